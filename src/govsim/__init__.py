@@ -1,0 +1,45 @@
+"""govsim simulates whether partnerships between public agencies and those who deliver services for them survive.
+
+    import govsim
+    ensemble = govsim.simulate("default", replications=200, seed=1)
+    ensemble.partnerships
+
+Everything is imported when it is first used, so that `import govsim` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from govsim.batch import Record as Record
+    from govsim.ensemble import Ensemble as Ensemble
+    from govsim.ensemble import Interrupted as Interrupted
+    from govsim.ensemble import rerun as rerun
+    from govsim.ensemble import simulate as simulate
+    from govsim.errors import InputError as InputError
+    from govsim.scenario import Scenario as Scenario
+
+_HOME = {
+    "Ensemble": "govsim.ensemble",
+    "InputError": "govsim.errors",
+    "Interrupted": "govsim.ensemble",
+    "Record": "govsim.batch",
+    "Scenario": "govsim.scenario",
+    "rerun": "govsim.ensemble",
+    "simulate": "govsim.ensemble",
+}
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from govsim.provenance import version
+
+        return version()
+    if name not in _HOME:
+        raise AttributeError(f"module 'govsim' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

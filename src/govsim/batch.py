@@ -1,0 +1,142 @@
+"""Many runs of one blueprint on all cores: chunks of runs go to threads, the compiled code holds no lock.
+
+How runs are cut into chunks and how many threads there are changes no byte of the result.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+import numpy as np
+
+from govsim import compiled, engine
+from govsim.blueprint import Blueprint
+from govsim.run import Sums, empty_logs
+from govsim.world import GROUP_SUMS, KIND_SUMS, KINDS
+
+_CHUNK_MISSION_MONTHS = 500_000
+"""A chunk of runs takes about a tenth of a second: small beside the whole, large beside the cost of handing it out."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a run writes down besides its years. Recording changes nothing else.
+
+    partnerships, contracts, events: the logs of section 2, warm-up included
+    months: the measures of every reported month, as well as of every year
+    """
+
+    partnerships: bool = True
+    contracts: bool = True
+    events: bool = True
+    months: bool = False
+
+    @classmethod
+    def nothing(cls) -> "Record":
+        """Years only."""
+        return cls(partnerships=False, contracts=False, events=False)
+
+
+@dataclass(frozen=True)
+class Raw:
+    """What the engine hands back for runs 0 to `runs`.
+
+    yearly, monthly: sums by group, shape (runs, periods, groups, fields), and by group and kind
+    logs: partnerships, contracts, events, as records in the order of runs
+    """
+
+    runs: int
+    yearly: tuple[np.ndarray, np.ndarray]
+    monthly: tuple[np.ndarray, np.ndarray]
+    logs: tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+class Stopped(KeyboardInterrupt):
+    """The user stopped the runs; `raw` holds those that were complete, from the first on."""
+
+    def __init__(self, raw: Raw) -> None:
+        super().__init__(f"stopped after {raw.runs} complete runs")
+        self.raw = raw
+
+
+def available_threads() -> int:
+    """The processors this process may use."""
+    return os.process_cpu_count() or 1 if hasattr(os, "process_cpu_count") else len(os.sched_getaffinity(0))
+
+
+def run_all(
+    blueprint: Blueprint, runs: int, seed: int, record: Record, threads: int, progress: Callable[[int], None] | None
+) -> Raw:
+    """Make runs 0 to `runs` of a seed. `progress` is told of each number of runs completed."""
+    groups = blueprint.world.groups.size
+    months = 12 * blueprint.years if record.months else 0
+
+    def sums(periods: int) -> tuple[np.ndarray, np.ndarray]:
+        return (
+            np.zeros((runs, periods, groups, len(GROUP_SUMS))),
+            np.zeros((runs, periods, groups, len(KINDS), len(KIND_SUMS))),
+        )
+
+    yearly, monthly = sums(blueprint.years), sums(months)
+    stop = np.zeros(1, np.int64)
+
+    def chunk(first: int, end: int) -> tuple[list[np.ndarray], int]:
+        month = Sums(groups)
+        logged = np.zeros(4, np.int64)
+        logs, completed = engine.run_batch(
+            blueprint.world, blueprint.regimes.reshape(1, -1), np.zeros(end - first, np.int64), blueprint.schedule,
+            blueprint.first_month, np.uint64(seed), first, month.records, month.values,
+            (yearly[0][first:end], yearly[1][first:end]), (monthly[0][first:end], monthly[1][first:end]),
+            empty_logs(record.partnerships, record.contracts, record.events), logged, stop,
+        )  # fmt: skip
+        return [log[:rows] for log, rows in zip(logs, logged, strict=False)], completed
+
+    with compiled.announced():
+        chunk(0, 0)
+    size = max(1, _CHUNK_MISSION_MONTHS // (blueprint.world.missions.size * len(blueprint.schedule)))
+    size = min(size, -(-runs // threads))
+    starts = range(0, runs, size)
+    done: dict[int, tuple[list[np.ndarray], int]] = {}
+    with np.errstate(over="ignore"), ThreadPoolExecutor(threads) as pool:
+        futures = {pool.submit(chunk, first, min(first + size, runs)): first for first in starts}
+        try:
+            for future in as_completed(futures):
+                done[futures[future]] = future.result()
+                if progress is not None:
+                    progress(done[futures[future]][1])
+        except KeyboardInterrupt:
+            stop[0] = 1
+            pool.shutdown(cancel_futures=True)
+            done |= {first: f.result() for f, first in futures.items() if f.done() and not f.cancelled()}
+            raise Stopped(_joined(done, yearly, monthly, size)) from None
+        except BaseException:
+            stop[0] = 1
+            pool.shutdown(cancel_futures=True)
+            raise
+    return _joined(done, yearly, monthly, size)
+
+
+def _joined(
+    done: dict[int, tuple[list[np.ndarray], int]],
+    yearly: tuple[np.ndarray, np.ndarray],
+    monthly: tuple[np.ndarray, np.ndarray],
+    size: int,
+) -> Raw:
+    """The runs that are complete from the first on, in order, whatever order they came in."""
+    runs = 0
+    parts = []
+    while runs in done:
+        logs, completed = done[runs]
+        parts.append([log[log["run"] < runs + completed] for log in logs])
+        runs += completed
+        if completed < size:
+            break
+    logs = [np.concatenate(logs) for logs in zip(*parts, strict=True)] if parts else empty_logs(False, False, False)
+    first, second, third = logs
+    return Raw(
+        runs,
+        (yearly[0][:runs], yearly[1][:runs]),
+        (monthly[0][:runs], monthly[1][:runs]),
+        (first, second, third),
+    )

@@ -1,0 +1,273 @@
+"""From a scenario to what the engine takes: a world before its first month, regimes, and who lives in which when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from govsim.barriers import BARRIERS
+from govsim.constants import KIND_CAPACITY
+from govsim.errors import InputError
+from govsim.parameters import BY_NAME, PARAMETERS
+from govsim.reforms import REFORMS, moved
+from govsim.regimes import regime_table
+from govsim.scenario import DatedReform, Scenario, kinds_in_region
+from govsim.world import (
+    AGENCY_ROW,
+    CONTRACT_ROW,
+    COUNTRY_ROW,
+    EVENT_ROW,
+    GROUP_SUMS,
+    IN_FORCE_ROW,
+    KIND_SUMS,
+    KINDS,
+    MISSION_ROW,
+    NEVER,
+    NOBODY,
+    OFFICIAL_ROW,
+    PARTNER_ROW,
+    PARTNERSHIP_ROW,
+    REGION_ROW,
+    UNSTATED,
+    World,
+    blank,
+)
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """What the engine needs of a scenario.
+
+    world     before its first month        first_month  minus the months of warm-up
+    regimes   records, shape (regimes,)     schedule     regimes by number, shape (months, 1 + groups): country, groups
+    names     of "agencies", "missions", "partners", each by number; empty where the scenario gives none
+    """
+
+    scenario: Scenario
+    world: World
+    names: Mapping[str, list[str]]
+    regimes: np.recarray
+    schedule: np.ndarray
+
+    @property
+    def first_month(self) -> int:
+        return -12 * self.scenario.time.warmup_years
+
+    @property
+    def years(self) -> int:
+        return self.scenario.time.years
+
+
+def blueprint(scenario: Scenario) -> Blueprint:
+    """Lay a scenario out for the engine. Raises InputError where facts and parameters contradict each other."""
+    world, numbers = _world(scenario)
+    sizes = {"agencies": world.agencies.size, "missions": world.missions.size, "partners": world.partners.size}
+    names = {table: [""] * size for table, size in sizes.items()}
+    for table, number in numbers.items():
+        for name, row in number.items():
+            names[table][row] = name
+    regimes, schedule = _regimes(scenario)
+    return Blueprint(scenario, world, names, regimes, schedule)
+
+
+def _first_month_of(scenario: Scenario, fiscal_year: int) -> int:
+    return 12 * (fiscal_year - scenario.time.first_fiscal_year)
+
+
+def _regimes(scenario: Scenario) -> tuple[np.recarray, np.ndarray]:
+    """Every regime that some group lives in at some time, and the schedule of who lives in which."""
+    time = scenario.time
+    first, end = -12 * time.warmup_years, 12 * time.years
+    spans = [(reform, *_span(scenario, reform)) for reform in scenario.reforms]
+    spans.sort(key=lambda span: span[1])  # stable: reforms of the same month apply in the file's order
+    changes = sorted({first, *(month for _, *months in spans for month in months if first < month < end)})
+    columns: tuple[str | None, ...] = (None, *scenario.group_names)
+    found: dict[tuple[float, ...], int] = {}
+    schedule = np.zeros((end - first, len(columns)), np.int64)
+    for month in changes:
+        active = [reform for reform, start, stop in spans if start <= month < stop]
+        for column, group in enumerate(columns):
+            values = _values(scenario, group, active)
+            schedule[month - first :, column] = found.setdefault(tuple(values.values()), len(found))
+    names = [parameter.name for parameter in PARAMETERS]
+    return regime_table([dict(zip(names, values, strict=True)) for values in found]), schedule
+
+
+def _span(scenario: Scenario, reform: DatedReform) -> tuple[int, int]:
+    """The months [start, stop) in which a reform is in force."""
+    start = _first_month_of(scenario, reform.from_year)
+    stop = NEVER if reform.until_year is None else _first_month_of(scenario, reform.until_year)
+    known = REFORMS.get(reform.name)
+    if known is not None and known.months is not None:
+        stop = min(stop, start + known.months)
+    return start, stop
+
+
+def _values(scenario: Scenario, group: str | None, active: Iterable[DatedReform]) -> Mapping[str, float]:
+    """The parameters in force: the scenario's and the group's own, moved by reforms, barriers switched off last."""
+    values = {parameter.name: scenario.parameter(parameter.name, group) for parameter in PARAMETERS}
+    for reform in active:
+        if reform.groups is not None and group not in reform.groups:
+            continue
+        known = REFORMS.get(reform.name)
+        targets, extent = (dict(reform.parameters), 1.0) if known is None else (known.parameters, known.extent)
+        for name, target in targets.items():
+            values[name] = moved(name, values[name], target, extent * reform.size)
+    for barrier in scenario.barriers_off:
+        values.update(BARRIERS[barrier].off)
+    return values
+
+
+def _world(scenario: Scenario) -> tuple[World, dict[str, Mapping[str, int]]]:
+    """The tables, and the numbers of agencies, missions and partners that have names."""
+    agencies, agency_number = _agencies(scenario)
+    officials = blank(OFFICIAL_ROW, int(agencies.end_official[-1]))
+    officials.agency = np.repeat(np.arange(agencies.size), agencies.end_official - agencies.first_official)
+    regions = _regions(agencies)
+    partners, partner_number = _partners(scenario, regions, agency_number)
+    missions, mission_number = _missions(scenario, agencies, agency_number)
+    in_force = blank(IN_FORCE_ROW, len(scenario.contracts))
+    for row, contract in zip(in_force, scenario.contracts, strict=True):
+        row.mission, row.partner = mission_number[contract.mission], partner_number[contract.partner]
+        row.start = 0 if contract.start_year is None else _first_month_of(scenario, contract.start_year)
+        row.end = -1 if contract.end_year is None else _first_month_of(scenario, contract.end_year + 1) - 1
+        row.renewals = contract.renewals
+        missions.opens[row.mission] = 0
+        partners.contracts[row.partner] += 1  # its place is kept until the contract is in force
+    acts = dict(scenario.recorded_acts)
+    recorded = [acts.get(year, NOBODY) for year in scenario.time.fiscal_years]
+    groups = len(scenario.group_names)
+    world = World(
+        blank(COUNTRY_ROW, 1), regions, agencies, officials, partners, missions, in_force,
+        np.array(recorded, np.int64), blank(GROUP_SUMS, groups), blank(KIND_SUMS, groups, len(KINDS)),
+        blank(PARTNERSHIP_ROW, 0), blank(CONTRACT_ROW, 0), blank(EVENT_ROW, 0), np.zeros(4, np.int64),
+    )  # fmt: skip
+    return world, {"agencies": agency_number, "missions": mission_number, "partners": partner_number}
+
+
+def _agencies(scenario: Scenario) -> tuple[np.recarray, dict[str, int]]:
+    """All agencies, those with names first, with their ranges of missions and posts."""
+    world, named = scenario.world, scenario.agencies
+    agencies = blank(AGENCY_ROW, world.agencies)
+    missions = np.full(world.agencies, world.missions_per_agency)
+    posts = np.full(world.agencies, world.posts_per_agency)
+    agencies.stated_priority = agencies.stated_seriousness = agencies.stated_paradigm = UNSTATED
+    for a, agency in enumerate(named):
+        missions[a] = agency.missions or missions[a]
+        posts[a] = agency.posts or posts[a]
+        agencies.stated_paradigm[a] = _stated(agency.paradigm)
+        if "leadership" not in scenario.barriers_off:  # off means P = G = 0.75 in every agency
+            agencies.stated_priority[a] = _stated(agency.priority)
+            agencies.stated_seriousness[a] = _stated(agency.seriousness)
+    agencies.end_mission, agencies.end_official = np.cumsum(missions), np.cumsum(posts)
+    agencies.first_mission = agencies.end_mission - missions
+    agencies.first_official = agencies.end_official - posts
+    agencies.region = np.arange(world.agencies) // world.agencies_per_region
+    agencies.group = [scenario.group_names.index(name) for name in group_of_agencies(scenario)]
+    return agencies, {agency.name: a for a, agency in enumerate(named)}
+
+
+def _regions(agencies: np.recarray) -> np.recarray:
+    """The ranges of rows that belong to each region; those of partners are still to come."""
+    regions = blank(REGION_ROW, int(agencies.region[-1]) + 1)
+    last = np.flatnonzero(np.diff(agencies.region, append=regions.size))
+    regions.end_agency = last + 1
+    regions.end_mission, regions.end_official = agencies.end_mission[last], agencies.end_official[last]
+    for entity in ("agency", "mission", "official"):
+        regions[f"first_{entity}"][1:] = regions[f"end_{entity}"][:-1]
+    return regions
+
+
+def group_of_agencies(scenario: Scenario) -> list[str]:
+    """The group of every agency: as stated for named ones, the others dealt out so that each region has its share."""
+    stated = [agency.group for agency in scenario.agencies]
+    rest = scenario.group_names[-1]
+    wanted = {group.name: group.agencies for group in scenario.groups}
+    free = scenario.world.agencies - sum(name is not None for name in stated)
+    if rest not in wanted:
+        wanted[rest] = free - sum(wanted.values())
+    given = dict.fromkeys(wanted, 0)
+    groups = []
+    for a in range(scenario.world.agencies):
+        name = stated[a] if a < len(stated) else None
+        if name is None:
+            dealt = sum(given.values()) + 1
+            name = max(wanted, key=lambda group: wanted[group] * dealt / free - given[group])
+            given[name] += 1
+        groups.append(name)
+    return groups
+
+
+def _partners(
+    scenario: Scenario, regions: np.recarray, agency_number: Mapping[str, int]
+) -> tuple[np.recarray, dict[str, int]]:
+    """The partners of all regions, kinds in their exact shares; a named partner takes a place of its kind."""
+    world = scenario.world
+    counts = world.partners_per_agency * (regions.end_agency - regions.first_agency)
+    regions.end_partner = np.cumsum(counts)
+    regions.first_partner = regions.end_partner - counts
+    partners = blank(PARTNER_ROW, int(counts.sum()))
+    partners.region = np.repeat(np.arange(regions.size), counts)
+    partners.kind = np.concatenate([np.repeat(np.arange(len(KINDS)), kinds_in_region(int(n))) for n in counts])
+    partners.capacity = np.array(KIND_CAPACITY)[partners.kind]
+    for fact in ("capability", "outside", "motive", "reserve"):
+        partners[f"stated_{fact}"] = UNSTATED
+    number: dict[str, int] = {}
+    for partner in scenario.partners:
+        region = 0 if partner.near is None else agency_number[partner.near] // world.agencies_per_region
+        places = np.flatnonzero((partners.region == region) & (partners.kind == KINDS.index(partner.kind)))
+        j = number[partner.name] = next(int(j) for j in places if j not in number.values())
+        for fact in ("capability", "outside", "motive", "reserve"):
+            partners[f"stated_{fact}"][j] = _stated(getattr(partner, fact))
+        if partner.capacity is not None:
+            partners.capacity[j] = partner.capacity
+    return partners, number
+
+
+def _missions(
+    scenario: Scenario, agencies: np.recarray, agency_number: Mapping[str, int]
+) -> tuple[np.recarray, dict[str, int]]:
+    """The missions of all agencies, dealt out to their posts in turn; named missions are their agency's first."""
+    missions = blank(MISSION_ROW, int(agencies.end_mission[-1]))
+    counts = agencies.end_mission - agencies.first_mission
+    missions.agency = np.repeat(np.arange(agencies.size), counts)
+    turn = np.arange(missions.size) - agencies.first_mission[missions.agency]
+    posts = agencies.end_official - agencies.first_official
+    missions.official = agencies.first_official[missions.agency] + turn % posts[missions.agency]
+    missions.value = 1.0
+    missions.opens = NEVER
+    for fact in ("need", "authority", "spending", "stringency"):
+        missions[f"stated_{fact}"] = UNSTATED
+    groups = group_of_agencies(scenario)
+    number: dict[str, int] = {}
+    next_free = list(agencies.first_mission)
+    for mission in scenario.missions:
+        a = agency_number[mission.agency]
+        i = number[mission.name] = int(next_free[a])
+        next_free[a] += 1
+        missions.stated_need[i] = _stated(mission.need)
+        if mission.value is not None:
+            missions.value[i] = mission.value
+        for fact in ("authority", "spending", "stringency"):
+            missions[f"stated_{fact}"][i] = _legal(scenario, mission.name, groups[a], fact, getattr(mission, fact))
+    return missions, number
+
+
+def _legal(scenario: Scenario, mission: str, group: str, fact: str, stated: float | None) -> float:
+    """A stated legal position, unless law is switched off; refused where the regime's median leaves no room for it."""
+    name = f"law.{fact}"
+    if stated is None or ("law" in scenario.barriers_off and name in BARRIERS["law"].off):
+        return UNSTATED
+    if scenario.parameter(name, group) in (0, 1):
+        raise InputError(
+            f"mission {mission!r} states {fact} {stated:g}, but {name} = {scenario.parameter(name, group):g} is exact"
+            " and holds for every mission",
+            place=scenario.name,
+            remedy=f"take {fact} out of the mission, or give {name} a value between"
+            f" {BY_NAME[name].low:g} and {BY_NAME[name].high:g} that is not 0 or 1",
+        )
+    return stated
+
+
+def _stated(value: float | None) -> float:
+    return UNSTATED if value is None else value

@@ -1,0 +1,116 @@
+"""How a rule becomes machine code, and where that code is kept between processes.
+
+numba's cache does not notice a change in a callee of another file, so the folder's name holds a hash of every source
+that is compiled. Only govsim's functions go there: numba's own setting is put back at once.
+"""
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import numba
+import numpy
+
+_PACKAGE = Path(__file__).parent
+_COMPILED = ("compiled.py", "constants.py", "draws.py", "engine.py", "parameters.py", "regimes.py", "streams.py", "world.py")
+COMPILE_SECONDS = 40
+"""About how long a first compilation takes on one core of 2.6 GHz."""
+
+
+def source_hash() -> str:
+    """The hash of all that decides the machine code: our sources, numba, numpy and Python."""
+    digest = hashlib.sha256(f"{numba.__version__} {numpy.__version__} {sys.version_info[:3]}".encode())
+    for path in sorted([*(_PACKAGE / name for name in _COMPILED), *(_PACKAGE / "rules").glob("*.py")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_root() -> Path:
+    if folder := os.environ.get("GOVSIM_CACHE_DIR"):
+        return Path(folder)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "govsim"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "govsim"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "govsim"
+
+
+def _writable(folder: Path) -> Path | None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except (OSError, RuntimeError):  # RuntimeError: no home folder
+        return None
+
+
+INTERPRETED = bool(numba.config.DISABLE_JIT)
+"""True when numba is switched off (NUMBA_DISABLE_JIT=1): the same functions run as plain Python."""
+
+try:
+    CACHE_ROOT: Path | None = _cache_root()
+except RuntimeError:
+    CACHE_ROOT = None
+CACHE: Path | None = None if INTERPRETED or CACHE_ROOT is None else _writable(CACHE_ROOT / source_hash())
+"""The folder of the compiled code; None where none can be written."""
+
+
+@contextmanager
+def announced() -> Iterator[None]:
+    """Around the first use of the engine: say so when it must compile, and when its code cannot be kept."""
+    if INTERPRETED or _known_compiled():
+        yield
+        return
+    if CACHE is None:
+        where = "its cache folder" if CACHE_ROOT is None else str(CACHE_ROOT)
+        _say(
+            f"govsim: {where} cannot be written, so the compiled engine cannot be kept for next time;"
+            " set GOVSIM_CACHE_DIR to a folder that can"
+        )
+    _say(f"govsim: compiling the engine (about {COMPILE_SECONDS} s{'' if CACHE is None else ', once'}) ...")
+    yield
+    _say("govsim: compiled")
+    _compiled_here.append(True)
+    if CACHE is not None:
+        with suppress(OSError):  # it was writable a minute ago; without the mark the next process says "compiling" again
+            (CACHE / _MARK).touch()
+
+
+_MARK = "complete"
+_compiled_here: list[bool] = []
+
+
+def _known_compiled() -> bool:
+    return bool(_compiled_here) or (CACHE is not None and (CACHE / _MARK).exists())
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _compile[**P, R](function: Callable[P, R], **options: bool) -> Callable[P, R]:
+    kept = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(CACHE) if CACHE else kept
+    try:
+        compiled = numba.njit(function, nogil=True, error_model="numpy", cache=CACHE is not None, **options)
+        return compiled  # type: ignore[no-any-return]
+    finally:
+        numba.config.CACHE_DIR = kept
+
+
+def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a rule, or any function a rule calls: no fastmath, no global lock, division as IEEE 754 has it.
+
+    A rule makes no tables, it works on rows of those it is given. So numba need not count references to them, which
+    would cost more than the rules themselves (atomic counters: 10.6 ms a run with them, X without).
+    """
+    return _compile(function, _nrt=False, forceinline=True)
+
+
+def allocates[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function that makes tables: the engine's."""
+    return _compile(function)

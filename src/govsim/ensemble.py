@@ -1,0 +1,234 @@
+"""simulate(): a scenario in, tables out; and a folder of Parquet files that says how to make it again."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+
+from govsim import provenance
+from govsim.batch import Raw, Record, Stopped, available_threads, run_all
+from govsim.blueprint import Blueprint, blueprint
+from govsim.errors import InputError
+from govsim.outcomes.summary import Estimate, summarise
+from govsim.scenario import Scenario
+from govsim.tables import Tables, tables_of
+
+MOST_REPLICATIONS = 1_000_000
+MOST_SEED = 2**63 - 1
+PROVENANCE = "provenance.json"
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """The runs of one scenario, as tidy tables.
+
+    runs            a run: measures over all reported years
+    years           a run, fiscal year and agency group;  years_by_kind  and partner kind
+    months          the same by month, when recorded;  months_by_kind
+    partnerships    a partnership: mission, partner, start, end, cause (`alive` at the end of the run), renewals
+    contracts       a signed term: start, end, end agreed, gap before
+    events          leader and coordinator changes, late payment spells, late acts
+    agencies, missions, partners    who is who
+    """
+
+    scenario: Scenario
+    replications: int
+    seed: int
+    record: Record
+    tables: Tables
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        tables: Tables = self.__dict__.get("tables", {})
+        if name in tables:
+            return tables[name]
+        if name in ("partnerships", "contracts", "events", "months", "months_by_kind"):
+            raise AttributeError(f"{name} were not recorded: simulate(..., record=Record({name.split('_')[0]}=True))")
+        raise AttributeError(f"an ensemble has no {name}; its tables are {', '.join(tables)}")
+
+    def summary(self) -> list[Estimate]:
+        """A dozen numbers with their 95 % intervals."""
+        return summarise(self.runs, self.tables.get("partnerships"), self.seed)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write every table as Parquet, and provenance.json, to a folder that does not exist yet or is empty.
+
+        The folder appears whole or not at all. Raises InputError when it is in use or cannot be written.
+        """
+        target = Path(folder)
+        check_free(target)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        except OSError as error:
+            raise _unwritable(target, error) from None
+        try:
+            for name, table in self.tables.items():
+                table.to_parquet(work / f"{name}.parquet", index=False)
+            hashes = {path.stem: provenance.file_hash(path) for path in sorted(work.glob("*.parquet"))}
+            text = json.dumps(self._provenance() | {"sha256": hashes}, indent=2, ensure_ascii=False)
+            (work / PROVENANCE).write_text(text + "\n", encoding="utf-8")
+            work.chmod(0o777 & ~_umask())
+            os.replace(work, target)
+        except OSError as error:
+            raise _unwritable(target, error) from None
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        return target
+
+    def _provenance(self) -> dict[str, Any]:
+        return {
+            "govsim": provenance.version(),
+            "commit": provenance.commit(),
+            "scenario": self.scenario.to_toml(),
+            "replications": self.replications,
+            "seed": self.seed,
+            "record": asdict(self.record),
+            "packages": provenance.packages(),
+            "machine": provenance.machine(),
+            "time": provenance.now(),
+        }
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Self:
+        """Read what save() wrote. Raises InputError when a file is missing or is not the one that was written."""
+        source = Path(folder)
+        facts = read_provenance(source)
+        tables = {}
+        for name, expected in facts["sha256"].items():
+            path = source / f"{name}.parquet"
+            if not path.is_file():
+                raise InputError("is missing", place=str(path), remedy=f"make it again: govsim rerun {source}")
+            if provenance.file_hash(path) != expected:
+                raise InputError(
+                    f"is not the file that {PROVENANCE} describes: it was changed or damaged",
+                    place=str(path),
+                    remedy=f"make it again: govsim rerun {source} --out NEW-FOLDER",
+                )
+            tables[name] = pd.read_parquet(path)
+        order = [name for name in _TABLE_ORDER if name in tables]
+        return cls(
+            Scenario.from_toml(facts["scenario"], place=str(source / PROVENANCE)),
+            facts["replications"],
+            facts["seed"],
+            Record(**facts["record"]),
+            {name: tables[name] for name in order},
+        )
+
+
+_TABLE_ORDER = (
+    "runs", "years", "years_by_kind", "months", "months_by_kind", "partnerships", "contracts", "events",
+    "agencies", "missions", "partners",
+)  # fmt: skip
+
+
+def simulate(
+    scenario: Scenario | str | Path,
+    replications: int = 100,
+    seed: int = 1,
+    record: Record | None = None,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Ensemble:
+    """Run a scenario `replications` times and return the tables.
+
+    Run r depends on (seed, r) alone: 200 replications begin with the same 100. `record` says which logs are written
+    down (all but months unless told otherwise); `threads` is as many as there are processors and changes no byte of the
+    result; `progress` is called with the number of runs just completed. Raises InputError for what cannot be run.
+
+    When the user interrupts it (Ctrl-C), raises Interrupted with the ensemble of the runs that were complete.
+    """
+    if not isinstance(scenario, Scenario):
+        scenario = Scenario.load(scenario)
+    _check_whole("replications", replications, 1, MOST_REPLICATIONS)
+    _check_whole("seed", seed, 0, MOST_SEED)
+    threads = available_threads() if threads is None else threads
+    _check_whole("threads", threads, 1, 1024)
+    record = Record() if record is None else record
+    plan = blueprint(scenario)
+    try:
+        raw = run_all(plan, replications, seed, record, threads, progress)
+    except Stopped as stopped:
+        kept = stopped.raw.runs
+        raise Interrupted(_ensemble(plan, stopped.raw, seed, record) if kept else None, replications) from None
+    return _ensemble(plan, raw, seed, record)
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user stopped simulate(). `ensemble` holds the complete runs, from the first on; None if there were none."""
+
+    def __init__(self, ensemble: Ensemble | None, replications: int) -> None:
+        self.ensemble = ensemble
+        self.replications = replications
+        super().__init__(f"stopped: {ensemble.replications if ensemble else 0} of {replications} runs are complete")
+
+
+def _ensemble(plan: Blueprint, raw: Raw, seed: int, record: Record) -> Ensemble:
+    return Ensemble(plan.scenario, raw.runs, seed, record, tables_of(plan, raw))
+
+
+def rerun(folder: str | Path, *, progress: Callable[[int], None] | None = None) -> Ensemble:
+    """Make an ensemble again from the provenance of a saved one. Whether it is the same, differences() tells."""
+    facts = read_provenance(Path(folder))
+    scenario = Scenario.from_toml(facts["scenario"], place=str(Path(folder) / PROVENANCE))
+    record = Record(**facts["record"])
+    return simulate(scenario, facts["replications"], facts["seed"], record, progress=progress)
+
+
+def differences(folder: str | Path, again: str | Path) -> list[str]:
+    """The names of the tables of which two saved ensembles do not hold the same bytes."""
+    first, second = (read_provenance(Path(path))["sha256"] for path in (folder, again))
+    return sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
+
+
+def read_provenance(folder: Path) -> dict[str, Any]:
+    """provenance.json of a folder that save() wrote."""
+    path = folder / PROVENANCE
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        needed = {"scenario": str, "replications": int, "seed": int, "record": dict, "sha256": dict}
+        if all(isinstance(facts[key], kind) for key, kind in needed.items()):
+            return dict(facts)
+    except FileNotFoundError:
+        raise InputError("there is no such file", place=str(path), remedy="name a folder that govsim wrote") from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", place=str(path)) from None
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise InputError("is not the provenance of an ensemble", place=str(path), remedy="name a folder that govsim wrote")
+
+
+def check_free(target: Path) -> None:
+    """Refuse a folder that results could overwrite."""
+    if target.is_dir() and not any(target.iterdir()):
+        return
+    if target.exists() or target.is_symlink():
+        what = "holds files already" if target.is_dir() else "is a file"
+        raise InputError(
+            f"{what}; results are never overwritten", place=str(target), remedy="name a folder that does not exist yet"
+        )
+
+
+def _unwritable(target: Path, error: OSError) -> InputError:
+    return InputError(
+        f"cannot be written: {error.strerror}", place=str(target), remedy="name a folder where you may write"
+    )
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _check_whole(name: str, value: object, least: int, most: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InputError(f"{name} must be a whole number, not {value!r}", remedy=f"give one from {least} to {most}")
+    if not least <= value <= most:
+        raise InputError(f"{name} is {value}, outside {least} to {most}", remedy=f"give one from {least} to {most}")

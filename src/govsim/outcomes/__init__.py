@@ -1,0 +1,1 @@
+"""What is measured, as an analyst would measure it on tables. Nothing here is known to the model."""

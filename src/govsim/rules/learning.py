@@ -1,0 +1,43 @@
+"""Section 4.12: learning."""
+
+from govsim.compiled import rule
+from govsim.constants import PARADIGM_DIFFUSION, PARADIGM_SUCCESS, PRECEDENT
+from govsim.draws import clip
+from govsim.world import ACTIVE, agencies_of, missions_of
+
+_EXPERIENCE_KEPT = PRECEDENT ** (1 / 12)
+
+
+@rule
+def learning(world, region):  # type: ignore[no-untyped-def]
+    """Section 4.12. Contracts in force are experience; those that do well change how the agency thinks.
+
+    Writes  agencies.experience, agencies.paradigm.
+    """
+    for a in agencies_of(region):
+        agency = world.agencies[a]
+        for i in missions_of(agency):
+            mission = world.missions[i]
+            if mission.status == ACTIVE:
+                agency.experience += 1 / 12
+                if mission.performance >= 1.0:
+                    agency.paradigm += (1.0 - agency.paradigm) * PARADIGM_SUCCESS / 12
+        agency.experience *= _EXPERIENCE_KEPT
+
+
+@rule
+def diffusion(world):  # type: ignore[no-untyped-def]
+    """Section 4.12, across the country: agencies come to think alike, and what one has done others have heard of.
+
+    Writes  agencies.paradigm, country.mean_paradigm, country.mean_experience.
+    """
+    country = world.country[0]
+    paradigm = experience = 0.0
+    for a in range(world.agencies.size):
+        paradigm += world.agencies[a].paradigm
+        experience += world.agencies[a].experience
+    country.mean_paradigm = paradigm / world.agencies.size
+    country.mean_experience = experience / world.agencies.size
+    for a in range(world.agencies.size):
+        agency = world.agencies[a]
+        agency.paradigm = clip(agency.paradigm + PARADIGM_DIFFUSION * (country.mean_paradigm - agency.paradigm))

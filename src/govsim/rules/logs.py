@@ -1,0 +1,66 @@
+"""What is written down when it is asked for. A log of no rows is one that was not asked for.
+
+The engine makes room for all that a month can bring before the month begins: no event is lost to a fixed size.
+"""
+
+from govsim.compiled import rule
+from govsim.world import ACTIVE
+
+PARTNERSHIPS, CONTRACTS, EVENTS = 0, 1, 2
+RUN = 3
+"""Places in `world.logged`: rows written so far in each log, and the number of the run."""
+
+
+@rule
+def log_partnership(world, i, end, cause):  # type: ignore[no-untyped-def]
+    """A partnership from first signing to ending; it counts as at least one month."""
+    log = world.partnership_log
+    if log.size == 0:
+        return
+    mission = world.missions[i]
+    row = log[world.logged[PARTNERSHIPS]]
+    world.logged[PARTNERSHIPS] += 1
+    row.run = world.logged[RUN]
+    row.mission = i
+    row.partner = mission.partner
+    row.start = mission.began
+    row.end = max(end, mission.began + 1)
+    row.cause = cause
+    row.renewals = mission.renewed
+
+
+@rule
+def log_contract(world, i, end):  # type: ignore[no-untyped-def]
+    """A signed term: the first one of a partnership is number 1."""
+    log = world.contract_log
+    if log.size == 0 or world.missions[i].status != ACTIVE:
+        return
+    mission = world.missions[i]
+    row = log[world.logged[CONTRACTS]]
+    world.logged[CONTRACTS] += 1
+    row.run = world.logged[RUN]
+    row.mission = i
+    row.partner = mission.partner
+    row.number = mission.renewed + 1
+    row.start = mission.signed
+    row.end = max(end, mission.signed)
+    row.agreed_end = mission.end
+    row.gap_before = mission.gap_before
+
+
+@rule
+def log_event(world, event, month, end, agency, official, mission, partner):  # type: ignore[no-untyped-def]
+    """An event, or a spell from `month` to `end`; NOBODY where an entity has no part in it."""
+    log = world.event_log
+    if log.size == 0:
+        return
+    row = log[world.logged[EVENTS]]
+    world.logged[EVENTS] += 1
+    row.run = world.logged[RUN]
+    row.event = event
+    row.month = month
+    row.end = end
+    row.agency = agency
+    row.official = official
+    row.mission = mission
+    row.partner = partner

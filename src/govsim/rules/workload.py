@@ -1,0 +1,88 @@
+"""Section 4.5: workload."""
+
+from math import exp
+
+from govsim.compiled import rule
+from govsim.constants import (
+    BACKLOG_KEPT,
+    BACKLOG_MOST,
+    BUSY_SEASON,
+    DEPUTY_ENGAGEMENT,
+    NEGOTIATION_LOAD,
+    OTHERS_EXPERIENCE,
+    PRECEDENT,
+    QUIET_SEASON,
+    ROUTINE_SHIFT,
+    ROUTINE_SPREAD,
+    STRESS_DOWN,
+    STRESS_LEAST,
+    STRESS_MOST,
+    STRESS_UP,
+    VACANT_ENGAGEMENT,
+)
+from govsim.draws import clip, normal
+from govsim.streams import ROUTINE
+from govsim.world import IN_HOUSE, NEGOTIATING, agencies_of, missions_of, officials_of
+
+
+@rule
+def workload(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+    """Section 4.5. What an official's month leaves for partnerships.
+
+    Routine comes first (March & Simon 1958); backlog slows everything (Rudolph & Repenning 2002).
+    Reads  missions.clarity, agencies.working_commitment, experience;
+    writes  agencies.novelty, officials.routine, demand, backlog, engagement.
+    """
+    demand(world, region, regimes)
+    season = BUSY_SEASON if month % 12 >= 10 or month % 12 == 0 else QUIET_SEASON
+    for i in officials_of(region):
+        official = world.officials[i]
+        agency = world.agencies[official.agency]
+        regime = regimes[agency.regime]
+        relief = regime.workload_relief
+        noise = exp(ROUTINE_SPREAD * normal(luck, ROUTINE, month, i) - ROUTINE_SHIFT)
+        official.routine = regime.workload_routine * season * noise
+        routine = official.routine
+        protected = regime.workload_protect * agency.working_commitment * min(1.0, routine)
+        time = max(0.0, 1.0 - routine) + protected + relief
+        load = routine + official.demand - 1.0 - relief
+        official.backlog = clip(BACKLOG_KEPT * official.backlog + load, 0.0, BACKLOG_MOST)
+        if official.vacant > 0:
+            official.engagement = VACANT_ENGAGEMENT + DEPUTY_ENGAGEMENT * regime.rotation_deputy
+        else:
+            able = competence(official, regime) * stress(official.backlog)
+            official.engagement = min(1.0, able * time / official.demand if official.demand > 0.0 else able)
+
+
+@rule
+def demand(world, region, regimes):  # type: ignore[no-untyped-def]
+    """D, the months of work that an official's partnerships ask for; what is new and unclear asks for more."""
+    for i in officials_of(region):
+        world.officials[i].demand = 0.0
+    for a in agencies_of(region):
+        agency = world.agencies[a]
+        regime = regimes[agency.regime]
+        precedents = agency.experience + OTHERS_EXPERIENCE * world.country[0].mean_experience
+        missions = agency.end_mission - agency.first_mission
+        agency.novelty = regime.workload_novelty * PRECEDENT ** (precedents / missions)
+        task = regime.workload_task * (1.0 + agency.novelty)
+        for i in missions_of(agency):
+            mission = world.missions[i]
+            if mission.status != IN_HOUSE:
+                load = task * (1.0 + regime.workload_ambiguity * (1.0 - mission.clarity))
+                if mission.status == NEGOTIATING:
+                    load *= NEGOTIATION_LOAD
+                world.officials[mission.official].demand += load
+
+
+@rule
+def competence(official, regime):  # type: ignore[no-untyped-def]
+    """K = 1 - (1 - newcomer_competence) e^(-tenure/learning_months)."""
+    learnt = exp(-official.tenure / regime.workload_learning_months)
+    return 1.0 - (1.0 - regime.workload_newcomer_competence) * learnt
+
+
+@rule
+def stress(backlog):  # type: ignore[no-untyped-def]
+    """h: a little pressure helps, much of it paralyses (Yerkes & Dodson, in Rudolph & Repenning 2002)."""
+    return clip(1.0 + STRESS_UP * backlog - STRESS_DOWN * backlog * backlog, STRESS_LEAST, STRESS_MOST)

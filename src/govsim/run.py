@@ -1,0 +1,80 @@
+"""One run, month by month: for tests, for a person who debugs, and for whatever steps a model from outside."""
+
+import numpy as np
+
+from govsim import engine
+from govsim.blueprint import Blueprint
+from govsim.draws import run_luck
+from govsim.world import CONTRACT_ROW, EVENT_ROW, GROUP_SUMS, KIND_SUMS, KINDS, PARTNERSHIP_ROW, World, blank
+
+LOG_ROWS = 1024
+"""Rows a log starts with; it grows as needed."""
+
+
+class Sums:
+    """The sums of one month by group and by kind, as records and, on the same memory, as numbers."""
+
+    def __init__(self, groups: int) -> None:
+        self.groups = np.zeros((groups, len(GROUP_SUMS)))
+        self.kinds = np.zeros((groups, len(KINDS), len(KIND_SUMS)))
+
+    @property
+    def values(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.groups, self.kinds
+
+    @property
+    def records(self) -> tuple[np.recarray, np.recarray]:
+        return as_records(self.groups, GROUP_SUMS), as_records(self.kinds, KIND_SUMS)
+
+
+def as_records(values: np.ndarray, dtype: np.dtype) -> np.recarray:
+    """Numbers of shape (..., fields) seen as records of shape (...), on the same memory."""
+    return values.view(dtype)[..., 0].view(np.recarray)
+
+
+def empty_logs(partnerships: bool, contracts: bool, events: bool) -> tuple[np.recarray, np.recarray, np.recarray]:
+    """The three logs, with room for some rows where they are asked for and for none where not."""
+    asked = ((PARTNERSHIP_ROW, partnerships), (CONTRACT_ROW, contracts), (EVENT_ROW, events))
+    first, second, third = (blank(dtype, LOG_ROWS if wanted else 0) for dtype, wanted in asked)
+    return first, second, third
+
+
+class Run:
+    """The same run that `simulate` makes of a seed and a replication, a month at a time.
+
+    `world` holds the tables as they are now, `month` is the month that step() will simulate next.
+    """
+
+    def __init__(self, blueprint: Blueprint, seed: int, replication: int = 0) -> None:
+        self.blueprint = blueprint
+        self.regimes = blueprint.regimes
+        self.month = blueprint.first_month
+        self._sums = Sums(blueprint.world.groups.size)
+        with np.errstate(over="ignore"):  # counters wrap around by design
+            self.luck = np.uint64(run_luck(seed, replication))
+            world = engine.begin(
+                blueprint.world, self.regimes, self.current, self.luck, self.month, self._sums.records,
+                empty_logs(True, True, True), np.array([0, 0, 0, replication]),
+            )  # fmt: skip
+        self.world = _records(world)
+
+    @property
+    def current(self) -> np.ndarray:
+        """The numbers of the regimes in force: the country's, then each group's."""
+        return np.asarray(self.blueprint.schedule[self.month - self.blueprint.first_month])
+
+    def step(self, months: int = 1) -> None:
+        """Simulate the next months. Raises IndexError past the end of the scenario's horizon."""
+        with np.errstate(over="ignore"):
+            for _ in range(months):
+                for values in self._sums.values:
+                    values[:] = 0.0
+                if engine.lacks_room(self.world):
+                    self.world = _records(engine.with_room(self.world))
+                engine.month_passes(self.world, self.regimes, self.current, self.luck, self.month)
+                self.month += 1
+
+
+def _records(world: World) -> World:
+    """numba hands records back as plain arrays; the rules read them by attribute."""
+    return World(*(table.view(np.recarray) if table.dtype.names else table for table in world))

@@ -1,0 +1,56 @@
+"""The streams of random numbers, one for every purpose. A number, once given, is never given to another purpose."""
+
+# start of a run (section 5)
+FIRST_ELECTION = 1
+START_PRIORITY = 2
+START_SERIOUSNESS = 3
+START_LEADER_TENURE = 4
+START_TENURE = 5
+CAPABILITY = 6
+OUTSIDE = 7
+MOTIVE = 8
+RESERVE_ONE = 9
+RESERVE_TWO = 10
+AUTHORITY = 11
+SPENDING = 12
+STRINGENCY = 13
+NEED = 14
+FIT = 15
+# politics, leadership, budget (4.1-4.3)
+DISSOLUTION = 20
+TRANSITION = 21
+LEADER_LEAVES = 22
+PRIORITY = 23
+REVERSAL = 24
+SERIOUSNESS = 25
+LATE = 26
+LATENESS = 27
+ENVELOPE = 28
+LINE = 29
+# rotation, workload (4.4-4.5)
+TRANSFER = 40
+SUCCESSOR = 41
+VACANCY = 42
+PARTNER_TRANSFER = 43
+ROUTINE = 44
+# initiation (4.6)
+PROPOSAL = 50
+CANDIDATE = 51
+ACCEPTANCE = 52
+SIGNING = 53
+# delivery, payment, audit (4.7-4.9)
+DRIFT = 60
+MEASUREMENT = 61
+INTERIM_BRIDGE = 62
+INTERIM_INVOICE = 63
+ACCEPTANCE_MONTHS = 64
+QUERIED = 65
+AUDIT = 66
+FINDING = 67
+FREEZE = 68
+OBJECTION = 69
+# continuation (4.11)
+ACCIDENT = 80
+INSOLVENCY = 81
+DEPARTURE = 82
+RENEWAL = 83

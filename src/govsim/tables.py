@@ -1,0 +1,120 @@
+"""From what the engine hands back to tidy tables: one row an observation, names instead of numbers where there are names.
+
+Months count from the first reported month; those of the warm-up are negative. A fiscal year is the one it ends in (CE).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from govsim.batch import Raw
+from govsim.blueprint import Blueprint
+from govsim.outcomes.measures import group_measures, kind_measures
+from govsim.run import as_records
+from govsim.world import CAUSES, EVENTS, GROUP_SUMS, KIND_SUMS, KINDS, NOBODY
+
+type Tables = dict[str, pd.DataFrame]
+
+
+def tables_of(blueprint: Blueprint, raw: Raw) -> Tables:
+    """All tables of an ensemble, by name."""
+    yearly, months = raw.yearly, raw.monthly[0].shape[1]
+    tables = {"runs": _runs(raw, 12 * blueprint.years)}
+    tables["years"], tables["years_by_kind"] = _periods(blueprint, yearly, "year", 12)
+    if months:
+        tables["months"], tables["months_by_kind"] = _periods(blueprint, raw.monthly, "month", 1)
+    tables["partnerships"] = _partnerships(blueprint, raw.logs[0])
+    tables["contracts"] = _contracts(blueprint, raw.logs[1])
+    tables["events"] = _events(blueprint, raw.logs[2])
+    return tables | _entities(blueprint)
+
+
+def _runs(raw: Raw, months: int) -> pd.DataFrame:
+    """One row a run: the measures over all reported years and all groups."""
+    groups, kinds = raw.yearly[0].sum(axis=(1, 2)), raw.yearly[1].sum(axis=(1, 2, 3))
+    measures = group_measures(as_records(groups, GROUP_SUMS), as_records(kinds, KIND_SUMS), months)
+    return pd.DataFrame({"run": np.arange(raw.runs), **measures})
+
+
+def _periods(
+    blueprint: Blueprint, sums: tuple[np.ndarray, np.ndarray], word: str, months: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One row a run, period and group; and one a run, period, group and partner kind."""
+    runs, periods, groups, kinds = sums[1].shape[:4]
+    time = blueprint.scenario.time
+    labels = np.arange(periods) + (time.first_fiscal_year if word == "year" else 0)
+    names = blueprint.scenario.group_names
+
+    def keys(*axes: tuple[str, int, Sequence[str] | None]) -> dict[str, object]:
+        grids = np.indices([size for _, size, _ in axes]).reshape(len(axes), -1)
+        columns: dict[str, object] = {}
+        for (name, _, categories), codes in zip(axes, grids, strict=True):
+            columns[name] = codes if categories is None else pd.Categorical.from_codes(codes, categories)
+        columns[word] = labels[np.asarray(columns[word])]
+        return columns
+
+    by_group = group_measures(
+        as_records(sums[0].reshape(-1, len(GROUP_SUMS)), GROUP_SUMS),
+        as_records(sums[1].sum(axis=3).reshape(-1, len(KIND_SUMS)), KIND_SUMS),
+        months,
+    )
+    by_kind = kind_measures(as_records(sums[1].reshape(-1, len(KIND_SUMS)), KIND_SUMS), months)
+    axes = ("run", runs, None), (word, periods, None), ("group", groups, names)
+    return (
+        pd.DataFrame({**keys(*axes), **by_group}),
+        pd.DataFrame({**keys(*axes, ("kind", kinds, KINDS)), **by_kind}),
+    )
+
+
+def _columns(log: np.ndarray, *names: str) -> dict[str, np.ndarray]:
+    return {name: np.ascontiguousarray(log[name]) for name in names}
+
+
+def _who(blueprint: Blueprint, log: np.ndarray) -> dict[str, object]:
+    """Mission, agency, group, partner and kind of each row of a log of missions with a partner."""
+    world = blueprint.world
+    agency = world.missions.agency[log["mission"]]
+    groups = blueprint.scenario.group_names
+    return {
+        **_columns(log, "run", "mission"),
+        "agency": agency,
+        "group": pd.Categorical.from_codes(world.agencies.group[agency], groups),
+        **_columns(log, "partner"),
+        "kind": pd.Categorical.from_codes(world.partners.kind[log["partner"]], KINDS),
+    }
+
+
+def _partnerships(blueprint: Blueprint, log: np.ndarray) -> pd.DataFrame:
+    cause = pd.Categorical.from_codes(log["cause"], CAUSES)
+    columns = _who(blueprint, log) | _columns(log, "start", "end")
+    return pd.DataFrame(columns | {"cause": cause} | _columns(log, "renewals"))
+
+
+def _contracts(blueprint: Blueprint, log: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(_who(blueprint, log) | _columns(log, "number", "start", "end", "agreed_end", "gap_before"))
+
+
+def _events(blueprint: Blueprint, log: np.ndarray) -> pd.DataFrame:
+    """Who has no part in an event is missing: a leader change has no mission, a late act no agency."""
+    event = pd.Categorical.from_codes(log["event"], EVENTS)
+    who = {
+        name: pd.arrays.IntegerArray(np.ascontiguousarray(log[name]), log[name] == NOBODY)
+        for name in ("agency", "official", "mission", "partner")
+    }
+    return pd.DataFrame(_columns(log, "run") | {"event": event} | _columns(log, "month", "end") | who)
+
+
+def _entities(blueprint: Blueprint) -> Tables:
+    """Who is who: the numbers of the other tables, with names for those that the scenario names."""
+    world, names = blueprint.world, blueprint.names
+    group = pd.Categorical.from_codes(world.agencies.group, blueprint.scenario.group_names)
+    kind = pd.Categorical.from_codes(world.partners.kind, KINDS)
+    agencies = {"agency": np.arange(world.agencies.size), "name": names["agencies"], "group": group}
+    missions = {"mission": np.arange(world.missions.size), "name": names["missions"]}
+    partners = {"partner": np.arange(world.partners.size), "name": names["partners"], "kind": kind}
+    return {
+        "agencies": pd.DataFrame(agencies | _columns(world.agencies, "region")),
+        "missions": pd.DataFrame(missions | _columns(world.missions, "agency", "official", "value")),
+        "partners": pd.DataFrame(partners | _columns(world.partners, "region", "capacity")),
+    }
