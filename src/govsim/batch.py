@@ -13,7 +13,7 @@ import numpy as np
 from govsim import compiled, engine
 from govsim.blueprint import Blueprint
 from govsim.run import Sums, empty_logs
-from govsim.world import GROUP_SUMS, KIND_SUMS, KINDS
+from govsim.world import GROUP_SUMS, KIND_SUMS, KINDS, fields
 
 _CHUNK_MISSION_MONTHS = 500_000
 """A chunk of runs takes about a tenth of a second: small beside the whole, large beside the cost of handing it out."""
@@ -74,8 +74,8 @@ def run_all(
 
     def sums(periods: int) -> tuple[np.ndarray, np.ndarray]:
         return (
-            np.zeros((runs, periods, groups, len(GROUP_SUMS))),
-            np.zeros((runs, periods, groups, len(KINDS), len(KIND_SUMS))),
+            np.zeros((runs, periods, groups, fields(GROUP_SUMS))),
+            np.zeros((runs, periods, groups, len(KINDS), fields(KIND_SUMS))),
         )
 
     yearly, monthly = sums(blueprint.years), sums(months)
@@ -132,8 +132,9 @@ def _joined(
         runs += completed
         if completed < size:
             break
-    logs = [np.concatenate(logs) for logs in zip(*parts, strict=True)] if parts else empty_logs(False, False, False)
-    first, second, third = logs
+    if not parts:
+        parts.append(list(empty_logs(False, False, False)))
+    first, second, third = (np.concatenate(logs) for logs in zip(*parts, strict=True))
     return Raw(
         runs,
         (yearly[0][:runs], yearly[1][:runs]),

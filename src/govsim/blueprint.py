@@ -38,8 +38,9 @@ from govsim.world import (
 class Blueprint:
     """What the engine needs of a scenario.
 
-    world     before its first month        first_month  minus the months of warm-up
-    regimes   records, shape (regimes,)     schedule     regimes by number, shape (months, 1 + groups): country, groups
+    world     before its first month
+    regimes   records, shape (regimes,)
+    schedule  regimes by number, shape (months, 1 + groups): the country's, then each group's
     names     of "agencies", "missions", "partners", each by number; empty where the scenario gives none
     """
 
@@ -51,10 +52,12 @@ class Blueprint:
 
     @property
     def first_month(self) -> int:
+        """The first month simulated: minus the months of warm-up."""
         return -12 * self.scenario.time.warmup_years
 
     @property
     def years(self) -> int:
+        """Fiscal years reported."""
         return self.scenario.time.years
 
 
@@ -151,14 +154,15 @@ def _agencies(scenario: Scenario) -> tuple[np.recarray, dict[str, int]]:
     agencies = blank(AGENCY_ROW, world.agencies)
     missions = np.full(world.agencies, world.missions_per_agency)
     posts = np.full(world.agencies, world.posts_per_agency)
-    agencies.stated_priority = agencies.stated_seriousness = agencies.stated_paradigm = UNSTATED
+    for fact in ("priority", "seriousness", "paradigm"):
+        agencies[f"stated_{fact}"] = UNSTATED
     for a, agency in enumerate(named):
         missions[a] = agency.missions or missions[a]
         posts[a] = agency.posts or posts[a]
-        agencies.stated_paradigm[a] = _stated(agency.paradigm)
+        agencies["stated_paradigm"][a] = _stated(agency.paradigm)
         if "leadership" not in scenario.barriers_off:  # off means P = G = 0.75 in every agency
-            agencies.stated_priority[a] = _stated(agency.priority)
-            agencies.stated_seriousness[a] = _stated(agency.seriousness)
+            agencies["stated_priority"][a] = _stated(agency.priority)
+            agencies["stated_seriousness"][a] = _stated(agency.seriousness)
     agencies.end_mission, agencies.end_official = np.cumsum(missions), np.cumsum(posts)
     agencies.first_mission = agencies.end_mission - missions
     agencies.first_official = agencies.end_official - posts
@@ -220,7 +224,7 @@ def _partners(
         for fact in ("capability", "outside", "motive", "reserve"):
             partners[f"stated_{fact}"][j] = _stated(getattr(partner, fact))
         if partner.capacity is not None:
-            partners.capacity[j] = partner.capacity
+            partners["capacity"][j] = partner.capacity
     return partners, number
 
 
@@ -245,9 +249,9 @@ def _missions(
         a = agency_number[mission.agency]
         i = number[mission.name] = int(next_free[a])
         next_free[a] += 1
-        missions.stated_need[i] = _stated(mission.need)
+        missions["stated_need"][i] = _stated(mission.need)
         if mission.value is not None:
-            missions.value[i] = mission.value
+            missions["value"][i] = mission.value
         for fact in ("authority", "spending", "stringency"):
             missions[f"stated_{fact}"][i] = _legal(scenario, mission.name, groups[a], fact, getattr(mission, fact))
     return missions, number

@@ -98,7 +98,7 @@ NEED_MEDIAN, NEED_SPREAD = 1000.0, 0.8
 CAPABILITY_SPREAD, CAPABILITY_LEAST, CAPABILITY_MOST = 0.15, 0.5, 1.8
 OUTSIDE_SPREAD, OUTSIDE_LEAST, OUTSIDE_MOST = 0.12, 0.05, 0.95
 MOTIVE_SPREAD = 0.1
-#                  university municipality cso community
+KINDS = ("university", "municipality", "cso", "community")
 KIND_SHARE = (0.15, 0.35, 0.30, 0.20)
 KIND_CAPABILITY = (1.25, 1.15, 1.20, 1.05)
 KIND_RESERVE = (6.0, 6.0, 3.5, 2.5)  # months per contract of capacity; the mean where it is drawn

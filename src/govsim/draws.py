@@ -26,20 +26,20 @@ _12 = np.uint64(12)
 
 
 @rule
-def _mix(x):  # type: ignore[no-untyped-def]
+def _mix(x):
     x = (x ^ (x >> _30)) * _MIX_1
     x = (x ^ (x >> _27)) * _MIX_2
     return x ^ (x >> _31)
 
 
 @rule
-def run_luck(seed, run):  # type: ignore[no-untyped-def]
+def run_luck(seed, run):
     """The luck of replication `run` of an ensemble with this seed: it depends on the two alone. Whole numbers >= 0."""
     return _mix(_mix(np.uint64(seed) + _GOLDEN) + np.uint64(run + 1) * _GOLDEN)
 
 
 @rule
-def uniform(luck, stream, month, entity):  # type: ignore[no-untyped-def]
+def uniform(luck, stream, month, entity):
     """A draw from the open interval (0, 1): never 0, never 1, so that probabilities of 0 and 1 are exact."""
     key = _mix(_mix(luck + np.uint64(stream) * _STREAM) + np.uint64(month - BEGINNING) * _MONTH)
     bits = _mix(key + np.uint64(entity + 1) * _GOLDEN)
@@ -47,60 +47,77 @@ def uniform(luck, stream, month, entity):  # type: ignore[no-untyped-def]
 
 
 @rule
-def happens(probability, luck, stream, month, entity):  # type: ignore[no-untyped-def]
+def happens(probability, luck, stream, month, entity):
     """True with this probability."""
     return uniform(luck, stream, month, entity) < probability
 
 
 @rule
-def pair(mission, partner):  # type: ignore[no-untyped-def]
+def pair(mission, partner):
     """The entity number of a (mission, partner) pair: one partner more changes no other pair's draw."""
     return (np.int64(mission) << 32) + np.int64(partner)
 
 
+_CENTRE_ABOVE = (
+    3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
+    4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3,
+)  # fmt: skip
+_CENTRE_BELOW = (
+    1.0, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
+    2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3,
+)  # fmt: skip
+_TAIL_ABOVE = (
+    1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
+    1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4,
+)  # fmt: skip
+_TAIL_BELOW = (
+    1.0, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
+    1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9,
+)  # fmt: skip
+_FAR_ABOVE = (
+    6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
+    2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7,
+)  # fmt: skip
+_FAR_BELOW = (
+    1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
+    7.86869131456132591000e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15,
+)  # fmt: skip
+
+
 @rule
-def normal_quantile(p):  # type: ignore[no-untyped-def]
+def _polynomial(c, x):
+    return ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0]
+
+
+@rule
+def normal_quantile(p):
     """The standard normal quantile of p in (0, 1), to about 1e-16 (Wichura 1988, algorithm AS 241, PPND16)."""
     q = p - 0.5
     if abs(q) <= 0.425:
         r = 0.180625 - q * q
-        return q * (((((((2.5090809287301226727e3 * r + 3.3430575583588128105e4) * r + 6.7265770927008700853e4) * r
-                + 4.5921953931549871457e4) * r + 1.3731693765509461125e4) * r + 1.9715909503065514427e3) * r
-                + 1.3314166789178437745e2) * r + 3.387132872796366608) / (((((((5.226495278852545925e3 * r
-                + 2.8729085735721942674e4) * r + 3.9307895800092710610e4) * r + 2.1213794301586595867e4) * r
-                + 5.3941960214247511077e3) * r + 6.8718700749205790830e2) * r + 4.2313330701600911252e1) * r + 1.0)  # fmt: skip
+        return q * _polynomial(_CENTRE_ABOVE, r) / _polynomial(_CENTRE_BELOW, r)
     r = sqrt(-log(p if q < 0.0 else 1.0 - p))
     if r <= 5.0:
-        r -= 1.6
-        z = (((((((7.74545014278341407640e-4 * r + 2.27238449892691845833e-2) * r + 2.41780725177450611770e-1) * r
-            + 1.27045825245236838258) * r + 3.64784832476320460504) * r + 5.76949722146069140550) * r
-            + 4.63033784615654529590) * r + 1.42343711074968357734) / (((((((1.05075007164441684324e-9 * r
-            + 5.475938084995344946e-4) * r + 1.51986665636164571966e-2) * r + 1.48103976427480074590e-1) * r
-            + 6.89767334985100004550e-1) * r + 1.67638483018380384940) * r + 2.05319162663775882187) * r + 1.0)  # fmt: skip
+        z = _polynomial(_TAIL_ABOVE, r - 1.6) / _polynomial(_TAIL_BELOW, r - 1.6)
     else:
-        r -= 5.0
-        z = (((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 1.24266094738807843860e-3) * r
-            + 2.65321895265761230930e-2) * r + 2.96560571828504891230e-1) * r + 1.78482653991729133580) * r
-            + 5.46378491116411436990) * r + 6.65790464350110377720) / (((((((2.04426310338993978564e-15 * r
-            + 1.42151175831644588870e-7) * r + 1.84631831751005468180e-5) * r + 7.86869131145613259100e-4) * r
-            + 1.48753612908506148525e-2) * r + 1.36929880922735805310e-1) * r + 5.99832206555887937690e-1) * r + 1.0)  # fmt: skip
+        z = _polynomial(_FAR_ABOVE, r - 5.0) / _polynomial(_FAR_BELOW, r - 5.0)
     return -z if q < 0.0 else z
 
 
 @rule
-def normal(luck, stream, month, entity):  # type: ignore[no-untyped-def]
+def normal(luck, stream, month, entity):
     """A standard normal draw."""
     return normal_quantile(uniform(luck, stream, month, entity))
 
 
 @rule
-def whole(low, high, luck, stream, month, entity):  # type: ignore[no-untyped-def]
+def whole(low, high, luck, stream, month, entity):
     """A whole number from low to high, both included, each as likely."""
     return np.int64(low + floor(uniform(luck, stream, month, entity) * (high - low + 1)))
 
 
 @rule
-def poisson(mean, luck, stream, month, entity):  # type: ignore[no-untyped-def]
+def poisson(mean, luck, stream, month, entity):
     """A Poisson draw by inversion; for means up to some tens."""
     u = uniform(luck, stream, month, entity)
     k = 0
@@ -114,7 +131,7 @@ def poisson(mean, luck, stream, month, entity):  # type: ignore[no-untyped-def]
 
 
 @rule
-def geometric(mean, luck, stream, month, entity):  # type: ignore[no-untyped-def]
+def geometric(mean, luck, stream, month, entity):
     """A draw from 1, 2, 3, ... with this mean (1 or more) and no memory, by inversion."""
     if mean <= 1.0:
         return 1
@@ -122,24 +139,24 @@ def geometric(mean, luck, stream, month, entity):  # type: ignore[no-untyped-def
 
 
 @rule
-def logit(p):  # type: ignore[no-untyped-def]
+def logit(p):
     """log(p / (1 - p)); minus and plus infinity at 0 and 1."""
     return log(p / (1.0 - p)) if 0.0 < p < 1.0 else (np.inf if p >= 1.0 else -np.inf)
 
 
 @rule
-def logistic(x):  # type: ignore[no-untyped-def]
+def logistic(x):
     """1 / (1 + e^-x)."""
     return 1.0 / (1.0 + exp(-x)) if x > -700.0 else 0.0
 
 
 @rule
-def logit_normal(median, sd, luck, stream, month, entity):  # type: ignore[no-untyped-def]
+def logit_normal(median, sd, luck, stream, month, entity):
     """logistic(logit(median) + sd z); a median of 0 or 1 is exact."""
     return logistic(logit(median) + sd * normal(luck, stream, month, entity))
 
 
 @rule
-def clip(x, low=0.0, high=1.0):  # type: ignore[no-untyped-def]
+def clip(x, low=0.0, high=1.0):
     """min(high, max(low, x)); the model page's clip(x) is this with 0 and 1."""
     return min(high, max(low, x))

@@ -22,7 +22,7 @@ from govsim.world import ALIVE, World, is_partnership
 
 
 @rule
-def month_passes(world, regimes, current, luck, month):  # type: ignore[no-untyped-def]
+def month_passes(world, regimes, current, luck, month):
     """One month, in the order of section 4. `current` holds the country's regime, then each group's.
 
     What agencies share meets within a region, so each region takes its month in one go, while its rows are at hand;
@@ -51,7 +51,7 @@ def month_passes(world, regimes, current, luck, month):  # type: ignore[no-untyp
 
 
 @allocates
-def begin(template, regimes, current, luck, first_month, sums, logs, logged):  # type: ignore[no-untyped-def]
+def begin(template, regimes, current, luck, first_month, sums, logs, logged):
     """The world of one run before its first month: the template's tables, copied and filled by the run's luck.
 
     `sums` are the month's sums by group and by kind; `logs` the three logs; they are shared by the runs of a batch.
@@ -68,7 +68,7 @@ def begin(template, regimes, current, luck, first_month, sums, logs, logged):  #
 
 
 @rule
-def lacks_room(world):  # type: ignore[no-untyped-def]
+def lacks_room(world):
     """Whether a log could be too short for all that one month can bring. A log not asked for needs no room."""
     missions, logged = world.missions.size, world.logged
     return (
@@ -79,13 +79,13 @@ def lacks_room(world):  # type: ignore[no-untyped-def]
 
 
 @rule
-def events_at_most(world):  # type: ignore[no-untyped-def]
+def events_at_most(world):
     """A month's events: late payments and partners' coordinators, coordinators, leaders, and the act."""
     return 2 * world.missions.size + world.officials.size + world.agencies.size + 1
 
 
 @allocates
-def with_room(world):  # type: ignore[no-untyped-def]
+def with_room(world):
     """The world with longer logs of the same rows, so that no event is ever lost."""
     missions, logged = world.missions.size, world.logged
     return World(
@@ -99,7 +99,7 @@ def with_room(world):  # type: ignore[no-untyped-def]
 
 
 @allocates
-def longer(log, used, needed):  # type: ignore[no-untyped-def]
+def longer(log, used, needed):
     """A log at least twice as long that fits `needed` rows more; one not asked for stays empty."""
     if log.size == 0:
         return log
@@ -109,7 +109,7 @@ def longer(log, used, needed):  # type: ignore[no-untyped-def]
 
 
 @rule
-def log_the_living(world, end):  # type: ignore[no-untyped-def]
+def log_the_living(world, end):
     """What lives at the end of a run is logged with the month after the last; so are contracts and late payments."""
     for i in range(world.missions.size):
         mission = world.missions[i]
@@ -121,7 +121,7 @@ def log_the_living(world, end):  # type: ignore[no-untyped-def]
 
 
 @allocates
-def run_batch(  # type: ignore[no-untyped-def]
+def run_batch(
     template, regimes, points, schedule, first_month, seed, first_run, sums, values, yearly, monthly, logs, logged, stop
 ):
     """Run after run, each from its seed alone, without Python in between. Returns the logs and the runs completed.

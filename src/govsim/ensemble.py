@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -41,7 +41,7 @@ class Ensemble:
     replications: int
     seed: int
     record: Record
-    tables: Tables
+    tables: Tables = field(repr=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables: Tables = self.__dict__.get("tables", {})
@@ -170,7 +170,7 @@ class Interrupted(KeyboardInterrupt):
 
 
 def _ensemble(plan: Blueprint, raw: Raw, seed: int, record: Record) -> Ensemble:
-    return Ensemble(plan.scenario, raw.runs, seed, record, tables_of(plan, raw))
+    return Ensemble(plan.scenario, raw.runs, seed, record, tables_of(plan, raw, record))
 
 
 def rerun(folder: str | Path, *, progress: Callable[[int], None] | None = None) -> Ensemble:

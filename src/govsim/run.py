@@ -5,7 +5,7 @@ import numpy as np
 from govsim import engine
 from govsim.blueprint import Blueprint
 from govsim.draws import run_luck
-from govsim.world import CONTRACT_ROW, EVENT_ROW, GROUP_SUMS, KIND_SUMS, KINDS, PARTNERSHIP_ROW, World, blank
+from govsim.world import CONTRACT_ROW, EVENT_ROW, GROUP_SUMS, KIND_SUMS, KINDS, PARTNERSHIP_ROW, World, blank, fields
 
 LOG_ROWS = 1024
 """Rows a log starts with; it grows as needed."""
@@ -15,15 +15,17 @@ class Sums:
     """The sums of one month by group and by kind, as records and, on the same memory, as numbers."""
 
     def __init__(self, groups: int) -> None:
-        self.groups = np.zeros((groups, len(GROUP_SUMS)))
-        self.kinds = np.zeros((groups, len(KINDS), len(KIND_SUMS)))
+        self.groups = np.zeros((groups, fields(GROUP_SUMS)))
+        self.kinds = np.zeros((groups, len(KINDS), fields(KIND_SUMS)))
 
     @property
     def values(self) -> tuple[np.ndarray, np.ndarray]:
+        """By group, shape (groups, fields), and by group and kind, shape (groups, kinds, fields)."""
         return self.groups, self.kinds
 
     @property
     def records(self) -> tuple[np.recarray, np.recarray]:
+        """The same as records, shapes (groups,) and (groups, kinds)."""
         return as_records(self.groups, GROUP_SUMS), as_records(self.kinds, KIND_SUMS)
 
 
@@ -77,4 +79,5 @@ class Run:
 
 def _records(world: World) -> World:
     """numba hands records back as plain arrays; the rules read them by attribute."""
-    return World(*(table.view(np.recarray) if table.dtype.names else table for table in world))
+    tables = (table.view(np.recarray) if table.dtype.names else table for table in world)
+    return World._make(tables)

@@ -18,11 +18,11 @@ from typing import Annotated, Any, ClassVar, Literal, Self, Union, get_args, get
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
-from govsim import constants, scenario_file
+from govsim import constants, scenario_checks, scenario_file
 from govsim.errors import InputError, UnplacedError, buddhist_era, did_you_mean, nearest, place_of, shown
 from govsim.parameters import BY_NAME, GROUPS
 
-KINDS = ("university", "municipality", "cso", "community")
+KINDS = constants.KINDS
 CAPACITY: Mapping[str, int] = MappingProxyType(dict(zip(KINDS, constants.KIND_CAPACITY, strict=True)))
 SHIPPED = Path(__file__).parent / "scenarios"
 
@@ -237,7 +237,7 @@ class Scenario(ParameterTable):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        scenario_file.check(self)
+        scenario_checks.check(self)
         return self
 
     # Reading and writing

@@ -1,6 +1,6 @@
-"""From what the engine hands back to tidy tables: one row an observation, names instead of numbers where there are names.
+"""From what the engine hands back to tidy tables: one row an observation, names where there are names.
 
-Months count from the first reported month; those of the warm-up are negative. A fiscal year is the one it ends in (CE).
+Months count from the first reported month; those of the warm-up are negative. Fiscal years are CE.
 """
 
 from collections.abc import Sequence
@@ -8,25 +8,27 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from govsim.batch import Raw
+from govsim.batch import Raw, Record
 from govsim.blueprint import Blueprint
 from govsim.outcomes.measures import group_measures, kind_measures
 from govsim.run import as_records
-from govsim.world import CAUSES, EVENTS, GROUP_SUMS, KIND_SUMS, KINDS, NOBODY
+from govsim.world import CAUSES, EVENTS, GROUP_SUMS, KIND_SUMS, KINDS, NOBODY, fields
 
 type Tables = dict[str, pd.DataFrame]
 
 
-def tables_of(blueprint: Blueprint, raw: Raw) -> Tables:
-    """All tables of an ensemble, by name."""
-    yearly, months = raw.yearly, raw.monthly[0].shape[1]
+def tables_of(blueprint: Blueprint, raw: Raw, record: Record) -> Tables:
+    """All tables of an ensemble that were asked for, by name."""
     tables = {"runs": _runs(raw, 12 * blueprint.years)}
-    tables["years"], tables["years_by_kind"] = _periods(blueprint, yearly, "year", 12)
-    if months:
+    tables["years"], tables["years_by_kind"] = _periods(blueprint, raw.yearly, "year", 12)
+    if record.months:
         tables["months"], tables["months_by_kind"] = _periods(blueprint, raw.monthly, "month", 1)
-    tables["partnerships"] = _partnerships(blueprint, raw.logs[0])
-    tables["contracts"] = _contracts(blueprint, raw.logs[1])
-    tables["events"] = _events(blueprint, raw.logs[2])
+    if record.partnerships:
+        tables["partnerships"] = _partnerships(blueprint, raw.logs[0])
+    if record.contracts:
+        tables["contracts"] = _contracts(blueprint, raw.logs[1])
+    if record.events:
+        tables["events"] = _events(blueprint, raw.logs[2])
     return tables | _entities(blueprint)
 
 
@@ -50,21 +52,25 @@ def _periods(
         grids = np.indices([size for _, size, _ in axes]).reshape(len(axes), -1)
         columns: dict[str, object] = {}
         for (name, _, categories), codes in zip(axes, grids, strict=True):
-            columns[name] = codes if categories is None else pd.Categorical.from_codes(codes, categories)
+            columns[name] = codes if categories is None else _named(codes, categories)
         columns[word] = labels[np.asarray(columns[word])]
         return columns
 
     by_group = group_measures(
-        as_records(sums[0].reshape(-1, len(GROUP_SUMS)), GROUP_SUMS),
-        as_records(sums[1].sum(axis=3).reshape(-1, len(KIND_SUMS)), KIND_SUMS),
+        as_records(sums[0].reshape(-1, fields(GROUP_SUMS)), GROUP_SUMS),
+        as_records(sums[1].sum(axis=3).reshape(-1, fields(KIND_SUMS)), KIND_SUMS),
         months,
     )
-    by_kind = kind_measures(as_records(sums[1].reshape(-1, len(KIND_SUMS)), KIND_SUMS), months)
+    by_kind = kind_measures(as_records(sums[1].reshape(-1, fields(KIND_SUMS)), KIND_SUMS), months)
     axes = ("run", runs, None), (word, periods, None), ("group", groups, names)
     return (
         pd.DataFrame({**keys(*axes), **by_group}),
         pd.DataFrame({**keys(*axes, ("kind", kinds, KINDS)), **by_kind}),
     )
+
+
+def _named(codes: np.ndarray, names: Sequence[str]) -> "pd.Categorical[str]":
+    return pd.Categorical.from_codes(codes, pd.Index(names))
 
 
 def _columns(log: np.ndarray, *names: str) -> dict[str, np.ndarray]:
@@ -79,14 +85,14 @@ def _who(blueprint: Blueprint, log: np.ndarray) -> dict[str, object]:
     return {
         **_columns(log, "run", "mission"),
         "agency": agency,
-        "group": pd.Categorical.from_codes(world.agencies.group[agency], groups),
+        "group": _named(world.agencies.group[agency], groups),
         **_columns(log, "partner"),
-        "kind": pd.Categorical.from_codes(world.partners.kind[log["partner"]], KINDS),
+        "kind": _named(world.partners.kind[log["partner"]], KINDS),
     }
 
 
 def _partnerships(blueprint: Blueprint, log: np.ndarray) -> pd.DataFrame:
-    cause = pd.Categorical.from_codes(log["cause"], CAUSES)
+    cause = _named(log["cause"], CAUSES)
     columns = _who(blueprint, log) | _columns(log, "start", "end")
     return pd.DataFrame(columns | {"cause": cause} | _columns(log, "renewals"))
 
@@ -97,7 +103,7 @@ def _contracts(blueprint: Blueprint, log: np.ndarray) -> pd.DataFrame:
 
 def _events(blueprint: Blueprint, log: np.ndarray) -> pd.DataFrame:
     """Who has no part in an event is missing: a leader change has no mission, a late act no agency."""
-    event = pd.Categorical.from_codes(log["event"], EVENTS)
+    event = _named(log["event"], EVENTS)
     who = {
         name: pd.arrays.IntegerArray(np.ascontiguousarray(log[name]), log[name] == NOBODY)
         for name in ("agency", "official", "mission", "partner")
@@ -108,8 +114,8 @@ def _events(blueprint: Blueprint, log: np.ndarray) -> pd.DataFrame:
 def _entities(blueprint: Blueprint) -> Tables:
     """Who is who: the numbers of the other tables, with names for those that the scenario names."""
     world, names = blueprint.world, blueprint.names
-    group = pd.Categorical.from_codes(world.agencies.group, blueprint.scenario.group_names)
-    kind = pd.Categorical.from_codes(world.partners.kind, KINDS)
+    group = _named(world.agencies.group, blueprint.scenario.group_names)
+    kind = _named(world.partners.kind, KINDS)
     agencies = {"agency": np.arange(world.agencies.size), "name": names["agencies"], "group": group}
     missions = {"mission": np.arange(world.missions.size), "name": names["missions"]}
     partners = {"partner": np.arange(world.partners.size), "name": names["partners"], "kind": kind}

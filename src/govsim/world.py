@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from govsim.compiled import rule
+from govsim.constants import KINDS as KINDS
 
 UNSTATED = -1.0
 NOBODY = -1
@@ -22,8 +23,6 @@ ALIVE, LINE_LOST, OBJECTED, ACCIDENT, INSOLVENT, PARTNER_LEFT, UNDERPERFORMED, L
 
 EVENTS = ("leader change", "coordinator change", "partner coordinator change", "late payment", "late act")
 LEADER_CHANGE, COORDINATOR_CHANGE, PARTNER_COORDINATOR_CHANGE, LATE_PAYMENT, LATE_ACT = range(5)
-
-KINDS = ("university", "municipality", "cso", "community")
 
 
 def _table(whole: str, real: str = "") -> np.dtype:
@@ -102,37 +101,42 @@ def blank(dtype: np.dtype, *shape: int) -> np.recarray:
     return np.zeros(shape, dtype).view(np.recarray)
 
 
+def fields(dtype: np.dtype) -> int:
+    """How many numbers a record holds."""
+    return len(dtype.names or ())
+
+
 @rule
-def agencies_of(region):  # type: ignore[no-untyped-def]
+def agencies_of(region):
     """The numbers of a region's agencies."""
     return range(region.first_agency, region.end_agency)
 
 
 @rule
-def officials_of(place):  # type: ignore[no-untyped-def]
+def officials_of(place):
     """The numbers of the posts of a region or an agency."""
     return range(place.first_official, place.end_official)
 
 
 @rule
-def missions_of(place):  # type: ignore[no-untyped-def]
+def missions_of(place):
     """The numbers of the missions of a region or an agency."""
     return range(place.first_mission, place.end_mission)
 
 
 @rule
-def partners_of(region):  # type: ignore[no-untyped-def]
+def partners_of(region):
     """The numbers of a region's partners."""
     return range(region.first_partner, region.end_partner)
 
 
 @rule
-def is_partnership(mission):  # type: ignore[no-untyped-def]
+def is_partnership(mission):
     """Whether a mission has a partner under contract or between two contracts."""
     return mission.status == ACTIVE or mission.status == GAP
 
 
 @rule
-def kind_sums(world, mission):  # type: ignore[no-untyped-def]
+def kind_sums(world, mission):
     """The period's sums of the mission's agency group and its partner's kind."""
     return world.kinds[world.agencies[mission.agency].group, world.partners[mission.partner].kind]

@@ -66,7 +66,7 @@ GROUP_MEASURES: dict[str, str] = {
 
 def ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     """part / whole; missing (NaN) where there is nothing to divide by."""
-    return np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole != 0)
+    return np.asarray(np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole != 0))
 
 
 def kind_measures(sums: np.recarray, months: float) -> Columns:

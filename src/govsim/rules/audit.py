@@ -21,7 +21,7 @@ from govsim.world import ACTIVE, OBJECTED, missions_of
 
 
 @rule
-def audit(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+def audit(world, region, regimes, luck, month):
     """Section 4.9. Audits find what is new, unclear or rigidly financed; a finding stops money and makes cautious.
 
     Reads  missions.audit_chance, clarity;  writes  missions.freeze, evidence, endings;  agencies.caution, paradigm.
@@ -41,7 +41,7 @@ def audit(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def finding_chance(mission, agency, regime):  # type: ignore[no-untyped-def]
+def finding_chance(mission, agency, regime):
     """The probability that an audit finds something."""
     return logistic(
         FINDING_BASE

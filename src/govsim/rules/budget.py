@@ -22,7 +22,7 @@ from govsim.world import ACTIVE, LATE_ACT, LINE_LOST, NOBODY, agencies_of, is_pa
 
 
 @rule
-def budget_act(world, regimes, luck, month):  # type: ignore[no-untyped-def]
+def budget_act(world, regimes, luck, month):
     """Section 4.3, the country's part. In the first month of a fiscal year its act is in time or late.
 
     Reads  country.since_transition, the recorded lateness of past years;  writes  country.lateness, act_passed.
@@ -39,7 +39,7 @@ def budget_act(world, regimes, luck, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def lateness(country, regime, luck, month):  # type: ignore[no-untyped-def]
+def lateness(country, regime, luck, month):
     """The months an act is late: seldom any, unless a transition stands or stood in the six months before."""
     chance = regime.budget_late_otherwise
     if country.since_transition <= TRANSITION_REACH:
@@ -47,11 +47,11 @@ def lateness(country, regime, luck, month):  # type: ignore[no-untyped-def]
     if not happens(chance, luck, LATE, month, 0):
         return 0
     months = regime.budget_late_months + regime.budget_late_spread * normal(luck, LATENESS, month, 0)
-    return int(round(clip(months, LATE_SHORTEST, LATE_LONGEST)))
+    return round(clip(months, LATE_SHORTEST, LATE_LONGEST))
 
 
 @rule
-def budget(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+def budget(world, region, regimes, luck, month):
     """Section 4.3, the agencies' part, in the month the act passes: envelopes, then each mission's line.
 
     Reads  missions' obligations, performance, agencies.priority;  writes  agencies.envelope, missions.line, endings.
@@ -78,7 +78,7 @@ def budget(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def vote(world, agency, regime, luck, month):  # type: ignore[no-untyped-def]
+def vote(world, agency, regime, luck, month):
     """Missions that nothing obligates get their lines in order of score, while score and envelope hold."""
     for i in missions_of(agency):
         mission = world.missions[i]
@@ -89,12 +89,11 @@ def vote(world, agency, regime, luck, month):  # type: ignore[no-untyped-def]
             - logit(uniform(luck, LINE, month, i))
         )
     while True:
-        best = NOBODY
+        best, best_score = NOBODY, -1.0
         for i in missions_of(agency):
             mission = world.missions[i]
-            if is_partnership(mission) and mission.line == 0 and mission.score >= 0.0:
-                if best == NOBODY or mission.score > world.missions[best].score:
-                    best = i
+            if is_partnership(mission) and mission.line == 0 and mission.score >= 0.0 and mission.score > best_score:
+                best, best_score = i, mission.score
         if best == NOBODY or agency.envelope < world.missions[best].value:
             break
         world.missions[best].line = 1

@@ -36,7 +36,7 @@ from govsim.world import (
 
 
 @rule
-def continuation(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+def continuation(world, region, regimes, luck, month):
     """Section 4.11. Each partnership in turn: does it end, run out, lie in a gap, or is it signed again?
 
     Reads  missions' trust, cash, line, clearance;  writes  missions' status, gap, contract, endings.
@@ -57,7 +57,7 @@ def continuation(world, region, regimes, luck, month):  # type: ignore[no-untype
 
 
 @rule
-def ending(world, i, regime, luck, month):  # type: ignore[no-untyped-def]
+def ending(world, i, regime, luck, month):
     """The cause for which the partnership ends before its term is looked at, or 0."""
     mission = world.missions[i]
     cash = world.partners[mission.partner].cash
@@ -73,7 +73,7 @@ def ending(world, i, regime, luck, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def worth_staying(world, mission, regime):  # type: ignore[no-untyped-def]
+def worth_staying(world, mission, regime):
     """V: belief and trust, and what moves the partner, against what it could do elsewhere and what waiting costs."""
     partner = world.partners[mission.partner]
     weight = regime.partner_trust_weight
@@ -84,7 +84,7 @@ def worth_staying(world, mission, regime):  # type: ignore[no-untyped-def]
 
 
 @rule
-def run_out(world, i, regime, month):  # type: ignore[no-untyped-def]
+def run_out(world, i, regime, month):
     """The term is over: a poor performer is let go, any other waits in a gap to be signed again."""
     mission = world.missions[i]
     mission.due += 1
@@ -102,7 +102,7 @@ def run_out(world, i, regime, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def renew(world, i, regime, luck, month):  # type: ignore[no-untyped-def]
+def renew(world, i, regime, luck, month):
     """A month in a gap: the file moves, and once all stands ready the next term is signed. Returns whether it was."""
     mission = world.missions[i]
     agency = world.agencies[mission.agency]

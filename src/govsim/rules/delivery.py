@@ -30,7 +30,7 @@ from govsim.world import ACTIVE, is_partnership, missions_of
 
 
 @rule
-def delivery(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+def delivery(world, region, regimes, luck, month):
     """Section 4.7. Partners give the effort that a relation with this future enforces by itself; services follow.
 
     Reads  officials.engagement, partners' capability and cash, missions.trust;
@@ -71,13 +71,13 @@ def delivery(world, region, regimes, luck, month):  # type: ignore[no-untyped-de
 
 
 @rule
-def belief_in_continuation(mission):  # type: ignore[no-untyped-def]
+def belief_in_continuation(mission):
     """p = (renewed + 4 To) / (due + 4): one's own renewals, mixed with trust in the agency."""
     return (mission.renewed + BELIEF_WEIGHT * mission.trust_agency) / (mission.due + BELIEF_WEIGHT)
 
 
 @rule
-def yearly_belief(mission):  # type: ignore[no-untyped-def]
+def yearly_belief(mission):
     """pD: an obligated term of several years is one test of continuation, not several."""
     belief = belief_in_continuation(mission)
     if mission.status == ACTIVE and mission.obligated_years > 1.0:
@@ -86,7 +86,7 @@ def yearly_belief(mission):  # type: ignore[no-untyped-def]
 
 
 @rule
-def effort(belief, regime):  # type: ignore[no-untyped-def]
+def effort(belief, regime):
     """e, the effort in the self-enforcing range of a relational contract (Baker, Gibbons & Murphy 2002)."""
     future = regime.partner_patience * belief
     worth = regime.partner_surplus * future / (1.0 - future)

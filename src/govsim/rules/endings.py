@@ -19,7 +19,7 @@ from govsim.world import (
 
 
 @rule
-def end_partnership(world, i, cause, month):  # type: ignore[no-untyped-def]
+def end_partnership(world, i, cause, month):
     """Sections 4.8 and 4.11. The mission goes back in house; its partner is remembered as the last one."""
     mission = world.missions[i]
     log_contract(world, i, month)
@@ -30,7 +30,7 @@ def end_partnership(world, i, cause, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def settle(world, i, cause, month):  # type: ignore[no-untyped-def]
+def settle(world, i, cause, month):
     """What is accrued and invoiced is paid less the open advance; an insolvent partner cannot pay the rest back."""
     mission = world.missions[i]
     partner = world.partners[mission.partner]
@@ -48,7 +48,7 @@ def settle(world, i, cause, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def free_partner(world, mission):  # type: ignore[no-untyped-def]
+def free_partner(world, mission):
     """The partner's place is free again, after a partnership or a negotiation given up."""
     world.partners[mission.partner].contracts -= 1
     mission.last_partner = mission.partner
@@ -61,7 +61,7 @@ def free_partner(world, mission):  # type: ignore[no-untyped-def]
 
 
 @rule
-def count_ending(sums, cause):  # type: ignore[no-untyped-def]
+def count_ending(sums, cause):
     """One more ending of this cause."""
     if cause == LINE_LOST:
         sums.line += 1

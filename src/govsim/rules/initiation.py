@@ -27,7 +27,7 @@ from govsim.world import IN_HOUSE, NEGOTIATING, NEVER, NOBODY, kind_sums, missio
 
 
 @rule
-def initiation(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+def initiation(world, region, regimes, luck, month):
     """Section 4.6. Missions in house are proposed to partners; those under negotiation are cleared and signed.
 
     Each mission takes its whole turn, in order of number: places and envelopes are shared.
@@ -45,7 +45,7 @@ def initiation(world, region, regimes, luck, month):  # type: ignore[no-untyped-
 
 
 @rule
-def propose(world, region, i, regimes, luck, month):  # type: ignore[no-untyped-def]
+def propose(world, region, i, regimes, luck, month):
     """An agency that is ready for it proposes the mission, and approaches the best of those who would accept."""
     mission = world.missions[i]
     agency = world.agencies[mission.agency]
@@ -69,7 +69,7 @@ def propose(world, region, i, regimes, luck, month):  # type: ignore[no-untyped-
 
 
 @rule
-def choose_partner(world, region, i, regime, luck, month):  # type: ignore[no-untyped-def]
+def choose_partner(world, region, i, regime, luck, month):
     """The best of three partners of the region with a free place, and of the last one, among those who would accept.
 
     Which three: those whose draws for (month, mission, partner) are smallest.
@@ -104,13 +104,13 @@ def choose_partner(world, region, i, regime, luck, month):  # type: ignore[no-un
 
 
 @rule
-def has_place(partner):  # type: ignore[no-untyped-def]
+def has_place(partner):
     """Whether a partner can take one more contract."""
     return partner.contracts < partner.capacity
 
 
 @rule
-def candidate_score(world, i, j, regime, luck, month):  # type: ignore[no-untyped-def]
+def candidate_score(world, i, j, regime, luck, month):
     """Capability x fit of partner `j` for mission `i`, or 0 if it would not accept."""
     mission = world.missions[i]
     partner = world.partners[j]
@@ -123,13 +123,13 @@ def candidate_score(world, i, j, regime, luck, month):  # type: ignore[no-untype
 
 
 @rule
-def fit(luck, i, j):  # type: ignore[no-untyped-def]
+def fit(luck, i, j):
     """How well a partner suits a mission: fixed for the run."""
     return FIT_LEAST + (FIT_MOST - FIT_LEAST) * uniform(luck, FIT, BEGINNING, pair(i, j))
 
 
 @rule
-def approach(world, i, j, regime, luck):  # type: ignore[no-untyped-def]
+def approach(world, i, j, regime, luck):
     """Negotiation begins with a clean sheet: only what partners tell each other of the agency is known."""
     mission = world.missions[i]
     agency = world.agencies[mission.agency]
@@ -152,13 +152,13 @@ def approach(world, i, j, regime, luck):  # type: ignore[no-untyped-def]
 
 
 @rule
-def clarity_after(clarity, months, regime):  # type: ignore[no-untyped-def]
+def clarity_after(clarity, months, regime):
     """C after so many months of full engagement: C <- 1 - (1-C) e^(-months/clarity_months)."""
     return 1.0 - (1.0 - clarity) * exp(-months / regime.contract_clarity_months)
 
 
 @rule
-def negotiate(world, i, regimes, luck, month):  # type: ignore[no-untyped-def]
+def negotiate(world, i, regimes, luck, month):
     """A month of negotiation: clearance and clarity grow; what is cleared and can be paid for may be signed."""
     mission = world.missions[i]
     agency = world.agencies[mission.agency]
@@ -182,7 +182,7 @@ def negotiate(world, i, regimes, luck, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def begin_partnership(world, mission, regime, month):  # type: ignore[no-untyped-def]
+def begin_partnership(world, mission, regime, month):
     """First signing."""
     sums = kind_sums(world, mission)
     sums.starts += 1
@@ -193,7 +193,7 @@ def begin_partnership(world, mission, regime, month):  # type: ignore[no-untyped
 
 
 @rule
-def put_in_force(world, i, regimes, luck, month):  # type: ignore[no-untyped-def]
+def put_in_force(world, i, regimes, luck, month):
     """A contract that the scenario states as in force now: the partner's place has been kept for it since the start.
 
     It takes the rest of this year's money from the envelope, as any contract does, and its roles are as clear as a

@@ -7,7 +7,7 @@ from govsim.world import agencies_of, missions_of
 
 
 @rule
-def regime_changes(world, region, regimes, current):  # type: ignore[no-untyped-def]
+def regime_changes(world, region, regimes, current):
     """Section 3. Agencies of a group whose regime changes this month enter the new one.
 
     Reads  `current` (the country's regime, then each group's);  writes  agencies.regime, the missions' legal positions.
@@ -19,7 +19,7 @@ def regime_changes(world, region, regimes, current):  # type: ignore[no-untyped-
 
 
 @rule
-def enter_regime(world, agency, regimes, regime_number):  # type: ignore[no-untyped-def]
+def enter_regime(world, agency, regimes, regime_number):
     """Everything moves at once but what a signing or an approach has fixed."""
     agency.regime = regime_number
     for i in missions_of(agency):
@@ -27,7 +27,7 @@ def enter_regime(world, agency, regimes, regime_number):  # type: ignore[no-unty
 
 
 @rule
-def set_law(mission, regime):  # type: ignore[no-untyped-def]
+def set_law(mission, regime):
     """Authority, spending and stringency: logit-normal around the regime's medians, with the mission's own draws."""
     mission.authority = legal_position(regime.law_authority, mission.z_authority)
     mission.spending = legal_position(regime.law_spending, mission.z_spending)
@@ -37,6 +37,6 @@ def set_law(mission, regime):  # type: ignore[no-untyped-def]
 
 
 @rule
-def legal_position(median, z):  # type: ignore[no-untyped-def]
+def legal_position(median, z):
     """logistic(logit(median) + 0.5 z); a median of 0 or 1 is exact."""
     return logistic(logit(median) + LEGAL_SPREAD * z) if 0.0 < median < 1.0 else median

@@ -11,7 +11,7 @@ from govsim.world import LEADER_CHANGE, NOBODY, UNSTATED, agencies_of
 
 
 @rule
-def leadership(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+def leadership(world, region, regimes, luck, month):
     """Section 4.2. Leaders change; their line reaches the coordinators through a cascade of supervisors.
 
     Reads  country.transition;  writes  agencies' leader_tenure, priority, seriousness, supervision, commitment,
@@ -38,7 +38,7 @@ def leadership(world, region, regimes, luck, month):  # type: ignore[no-untyped-
 
 
 @rule
-def change_leader(world, a, regime, luck, month):  # type: ignore[no-untyped-def]
+def change_leader(world, a, regime, luck, month):
     """A successor keeps part of the line (policy continuity), may drop it, and is as serious as chance has it."""
     agency = world.agencies[a]
     agency.leader_tenure = 0
@@ -55,7 +55,7 @@ def change_leader(world, a, regime, luck, month):  # type: ignore[no-untyped-def
 
 
 @rule
-def set_leader(agency, priority, seriousness):  # type: ignore[no-untyped-def]
+def set_leader(agency, priority, seriousness):
     """A line that has had the time to reach everyone: the cascade is at rest."""
     agency.priority = priority
     agency.seriousness = seriousness
@@ -63,7 +63,7 @@ def set_leader(agency, priority, seriousness):  # type: ignore[no-untyped-def]
 
 
 @rule
-def state_leader(agency):  # type: ignore[no-untyped-def]
+def state_leader(agency):
     """What a scenario states of a named agency holds at the first reported month."""
     if agency.stated_priority != UNSTATED or agency.stated_seriousness != UNSTATED:
         set_leader(

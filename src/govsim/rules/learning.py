@@ -9,7 +9,7 @@ _EXPERIENCE_KEPT = PRECEDENT ** (1 / 12)
 
 
 @rule
-def learning(world, region):  # type: ignore[no-untyped-def]
+def learning(world, region):
     """Section 4.12. Contracts in force are experience; those that do well change how the agency thinks.
 
     Writes  agencies.experience, agencies.paradigm.
@@ -26,7 +26,7 @@ def learning(world, region):  # type: ignore[no-untyped-def]
 
 
 @rule
-def diffusion(world):  # type: ignore[no-untyped-def]
+def diffusion(world):
     """Section 4.12, across the country: agencies come to think alike, and what one has done others have heard of.
 
     Writes  agencies.paradigm, country.mean_paradigm, country.mean_experience.

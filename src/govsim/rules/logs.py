@@ -12,7 +12,7 @@ RUN = 3
 
 
 @rule
-def log_partnership(world, i, end, cause):  # type: ignore[no-untyped-def]
+def log_partnership(world, i, end, cause):
     """A partnership from first signing to ending; it counts as at least one month."""
     log = world.partnership_log
     if log.size == 0:
@@ -30,7 +30,7 @@ def log_partnership(world, i, end, cause):  # type: ignore[no-untyped-def]
 
 
 @rule
-def log_contract(world, i, end):  # type: ignore[no-untyped-def]
+def log_contract(world, i, end):
     """A signed term: the first one of a partnership is number 1."""
     log = world.contract_log
     if log.size == 0 or world.missions[i].status != ACTIVE:
@@ -49,7 +49,7 @@ def log_contract(world, i, end):  # type: ignore[no-untyped-def]
 
 
 @rule
-def log_event(world, event, month, end, agency, official, mission, partner):  # type: ignore[no-untyped-def]
+def log_event(world, event, month, end, agency, official, mission, partner):
     """An event, or a spell from `month` to `end`; NOBODY where an entity has no part in it."""
     log = world.event_log
     if log.size == 0:

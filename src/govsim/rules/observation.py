@@ -7,7 +7,7 @@ from govsim.world import ACTIVE, IN_HOUSE, agencies_of, is_partnership, kind_sum
 
 
 @rule
-def observe_missions(world, region, regimes):  # type: ignore[no-untyped-def]
+def observe_missions(world, region, regimes):
     """Section 7, a region's missions in one month. Reads everything;  writes  the month's sums and nothing else."""
     for a in agencies_of(region):
         regime = regimes[world.agencies[a].regime]
@@ -16,7 +16,7 @@ def observe_missions(world, region, regimes):  # type: ignore[no-untyped-def]
 
 
 @rule
-def observe_country(world, month):  # type: ignore[no-untyped-def]
+def observe_country(world, month):
     """Section 7, all agencies and the budget act in one month. Writes  the month's sums and nothing else."""
     for a in range(world.agencies.size):
         observe_agency(world, world.agencies[a], month)
@@ -27,7 +27,7 @@ def observe_country(world, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def observe_agency(world, agency, month):  # type: ignore[no-untyped-def]
+def observe_agency(world, agency, month):
     """Attention and the ecosystem."""
     sums = world.groups[agency.group]
     sums.agencies += 1
@@ -49,7 +49,7 @@ def observe_agency(world, agency, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def observe_mission(world, mission, regime):  # type: ignore[no-untyped-def]
+def observe_mission(world, mission, regime):
     """Service, trust and money."""
     sums = world.groups[world.agencies[mission.agency].group]
     sums.missions += 1

@@ -20,7 +20,7 @@ from govsim.world import ACTIVE, GAP, LATE_PAYMENT, is_partnership, kind_sums, m
 
 
 @rule
-def payment(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+def payment(world, region, regimes, luck, month):
     """Section 4.8. Partners spend every month and are paid when an invoice is accepted, and the law lets it be paid.
 
     Each mission takes its whole turn, in order of number: a partner's cash is shared.
@@ -46,7 +46,7 @@ def payment(world, region, regimes, luck, month):  # type: ignore[no-untyped-def
 
 
 @rule
-def pay(world, mission, amount):  # type: ignore[no-untyped-def]
+def pay(world, mission, amount):
     """Money from the state to the mission's partner (back to the state when negative)."""
     partner = world.partners[mission.partner]
     partner.cash += amount
@@ -55,7 +55,7 @@ def pay(world, mission, amount):  # type: ignore[no-untyped-def]
 
 
 @rule
-def spend(world, mission, amount):  # type: ignore[no-untyped-def]
+def spend(world, mission, amount):
     """What the partner lays out for the mission."""
     partner = world.partners[mission.partner]
     partner.cash -= amount
@@ -64,7 +64,7 @@ def spend(world, mission, amount):  # type: ignore[no-untyped-def]
 
 
 @rule
-def work(world, mission, regime):  # type: ignore[no-untyped-def]
+def work(world, mission, regime):
     """A month under contract costs, and earns a fixed part and a part by measured results."""
     spend(world, mission, regime.payment_cost_share * mission.value)
     share = regime.contract_outcome_share
@@ -72,7 +72,7 @@ def work(world, mission, regime):  # type: ignore[no-untyped-def]
 
 
 @rule
-def bridge(world, i, regime, luck, month):  # type: ignore[no-untyped-def]
+def bridge(world, i, regime, luck, month):
     """In a gap a partner with cash keeps its staff; while the act is late the state may pay that cost at once."""
     mission = world.missions[i]
     mission.bridged = 0
@@ -85,7 +85,7 @@ def bridge(world, i, regime, luck, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def settle_invoice(world, i, regime, luck, month):  # type: ignore[no-untyped-def]
+def settle_invoice(world, i, regime, luck, month):
     """An open invoice ages, and is paid when it is due, no freeze bars it and there is money that may be spent."""
     mission = world.missions[i]
     if mission.invoiced > 0.0:
@@ -93,34 +93,38 @@ def settle_invoice(world, i, regime, luck, month):  # type: ignore[no-untyped-de
         mission.invoice_due -= 1
     if mission.freeze > 0:
         mission.freeze -= 1
-    elif mission.invoiced > 0.0 and mission.invoice_due <= 0:
-        if (
-            world.country[0].act_passed == 1
-            or mission.obligated_until > month
-            or mission.status == GAP
-            or happens(regime.budget_interim, luck, INTERIM_INVOICE, month, i)
-        ):
-            pay(world, mission, mission.invoiced)
-            close_invoice(world, i, month)
+    elif mission.invoiced > 0.0 and mission.invoice_due <= 0 and may_be_paid(world, i, regime, luck, month):
+        pay(world, mission, mission.invoiced)
+        close_invoice(world, i, month)
 
 
 @rule
-def close_invoice(world, i, month):  # type: ignore[no-untyped-def]
+def may_be_paid(world, i, regime, luck, month):
+    """Whether there is money for it: of a passed act, obligated, of the old year, or by interim rules."""
+    mission = world.missions[i]
+    return (
+        world.country[0].act_passed == 1
+        or mission.obligated_until > month
+        or mission.status == GAP
+        or happens(regime.budget_interim, luck, INTERIM_INVOICE, month, i)
+    )
+
+
+@rule
+def close_invoice(world, i, month):
     """No invoice is open any more; a late one leaves a spell in the log, from its first late month on."""
     mission = world.missions[i]
     if mission.invoice_age > ON_TIME_MONTHS:
         late_since = month - (mission.invoice_age - ON_TIME_MONTHS - 1)
-        log_event(
-            world, LATE_PAYMENT, late_since, month, mission.agency, mission.official, i, mission.partner
-        )
+        log_event(world, LATE_PAYMENT, late_since, month, mission.agency, mission.official, i, mission.partner)
     mission.invoiced = 0.0
     mission.invoice_age = 0
     mission.invoice_due = 0
 
 
 @rule
-def send_invoice(world, i, regime, luck, month):  # type: ignore[no-untyped-def]
-    """What is accrued is invoiced every `invoice_months` of a contract and in its last month, less advance recovered."""
+def send_invoice(world, i, regime, luck, month):
+    """What is accrued is invoiced every `invoice_months` and in the last month, less what recovers the advance."""
     mission = world.missions[i]
     regular = (month - mission.signed + 1) % regime.payment_invoice_months == 0
     if mission.accrued <= 0.0 or not (regular or month == mission.end):
@@ -141,6 +145,6 @@ def send_invoice(world, i, regime, luck, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def paid_on_time(mission):  # type: ignore[no-untyped-def]
+def paid_on_time(mission):
     """Whether no invoice is open, or one no older than two months."""
     return mission.invoiced == 0.0 or mission.invoice_age <= ON_TIME_MONTHS

@@ -7,7 +7,7 @@ from govsim.streams import DISSOLUTION, TRANSITION
 
 
 @rule
-def politics(world, regimes, luck, month):  # type: ignore[no-untyped-def]
+def politics(world, regimes, luck, month):
     """Section 4.1. Elections and dissolutions, and the transition that each starts, in place of one under way.
 
     Writes  country.transition (this month included), country.since_transition, country.to_election.

@@ -19,7 +19,7 @@ from govsim.world import (
 
 
 @rule
-def rotation(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+def rotation(world, region, regimes, luck, month):
     """Section 4.4. Coordinators are transferred; posts stand empty; what partners knew of the person is mostly lost.
 
     Writes  officials.tenure, vacant;  missions' good_person, bad_person, clarity.
@@ -48,14 +48,12 @@ def rotation(world, region, regimes, luck, month):  # type: ignore[no-untyped-de
             if happens(chance, luck, PARTNER_TRANSFER, month, mission.partner):
                 mission.good_person *= regime.rotation_handover_floor
                 mission.bad_person *= regime.rotation_handover_floor
-                log_event(
-                    world, PARTNER_COORDINATOR_CHANGE, month, month, mission.agency, NOBODY, i, mission.partner
-                )
+                log_event(world, PARTNER_COORDINATOR_CHANGE, month, month, mission.agency, NOBODY, i, mission.partner)
 
 
 @rule
-def transfer(world, i, regime, luck, month):  # type: ignore[no-untyped-def]
-    """The holder of post `i` leaves; the seam is as long as the vacancy, and the successor knows what is handed over."""
+def transfer(world, i, regime, luck, month):
+    """The holder of post `i` leaves; a vacancy may follow, and the successor knows what is handed over."""
     official = world.officials[i]
     official.tenure = 0
     apart = exp(-regime.rotation_overlap_months / regime.rotation_overlap_scale)
@@ -74,7 +72,7 @@ def transfer(world, i, regime, luck, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def evidence_kept(regime, apart):  # type: ignore[no-untyped-def]
+def evidence_kept(regime, apart):
     """eta: the share of person evidence that outlives a handover; `apart` is e^(-overlap/scale)."""
     shared = regime.rotation_documentation * (HANDOVER_ALONE + HANDOVER_OVERLAP * (1.0 - apart))
     floor = regime.rotation_handover_floor

@@ -18,7 +18,7 @@ from govsim.world import ACTIVE, NO_OBLIGATION
 
 
 @rule
-def clearance_gained(mission, official, regime, charter_months):  # type: ignore[no-untyped-def]
+def clearance_gained(mission, official, regime, charter_months):
     """A month's progress of the file: faster with an engaged coordinator, slower without authority of one's own."""
     months = CLEARANCE_MONTHS + CLEARANCE_AUTHORITY * (1.0 - mission.authority) + charter_months
     if regime.many_year_money == 1.0:
@@ -27,7 +27,7 @@ def clearance_gained(mission, official, regime, charter_months):  # type: ignore
 
 
 @rule
-def agreement(mission, agency, official, regime):  # type: ignore[no-untyped-def]
+def agreement(mission, agency, official, regime):
     """a, the monthly probability that both sides sign what can be signed."""
     return logistic(
         regime.logit_agree
@@ -39,7 +39,7 @@ def agreement(mission, agency, official, regime):  # type: ignore[no-untyped-def
 
 
 @rule
-def sign(world, mission, regime, month):  # type: ignore[no-untyped-def]
+def sign(world, mission, regime, month):
     """A contract whose first month is `month`: its term, its obligation and its advance stay as they are signed."""
     year = month // 12
     mission.status = ACTIVE

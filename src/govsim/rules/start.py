@@ -47,7 +47,7 @@ from govsim.world import NOBODY
 
 
 @rule
-def start(world, regimes, current, luck):  # type: ignore[no-untyped-def]
+def start(world, regimes, current, luck):
     """Section 5. The world before its first month, in the regimes `current` (country first, then each group)."""
     start_country(world, regimes[current[0]], luck)
     for a in range(world.agencies.size):
@@ -61,7 +61,7 @@ def start(world, regimes, current, luck):  # type: ignore[no-untyped-def]
 
 
 @rule
-def start_country(world, regime, luck):  # type: ignore[no-untyped-def]
+def start_country(world, regime, luck):
     """No transition in the months before; the first election falls anywhere in the first term."""
     country = world.country[0]
     country.since_transition = LONG_AGO
@@ -71,7 +71,7 @@ def start_country(world, regime, luck):  # type: ignore[no-untyped-def]
 
 
 @rule
-def start_agency(world, a, regimes, current, luck):  # type: ignore[no-untyped-def]
+def start_agency(world, a, regimes, current, luck):
     """P and G from their logit-normals, the cascade at rest, the paradigm where the regime starts it."""
     agency = world.agencies[a]
     agency.regime = NOBODY
@@ -88,7 +88,7 @@ def start_agency(world, a, regimes, current, luck):  # type: ignore[no-untyped-d
 
 
 @rule
-def start_partner(partner, luck, j):  # type: ignore[no-untyped-def]
+def start_partner(partner, luck, j):
     """A partner of its kind; what the scenario states is taken, the rest drawn."""
     kind = partner.kind
     partner.bridge_output = KIND_BRIDGE_OUTPUT[kind]
@@ -114,7 +114,7 @@ def start_partner(partner, luck, j):  # type: ignore[no-untyped-def]
 
 
 @rule
-def start_mission(world, i, regimes, luck):  # type: ignore[no-untyped-def]
+def start_mission(world, i, regimes, luck):
     """All missions are in house; where one stands in law is drawn once and moves with its regime's medians."""
     mission = world.missions[i]
     regime = regimes[world.agencies[mission.agency].regime]
@@ -129,7 +129,7 @@ def start_mission(world, i, regimes, luck):  # type: ignore[no-untyped-def]
 
 
 @rule
-def legal_draw(stated, median, luck, stream, i):  # type: ignore[no-untyped-def]
+def legal_draw(stated, median, luck, stream, i):
     """How far, in spreads, a mission stands from the median of its regime: drawn, or what gives the stated position."""
     if stated < 0.0:
         return normal(luck, stream, BEGINNING, i)

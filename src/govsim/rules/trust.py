@@ -16,7 +16,7 @@ from govsim.world import ACTIVE, agencies_of, is_partnership, missions_of
 
 
 @rule
-def trust(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+def trust(world, region, regimes, luck, month):
     """Section 4.10. Beta evidence with forgetting (Josang & Ismail 2002), about the person and about the agency.
 
     Reads  officials.engagement, vacant, missions' invoice and bridge;
@@ -40,7 +40,7 @@ def trust(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
 
 
 @rule
-def contact_months(mission, official):  # type: ignore[no-untyped-def]
+def contact_months(mission, official):
     """n, how much of a month's contact there is with the person."""
     if official.vacant > 0:
         return CONTACT_VACANT
@@ -48,7 +48,7 @@ def contact_months(mission, official):  # type: ignore[no-untyped-def]
 
 
 @rule
-def promise_kept(mission, official):  # type: ignore[no-untyped-def]
+def promise_kept(mission, official):
     """s, how far the person keeps what a partner may expect: attention, and under contract payment on time."""
     if mission.status != ACTIVE:
         return official.engagement
@@ -56,7 +56,7 @@ def promise_kept(mission, official):  # type: ignore[no-untyped-def]
 
 
 @rule
-def live_through(mission, agency, regime, good, bad):  # type: ignore[no-untyped-def]
+def live_through(mission, agency, regime, good, bad):
     """A month's evidence: what was good, and `asymmetry` times what was bad (Slovic 1993), old evidence fading."""
     asymmetry = regime.trust_asymmetry
     fade = regime.fade_person
@@ -79,27 +79,27 @@ def live_through(mission, agency, regime, good, bad):  # type: ignore[no-untyped
 
 
 @rule
-def keep(agency, mission, regime, weight):  # type: ignore[no-untyped-def]
+def keep(agency, mission, regime, weight):
     """A promise kept by the agency, lived by the partner and told to the others."""
     mission.good_agency += weight
     agency.kept += regime.trust_hearsay * weight
 
 
 @rule
-def breach(agency, mission, regime, weight):  # type: ignore[no-untyped-def]
+def breach(agency, mission, regime, weight):
     """A promise broken by the agency: it weighs `asymmetry` times for who lives it, once for who hears of it."""
     mission.bad_agency += regime.trust_asymmetry * weight
     agency.broken += regime.trust_hearsay * weight
 
 
 @rule
-def reputation(agency):  # type: ignore[no-untyped-def]
+def reputation(agency):
     """rep, the agency's name among partners."""
     return (1.0 + agency.kept) / (2.0 + agency.kept + agency.broken)
 
 
 @rule
-def set_trust(mission, regime):  # type: ignore[no-untyped-def]
+def set_trust(mission, regime):
     """T, To and decision trust Td: a lower bound of both, so that doubt counts and not the mean alone."""
     evidence = regime.trust_stranger_good + regime.trust_stranger_bad + mission.good_person + mission.bad_person
     person = (regime.trust_stranger_good + mission.good_person) / evidence

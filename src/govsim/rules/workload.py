@@ -26,7 +26,7 @@ from govsim.world import IN_HOUSE, NEGOTIATING, agencies_of, missions_of, offici
 
 
 @rule
-def workload(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+def workload(world, region, regimes, luck, month):
     """Section 4.5. What an official's month leaves for partnerships.
 
     Routine comes first (March & Simon 1958); backlog slows everything (Rudolph & Repenning 2002).
@@ -55,7 +55,7 @@ def workload(world, region, regimes, luck, month):  # type: ignore[no-untyped-de
 
 
 @rule
-def demand(world, region, regimes):  # type: ignore[no-untyped-def]
+def demand(world, region, regimes):
     """D, the months of work that an official's partnerships ask for; what is new and unclear asks for more."""
     for i in officials_of(region):
         world.officials[i].demand = 0.0
@@ -76,13 +76,13 @@ def demand(world, region, regimes):  # type: ignore[no-untyped-def]
 
 
 @rule
-def competence(official, regime):  # type: ignore[no-untyped-def]
+def competence(official, regime):
     """K = 1 - (1 - newcomer_competence) e^(-tenure/learning_months)."""
     learnt = exp(-official.tenure / regime.workload_learning_months)
     return 1.0 - (1.0 - regime.workload_newcomer_competence) * learnt
 
 
 @rule
-def stress(backlog):  # type: ignore[no-untyped-def]
+def stress(backlog):
     """h: a little pressure helps, much of it paralyses (Yerkes & Dodson, in Rudolph & Repenning 2002)."""
     return clip(1.0 + STRESS_UP * backlog - STRESS_DOWN * backlog * backlog, STRESS_LEAST, STRESS_MOST)
