@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import special, stats  # type: ignore[import-untyped]
+from scipy import special, stats
 
 from govsim import streams
 from govsim.draws import (

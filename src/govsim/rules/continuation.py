@@ -108,7 +108,6 @@ def renew(world, i, regime, luck, month):
     agency = world.agencies[mission.agency]
     official = world.officials[mission.official]
     mission.gap += 1
-    kind_sums(world, mission).seam_months += 1
     mission.clearance += clearance_gained(mission, official, regime, 0.0)
     if not (
         mission.clearance >= 1.0
@@ -122,7 +121,9 @@ def renew(world, i, regime, luck, month):
     if mission.gap <= PROMPT_RENEWAL_MONTHS:
         keep(agency, mission, regime, PROMPT_RENEWAL * regime.trust_breach)
     mission.renewed += 1
-    kind_sums(world, mission).renewed += 1
+    sums = kind_sums(world, mission)
+    sums.renewed += 1
+    sums.seam_months += mission.gap
     mission.mismatch *= MISMATCH_RENEWED
     sign(world, mission, regime, month + 1)
     return True

@@ -1,0 +1,82 @@
+"""What the engine costs, measured here and now: uv run python benchmarks/speed.py
+
+Ratios compare two things measured in the same process, in turn, the best of several rounds each; they hold on any
+machine. Seconds hold on the machine that printed them.
+"""
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+import govsim
+from govsim.batch import available_threads
+
+
+def seconds(task: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    task()
+    return time.perf_counter() - start
+
+
+def best(tasks: Sequence[Callable[[], object]], rounds: int = 7) -> list[float]:
+    """The shortest time of each task; tasks take turns, so that a busy moment meets them all."""
+    times = [[seconds(task) for task in tasks] for _ in range(rounds)]
+    return [min(column) for column in zip(*times, strict=True)]
+
+
+def report(what: str, value: float, unit: str, target: str) -> None:
+    print(f"{what:<66} {value:9.3f} {unit:<6} target {target}", flush=True)
+
+
+def run(scenario: govsim.Scenario, runs: int, threads: int = 1, record: govsim.Record | None = None) -> None:
+    govsim.simulate(scenario, runs, 1, record or govsim.Record.nothing(), threads=threads)
+
+
+def fresh(code: str) -> float:
+    """Seconds of a new Python process."""
+    return min(seconds(lambda: subprocess.run([sys.executable, "-c", code], check=True)) for _ in range(5))
+
+
+def command(*arguments: str) -> float:
+    """Seconds of a govsim command in a new process."""
+    code = f"import sys; from govsim.cli import main; sys.argv = ['govsim', *{arguments!r}]; main()"
+    program = [sys.executable, "-c", code]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return min(seconds(lambda: subprocess.run(program, check=False, **quiet)) for _ in range(5))
+
+
+def main() -> None:
+    default = govsim.Scenario.load("default")
+    run(default, 2)
+    one = best([lambda: run(default, 200)])[0] / 200
+    report("one default run, one thread", 1000 * one, "ms", "3 or less, aim 1.5")
+
+    single, double = best([lambda: run(default, 1000), lambda: run(default, 1000, threads=2)], 5)
+    report(f"1,000 default runs: 2 threads over 1 ({available_threads()} processors)", single / double, "x", "1.8 or more")
+
+    logs = govsim.Record(contracts=False, events=False)
+    nothing, some, all_logs = best(
+        [lambda: run(default, 200), lambda: run(default, 200, record=logs), lambda: run(default, 200, record=govsim.Record())],
+        11,
+    )
+    report("recording partnerships and years over recording nothing", some / nothing, "x", "1.15 or less")
+    report("recording every log over recording nothing", all_logs / nothing, "x", "-")
+
+    national = govsim.Scenario.load("national")
+    hundred = national.with_world(agencies=100)
+    small, large = best([lambda: run(hundred, 20), lambda: run(national, 1)], 5)
+    report("cost per entity and month: 8,000 agencies over 100", large / (small * 80 / 20), "x", "1.3 or less")
+    report("one national run of 240 months", large, "s", "6 or less")
+    run(national, 1, record=govsim.Record())
+    report("memory at most so far", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, "GiB", "1 or less")
+
+    report("import govsim", fresh("import govsim"), "s", "1 or less")
+    report("import govsim, and all it needs to simulate", fresh("import govsim; govsim.simulate"), "s", "-")
+    report("govsim --help", command("--help"), "s", "0.5 or less")
+    report("govsim run default --replications 200", command("run", "default", "--replications", "200"), "s", "3 or less")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""The command line: parse, call, print. Here a command is run and what goes wrong is turned into words and a code.
+
+Exit codes: 0 done, 1 a defect of ours (or what `rerun` and `doctor` found wrong), 2 the user's input, 130 stopped.
+Nothing heavy is imported before a command needs it: `govsim --help` must not wait for numpy.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+DONE, DEFECT, BAD_INPUT, STOPPED, BROKEN_PIPE = 0, 1, 2, 130, 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code."""
+    _write_what_the_encoding_allows()
+    try:
+        from govsim.cli.commands import call
+
+        code = call(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        _say("stopped: nothing was kept")
+        return STOPPED
+    except BrokenPipeError:  # whoever read our output has seen enough, as in `govsim list parameters | head`
+        _forget_output()
+        return BROKEN_PIPE
+    except Exception as error:
+        return _explained(error)
+
+
+def _explained(error: Exception) -> int:
+    from govsim.errors import InputError
+
+    if isinstance(error, InputError):
+        _say(f"error: {error}")
+        return BAD_INPUT
+    if isinstance(error, MemoryError):
+        _say("error: there is not enough memory for this\n  ask for fewer replications, or record less: --record nothing")
+        return BAD_INPUT
+    import traceback
+
+    _say("".join(traceback.format_exception(error)).rstrip())
+    _say("error: this is a defect of govsim, not of your input; please report it with the lines above")
+    return DEFECT
+
+
+def _say(text: str) -> None:
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        _forget_output()
+
+
+def _write_what_the_encoding_allows() -> None:
+    """Thai text must not end a command where the terminal cannot show it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _forget_output() -> None:
+    """Send what is still to be written nowhere, or Python would complain at its end."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):  # not a real file: nothing to complain about
+        pass

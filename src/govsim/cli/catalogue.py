@@ -1,0 +1,101 @@
+"""`govsim list`: the scenarios that ship, the known reforms, the barriers, the parameters."""
+
+from collections.abc import Callable, Iterable
+
+from rich.console import ConsoleRenderable
+from rich.table import Table
+from rich.text import Text
+
+from govsim.barriers import BARRIERS
+from govsim.cli import DONE, terminal, words
+from govsim.cli.terminal import bold
+from govsim.errors import InputError, did_you_mean, shown
+from govsim.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
+from govsim.reforms import REFORMS
+from govsim.scenario import Scenario, shipped
+
+type Parts = Iterable[ConsoleRenderable | str]
+
+
+def show(what: str, role: str | None, *, as_json: bool) -> int:
+    """Print one of the lists."""
+    if what not in _LISTS:
+        remedy = did_you_mean(what, _LISTS, "lists")
+        raise InputError(f"there is no list of {shown(what)}", place="govsim list", remedy=remedy)
+    if role is not None and what != "parameters":
+        raise InputError(f"{what} have no role", place=f"--role {role}", remedy="only parameters do: govsim list parameters")
+    if role is not None and role not in words.ROLES:
+        remedy = did_you_mean(role, words.ROLES, "roles")
+        raise InputError(f"{shown(role)} is not a role", place=f"--role {role}", remedy=remedy)
+    data, parts = _LISTS[what](role)
+    if as_json:
+        terminal.print_json(data)
+    else:
+        terminal.show(*parts)
+    return DONE
+
+
+def _scenarios(_: str | None) -> tuple[list[dict[str, object]], Parts]:
+    loaded = {name: Scenario.load(name) for name in shipped()}
+    data = [words.scenario_data(name, scenario) for name, scenario in loaded.items()]
+    table = _table("scenario", "what it is")
+    for name, scenario in loaded.items():
+        table.add_row(bold(name), Text(f"{scenario.title}\n{scenario.title_th}"))
+    return data, (table, "", "Run one: govsim run NAME. Begin one of your own: govsim new NAME.toml.")
+
+
+def _reforms(_: str | None) -> tuple[list[dict[str, object]], Parts]:
+    table = _table("reform", "what it moves, from the default on", "what it costs")
+    for reform in REFORMS.values():
+        moved = "all of the above, half-way" if reform.extent < 1 else "\n".join(words.moves(reform))
+        table.add_row(bold(reform.name), moved, words.cost_of(reform.cost))
+    more = "More of one, with what it costs besides: govsim explain NAME. Use one: --reform NAME@YEAR."
+    return [words.reform_data(reform) for reform in REFORMS.values()], (table, "", f"{words.cost_unit()}.", more)
+
+
+def _barriers(_: str | None) -> tuple[list[dict[str, object]], Parts]:
+    table = _table("barrier", "what it is", "what switching it off means")
+    for barrier in BARRIERS.values():
+        table.add_row(bold(barrier.name), f"{barrier.label}\n{barrier.label_th}", barrier.definition)
+    parts = (table, "", 'Switch one off: --without NAME. "Off" is a choice of reference, to be told with every result.')
+    return [words.barrier_data(barrier) for barrier in BARRIERS.values()], parts
+
+
+def _parameters(role: str | None) -> tuple[list[dict[str, object]], Parts]:
+    chosen = [parameter for parameter in PARAMETERS if role in (None, parameter.role)]
+    more = "What one means and where its numbers come from: govsim explain NAME. Change one: --set NAME=VALUE."
+    return [words.parameter_data(parameter) for parameter in chosen], (parameter_table(chosen), "", more)
+
+
+def parameter_table(parameters: Iterable[Parameter]) -> Table:
+    """Parameters by group; with what they mean where the terminal is wide enough."""
+    wide = terminal.width() >= 150
+    table = _table("parameter", "default", "range", "unit", "role", *(["what it is"] if wide else []))
+    table.columns[1].justify = "right"
+    chosen = list(parameters)
+    for group in GROUPS:
+        of_group = [parameter for parameter in chosen if parameter.group == group]
+        if of_group:
+            table.add_row(bold(f"{GROUP_LABELS[group][0]}  {GROUP_LABELS[group][1]}"))
+        for parameter in of_group:
+            label = [parameter.label] if wide else []
+            table.add_row(
+                f"  {parameter.name}", f"{parameter.default:g}", words.range_of(parameter), parameter.unit, parameter.role,
+                *label,
+            )  # fmt: skip
+    return table
+
+
+def _table(*headers: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for number, header in enumerate(headers):
+        table.add_column(header, no_wrap=number == 0 and terminal.width() >= 60, overflow="fold")
+    return table
+
+
+_LISTS: dict[str, Callable[[str | None], tuple[list[dict[str, object]], Parts]]] = {
+    "scenarios": _scenarios,
+    "reforms": _reforms,
+    "barriers": _barriers,
+    "parameters": _parameters,
+}

@@ -1,0 +1,77 @@
+"""Printing: plain words on any terminal, in a pipe, without colour; one JSON document for programs; a progress bar."""
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, ConsoleRenderable
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+PIPED_WIDTH = 100
+
+
+def width() -> int:
+    """Columns of the terminal; where there is none, as in a pipe, as many as fit a page."""
+    return Console().width if sys.stdout.isatty() else PIPED_WIDTH
+
+
+def show(*parts: ConsoleRenderable | str) -> None:
+    """Print to standard output, each part on lines of its own, with nothing invisible at the end of a line.
+
+    Text stands as it is: no markup is read from titles, and nothing is coloured by itself.
+    """
+    console = Console(width=width(), markup=False, emoji=False, highlight=False)
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+
+
+def bold(text: str) -> Text:
+    """A heading."""
+    return Text(text, style="bold")
+
+
+def facts(pairs: Iterable[tuple[str, str]], indent: int = 0) -> Table:
+    """Names and what they stand for, side by side."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, text in pairs:
+        grid.add_row(Padding(Text(name), (0, 0, 0, indent)), Text(text))
+    return grid
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output. What is not known is null; NaN does not appear."""
+    everything = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(_plain(document), indent=2, ensure_ascii=not everything, allow_nan=False))
+
+
+def _plain(value: object) -> object:
+    """JSON has neither NaN nor infinity."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else str(value)
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+@contextmanager
+def progress(runs: int, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """A bar with the time left on standard error, where somebody can see it; takes the number of runs just done."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = TextColumn("running"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left")
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("running", total=runs)
+        yield lambda done: bar.advance(task, done)

@@ -1,0 +1,130 @@
+"""Declarations in words and as plain data: parameters, reforms, barriers, scenarios."""
+
+from govsim.barriers import Barrier
+from govsim.parameters import BY_NAME, Parameter
+from govsim.reforms import FTE_YEAR, Cost, Reform
+from govsim.scenario import Scenario
+
+SECTION_TITLES = {
+    "4.1": "politics",
+    "4.2": "leadership",
+    "4.3": "budget",
+    "4.4": "rotation",
+    "4.5": "workload",
+    "4.6": "initiation, negotiation, signing",
+    "4.7": "delivery",
+    "4.8": "payment",
+    "4.9": "audit",
+    "4.10": "trust",
+    "4.11": "continuation",
+    "4.12": "learning",
+    "5": "the start of a run",
+    "7": "what is measured",
+}
+"""The sections of the model page (docs/odd.md) in which parameters act."""
+
+ROLES = {
+    "uncertainty": "uncertainty: a fact of the world that nobody decides",
+    "lever": "lever: a decision",
+    "constant": "constant: not varied",
+}
+
+
+def range_of(parameter: Parameter) -> str:
+    """ "0.1 to 0.55"."""
+    return "0 or 1" if parameter.binary else f"{parameter.low:g} to {parameter.high:g}"
+
+
+def sections(parameter: Parameter) -> str:
+    """ "4.4 (rotation), 5 (the start of a run)"."""
+    return ", ".join(f"{number} ({SECTION_TITLES[number]})" for number in parameter.section.split(", "))
+
+
+def parameter_data(parameter: Parameter) -> dict[str, object]:
+    """Everything that is declared of a parameter."""
+    return {
+        "kind": "parameter",
+        "name": parameter.name,
+        "label": parameter.label,
+        "label_th": parameter.label_th,
+        "unit": parameter.unit,
+        "low": parameter.low,
+        "high": parameter.high,
+        "default": parameter.default,
+        "whole": parameter.whole,
+        "role": parameter.role,
+        "source": parameter.source,
+        "sections": parameter.section.split(", "),
+        "scope": parameter.scope,
+    }
+
+
+def moves(reform: Reform) -> list[str]:
+    """What a reform moves: "payment.advance 0 to 0.15"."""
+    return [f"{name} {BY_NAME[name].default:g} to {target:g}" for name, target in reform.parameters.items()]
+
+
+def lasts(reform: Reform) -> str:
+    """How long a reform lasts."""
+    return "for good" if reform.months is None else f"{reform.months} months, then back"
+
+
+def cost_of(cost: Cost) -> str:
+    """What a reform costs in money and hours."""
+    parts = [
+        (cost.value_share, f"{100 * cost.value_share:.3g} % of the value of contracts in force, a year"),
+        (cost.fte_per_contract, f"{cost.fte_per_contract:.3g} FTE a contract"),
+        (cost.fte_per_post, f"{cost.fte_per_post:.3g} FTE a post"),
+        (cost.fte_per_agency, f"{cost.fte_per_agency:.3g} FTE an agency"),
+        (cost.fte_per_transfer, f"{cost.fte_per_transfer:.2g} FTE-years at each transfer"),
+        (cost.once_per_agency, f"{cost.once_per_agency:.3g} contract-years an agency, once"),
+    ]
+    return "; ".join(words for amount, words in parts if amount) or "nothing in money or hours"
+
+
+def cost_unit() -> str:
+    """What the amounts mean."""
+    return f"1 contract-year is what a typical contract costs a year; an FTE-year costs {FTE_YEAR:g} of it"
+
+
+def reform_data(reform: Reform) -> dict[str, object]:
+    """Everything that is declared of a reform."""
+    cost = reform.cost
+    return {
+        "kind": "reform",
+        "name": reform.name,
+        "label": reform.label,
+        "label_th": reform.label_th,
+        "parameters": dict(reform.parameters),
+        "extent": reform.extent,
+        "months": reform.months,
+        "cost": {name: getattr(cost, name) for name in type(cost).__slots__},
+        "downside": reform.downside,
+    }
+
+
+def barrier_data(barrier: Barrier) -> dict[str, object]:
+    """Everything that is declared of a barrier."""
+    return {
+        "kind": "barrier",
+        "name": barrier.name,
+        "label": barrier.label,
+        "label_th": barrier.label_th,
+        "definition": barrier.definition,
+        "off": dict(barrier.off),
+    }
+
+
+def scenario_data(name: str, scenario: Scenario) -> dict[str, object]:
+    """What a scenario says of itself."""
+    return {
+        "kind": "scenario",
+        "name": name,
+        "title": scenario.title,
+        "title_th": scenario.title_th,
+        "description": scenario.description,
+        "agencies": scenario.world.agencies,
+        "first_fiscal_year": scenario.time.first_fiscal_year,
+        "years": scenario.time.years,
+        "warmup_years": scenario.time.warmup_years,
+    }
