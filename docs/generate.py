@@ -73,7 +73,7 @@ def parameters() -> str:
             for p in PARAMETERS
             if p.group == group
         ]
-        parts.append(f"#### {code(group)}: {GROUP_LABELS[group][0]}\n\n{table(columns, rows)}")
+        parts.append(f"## {GROUP_LABELS[group][0].capitalize()}\n\n{table(columns, rows)}")
     return "\n\n".join(parts)
 
 

@@ -81,10 +81,16 @@ def test_a_reform_may_be_given_an_end() -> None:
 
 def test_the_package_goes_half_way_with_terms_of_two_years() -> None:
     regime = regime_in(DEFAULT.with_reform("ecosystem-package", from_year=2026), 0)
-    assert (regime.contract_term_years, regime.contract_obligation_years, regime.budget_multi_year_permitted) == (2, 2, 1)
+    assert (regime.contract_term_years, regime.contract_obligation_years, regime.budget_multi_year_permitted) == (
+        2,
+        2,
+        1,
+    )
     assert regime.budget_interim == 0.75
     assert regime.law_authority == pytest.approx(0.725)
-    assert regime_in(DEFAULT.with_reform("ecosystem-package", from_year=2026), 120).law_authority == pytest.approx(0.725)
+    assert regime_in(DEFAULT.with_reform("ecosystem-package", from_year=2026), 120).law_authority == pytest.approx(
+        0.725
+    )
 
 
 def test_the_size_of_a_reform_is_the_share_of_its_way() -> None:

@@ -30,7 +30,10 @@ def test_a_change_in_any_rule_gives_the_compiled_code_another_folder(tmp_path: P
 
 def test_the_first_use_says_that_it_compiles_and_the_second_does_not(tmp_path: Path) -> None:
     first, second = (probe(PACKAGE.parent, str(tmp_path)) for _ in range(2))
-    assert first.stderr == f"govsim: compiling the engine (about {compiled.COMPILE_SECONDS} s, once) ...\ngovsim: compiled\n"
+    assert (
+        first.stderr
+        == f"govsim: compiling the engine (about {compiled.COMPILE_SECONDS} s, once) ...\ngovsim: compiled\n"
+    )
     assert second.stderr == ""
 
 
@@ -43,11 +46,13 @@ def test_without_a_place_for_it_the_engine_says_so_and_goes_on(tmp_path: Path) -
 
 
 def test_numbas_own_cache_setting_is_left_alone() -> None:
-    assert compiled.config.CACHE_DIR == os.environ.get("NUMBA_CACHE_DIR", "")
+    assert os.environ.get("NUMBA_CACHE_DIR", "") == compiled.config.CACHE_DIR
 
 
 def test_every_source_that_is_compiled_is_hashed() -> None:
     hashed = {PACKAGE / name for name in compiled._COMPILED} | set((PACKAGE / "rules").glob("*.py"))
-    users = {path for path in PACKAGE.rglob("*.py") if "import rule" in path.read_text() or "rule\n" in path.read_text()}
+    users = {
+        path for path in PACKAGE.rglob("*.py") if "import rule" in path.read_text() or "rule\n" in path.read_text()
+    }
     compiling = {path for path in users if "@rule" in path.read_text() or "@allocates" in path.read_text()}
     assert compiling <= hashed

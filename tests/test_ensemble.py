@@ -83,7 +83,9 @@ def test_who_has_no_part_in_an_event_is_missing(ensemble: Ensemble) -> None:
 
 
 def test_means_over_nothing_are_missing_and_never_zero() -> None:
-    idle = SCENARIO.with_parameters({"start.readiness": -4, "start.opportunity": 0.05}).with_time(warmup_years=0, years=1)
+    idle = SCENARIO.with_parameters({"start.readiness": -4, "start.opportunity": 0.05}).with_time(
+        warmup_years=0, years=1
+    )
     years = simulate(idle, 3, 1).years
     nothing = years["alive"] == 0
     assert nothing.any()
@@ -235,6 +237,22 @@ def test_groups_live_in_their_own_regimes_at_the_same_time() -> None:
     posts_years = 10 * 20 * 20
     assert changes["calm"] / posts_years == pytest.approx(0.1, abs=0.02)
     assert changes["restless"] / posts_years > 0.5
+
+
+def test_late_acts_of_the_country_are_counted_once_whatever_the_groups() -> None:
+    text = '[world]\nagencies = 10\n[[groups]]\nname = "some"\nagencies = 5\n'
+    one, two = (simulate(s, 5, 1).runs for s in (Scenario(name="all"), Scenario.from_toml(text)))
+    assert one["late_acts"].tolist() == two["late_acts"].tolist()
+    assert one["months_without_act"].tolist() == two["months_without_act"].tolist()
+
+
+def test_a_late_payment_spell_lies_in_its_partnership_and_lasts_unless_that_ends(ensemble: Ensemble) -> None:
+    late = ensemble.events[ensemble.events["event"] == "late payment"]
+    spells = late.merge(ensemble.partnerships, on=["run", "mission"], suffixes=("", "_whole"))
+    inside = spells[(spells["month"] >= spells["start"]) & (spells["end"] <= spells["end_whole"])]
+    assert len(inside.drop_duplicates(["run", "mission", "month"])) == len(late)
+    momentary = inside[inside["end"] == inside["month"]]
+    assert (momentary["end_whole"] == momentary["end"]).all()
 
 
 def test_a_named_contract_is_in_force_at_the_first_reported_month() -> None:

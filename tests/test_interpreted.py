@@ -35,7 +35,8 @@ def result(numba_off: bool) -> dict[str, list[object]]:
 
 def test_rules_without_numba_give_the_same_results_to_rounding() -> None:
     compiled, interpreted = result(numba_off=False), result(numba_off=True)
-    assert (compiled.pop("interpreted"), interpreted.pop("interpreted")) == (False, True)
+    assert not compiled["interpreted"]
+    assert interpreted["interpreted"]
     assert compiled["logs"] == interpreted["logs"]
     for one, other in zip(compiled["tables"], interpreted["tables"], strict=True):
         np.testing.assert_allclose(np.array(one, float), np.array(other, float), rtol=1e-9, atol=1e-12)

@@ -32,7 +32,9 @@ def test_every_parameter_has_a_column_and_whole_numbers_stay_whole() -> None:
 
 
 def test_a_year_without_an_october_share_is_twelve_equal_months() -> None:
-    assert found("dissolution_monthly", politics_dissolution_rate=0.06) == pytest.approx(1 - 0.94 ** (1 / 12), rel=1e-14)
+    assert found("dissolution_monthly", politics_dissolution_rate=0.06) == pytest.approx(
+        1 - 0.94 ** (1 / 12), rel=1e-14
+    )
     assert found("partner_transfer_monthly", rotation_partner_transfer_rate=0.15) == pytest.approx(
         1 - 0.85 ** (1 / 12), rel=1e-14
     )

@@ -34,8 +34,12 @@ def tables_of(blueprint: Blueprint, raw: Raw, record: Record) -> Tables:
 
 def _runs(raw: Raw, months: int) -> pd.DataFrame:
     """One row a run: the measures over all reported years and all groups."""
-    groups, kinds = raw.yearly[0].sum(axis=(1, 2)), raw.yearly[1].sum(axis=(1, 2, 3))
-    measures = group_measures(as_records(groups, GROUP_SUMS), as_records(kinds, KIND_SUMS), months)
+    groups = as_records(raw.yearly[0].sum(axis=(1, 2)), GROUP_SUMS)
+    country = as_records(raw.yearly[0][:, :, 0].sum(axis=1), GROUP_SUMS)
+    for name in ("months", "late_acts", "act_waiting"):  # the country's: the same in every group, not to be added up
+        groups[name] = country[name]
+    kinds = as_records(raw.yearly[1].sum(axis=(1, 2, 3)), KIND_SUMS)
+    measures = group_measures(groups, kinds, months)
     return pd.DataFrame({"run": np.arange(raw.runs), **measures})
 
 

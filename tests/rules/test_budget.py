@@ -273,7 +273,8 @@ def test_lines_that_are_always_kept_are_given_by_number_while_the_envelope_holds
     st.sampled_from([-1.0, 0.0, 0.25, 0.5, 1.0, 1.75, 2.5, 6.0]),
 )
 def test_a_vote_takes_the_best_as_long_as_they_fit(values: list[float], performance: list[float], money: float) -> None:
-    run = voted(ALL, value=(values[0], values[1], values[2]), performance=tuple(performance[:3]))
+    one, two, three, _ = performance
+    run = voted(ALL, value=(values[0], values[1], values[2]), performance=(one, two, three))
     expected, left = [0, 0, 0], money
     for i in sorted(range(3), key=lambda i: -performance[i]):
         if performance[i] < 1 or values[i] > left:

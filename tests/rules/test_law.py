@@ -58,7 +58,9 @@ def test_each_position_has_its_own_median_and_draw() -> None:
 
 
 @pytest.mark.parametrize(("rate", "stringency", "yearly"), [(0.3, 0.0, 0.15), (0.3, 1.0, 0.45), (0.9, 1.0, 1.0)])
-def test_the_probability_of_an_audit_grows_with_stringency_up_to_1(rate: float, stringency: float, yearly: float) -> None:
+def test_the_probability_of_an_audit_grows_with_stringency_up_to_1(
+    rate: float, stringency: float, yearly: float
+) -> None:
     run = opened()
     set_parameters(run, law_audit_rate=rate, law_stringency=stringency)
     set_law(run.world.missions[0], run.regimes[0])

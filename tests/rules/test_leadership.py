@@ -40,10 +40,12 @@ def drawn(run: Run, stream: int, month: int, agency: int, median: float, sd: flo
 
 def changes(run: Run, months: range) -> list[tuple[int, int]]:
     """(month, agency) of each change of leader."""
+    found = []
     for month in months:
+        run.world.logged[EVENTS] = 0
         leadership(run.world, run.world.regions[0], run.regimes, run.luck, month)
-    log = run.world.event_log[: run.world.logged[EVENTS]]
-    return [(int(row.month), int(row.agency)) for row in log]
+        found += [(int(row.month), int(row.agency)) for row in run.world.event_log[: run.world.logged[EVENTS]]]
+    return found
 
 
 # Who leaves
@@ -64,7 +66,7 @@ def test_a_leader_leaves_when_tenure_has_reached_the_limit(before: int, tenure: 
 
 
 def test_leaders_leave_with_octobers_probability_in_october_and_the_others_else() -> None:
-    run = lead(change=0.22, leadership_october_share=0.7)
+    run = lead(change=0.22, leadership_october_share=0.7, leadership_politics_odds=1000)  # odds of no account here
     months = range(-120, 120)
     october, other = 1 - 0.78**0.7, 1 - 0.78 ** (0.3 / 11)
     expected = [
@@ -77,11 +79,12 @@ def test_leaders_leave_with_octobers_probability_in_october_and_the_others_else(
     assert len(expected) > 3
 
 
-def test_a_transition_multiplies_the_odds_of_the_month() -> None:
-    run = lead(change=0.22, leadership_october_share=0.7, leadership_politics_odds=2.5)
-    run.world.country[0].transition = 4
-    months = range(-240, 240)
-    october, other = 2.5 * (1 / 0.78**0.7 - 1), 2.5 * (1 / 0.78 ** (0.3 / 11) - 1)  # odds p / (1-p)
+@pytest.mark.parametrize("transition", [1, 9])
+def test_a_transition_multiplies_the_odds_of_the_month_its_last_one_included(transition: int) -> None:
+    run = lead(change=0.9, leadership_october_share=0.5, leadership_politics_odds=2.5)
+    run.world.country[0].transition = transition
+    months = range(2400)
+    october, other = 2.5 * (1 / 0.1**0.5 - 1), 2.5 * (1 / 0.1 ** (0.5 / 11) - 1)  # odds p / (1-p)
     expected = [
         (month, agency)
         for month in months
@@ -167,14 +170,15 @@ def test_full_continuity_keeps_the_line_and_excludes_its_reversal() -> None:
 
 
 def test_a_line_is_dropped_with_probability_reversal_times_1_minus_continuity() -> None:
-    months = range(1, 200)
+    months = range(1, 1000)
     dropped = []
     run = succession(leadership_policy_continuity=0.5, leadership_reversal=0.5, leadership_spread=0)
     for month in months:
+        run.world.logged[EVENTS] = 0
         run.world.agencies["priority"], run.world.agencies["leader_tenure"] = 0.8, 47
         dropped.append(after(run, month).priority == 0.15)  # else 0.5 x 0.8 + 0.5 x 0.3 = 0.55
     assert dropped == [uniform(run.luck, streams.REVERSAL, month, 0) < 0.25 for month in months]
-    assert 25 < sum(dropped) < 75
+    assert 180 < sum(dropped) < 320
 
 
 # The cascade
@@ -244,10 +248,20 @@ def test_what_is_stated_of_an_agency_moves_nothing_in_other_months(month: int) -
     assert agency.priority == agency.seriousness == agency.supervision == agency.commitment == agency.paradigm == 0.5
 
 
-def test_what_is_not_stated_of_an_agency_stays_as_it_is() -> None:
+@pytest.mark.parametrize(("fact", "priority", "seriousness"), [("priority", 0.9, 0.4), ("seriousness", 0.4, 0.9)])
+def test_what_is_not_stated_of_an_agency_stays_as_it_is(fact: str, priority: float, seriousness: float) -> None:
     run = lead()
     agency = run.world.agencies[0]
-    agency.priority, agency.seriousness, agency.paradigm, agency.stated_priority = 0.3, 0.4, 0.2, 0.9
+    agency.priority, agency.seriousness, agency.paradigm = 0.4, 0.4, 0.2
+    agency[f"stated_{fact}"] = 0.9
     after(run, 0)
-    assert (agency.priority, agency.seriousness, agency.paradigm) == (0.9, 0.4, 0.2)
+    assert (agency.priority, agency.seriousness, agency.paradigm) == (priority, seriousness, 0.2)
     assert agency.commitment == pytest.approx(0.6, rel=1e-14)
+
+
+def test_an_agency_of_which_nothing_is_stated_keeps_its_cascade_under_way() -> None:
+    run = lead(leadership_cascade_months=4)
+    agency = run.world.agencies[0]
+    agency.priority = agency.seriousness = 0.5
+    agency.supervision = agency.commitment = 0.1
+    assert after(run, 0).supervision == pytest.approx(0.2, rel=1e-14)

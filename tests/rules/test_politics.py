@@ -1,7 +1,6 @@
 """Section 4.1: politics, against numbers worked out by hand from the model page."""
 
 from collections.abc import Iterator
-from math import floor
 from typing import Any
 
 import pytest
@@ -40,7 +39,7 @@ def states(run: Run, months: range) -> Iterator[tuple[int, int, int]]:
 
 def months_drawn(run: Run, month: int) -> int:
     """How long a transition that starts in this month is: 3 to 9 months, each as likely."""
-    return 3 + floor(7 * uniform(run.luck, streams.TRANSITION, month, 0))
+    return 3 + int(7 * uniform(run.luck, streams.TRANSITION, month, 0))
 
 
 def test_in_a_quiet_month_only_the_clocks_move() -> None:

@@ -3,6 +3,7 @@
 from math import exp, floor, log
 from typing import Any
 
+import numpy as np
 import pytest
 
 from govsim import streams
@@ -21,9 +22,7 @@ MONTH = 5
 def settled(transfer: float = 0, partner_transfer: float = 0, **values: float) -> Run:
     """A run with every post filled in which, unless stated, nobody moves."""
     run = opened()
-    set_parameters(
-        run, rotation_transfer_rate=transfer, rotation_partner_transfer_rate=partner_transfer, **values
-    )
+    set_parameters(run, rotation_transfer_rate=transfer, rotation_partner_transfer_rate=partner_transfer, **values)
     run.world.officials["tenure"] = 10
     return run
 
@@ -154,7 +153,7 @@ def test_the_month_of_the_transfer_is_the_first_of_the_vacancy() -> None:
 # What is lost at a handover
 
 
-def handed_over(status: int = ACTIVE, **values: float) -> Any:
+def handed_over(*, status: int = ACTIVE, **values: float) -> Any:
     """Mission 0, with person evidence 10 and 4 and clarity 0.8, after the holder of its post has left."""
     run = settled(transfer=1, **values)
     run.world.missions["status"], run.world.missions["partner"] = status, 0
@@ -164,7 +163,7 @@ def handed_over(status: int = ACTIVE, **values: float) -> Any:
     return run.world.missions[0]
 
 
-DOCUMENTED = {"rotation_handover_floor": 0.15, "rotation_handover_ceiling": 0.7, "rotation_documentation": 0.5}
+DOCUMENTED: Any = {"rotation_handover_floor": 0.15, "rotation_handover_ceiling": 0.7, "rotation_documentation": 0.5}
 APART = exp(-2.0 / 1.5)
 
 
@@ -195,7 +194,7 @@ def test_without_documentation_the_floor_is_kept() -> None:
 def test_a_handover_costs_clarity_in_negotiations_too_unless_a_charter_keeps_it(
     status: int, charter: float, left: float
 ) -> None:
-    mission = handed_over(status, contract_clarity_loss=0.15, contract_charter=charter)
+    mission = handed_over(status=status, contract_clarity_loss=0.15, contract_charter=charter)
     assert mission.clarity == pytest.approx(left, rel=1e-12)
 
 
@@ -221,7 +220,7 @@ def test_a_handover_touches_the_missions_of_its_post_alone() -> None:
 
 
 def partners_side(rate: float, **values: float) -> Run:
-    """A run in which missions 0, 1 and 3 are with partner 0, missions 2 and 4 with partner 1, and mission 5 in house."""
+    """A run in which missions 0, 1 and 3 are with partner 0, missions 2 and 4 with partner 1; mission 5 is in house."""
     run = settled(partner_transfer=rate, rotation_handover_floor=0.2, **values)
     run.world.missions["status"] = [ACTIVE, GAP, ACTIVE, ACTIVE, GAP, IN_HOUSE]
     run.world.missions["partner"] = [0, 0, 1, 0, 1, -1]
@@ -250,6 +249,15 @@ def test_one_draw_a_partner_and_month_decides_for_all_its_partnerships() -> None
         assert list(run.world.missions.good_person[:5]) == pytest.approx(expected, rel=1e-12)
         changed.add(tuple(moved))
     assert {(True, False), (False, True), (False, False)} <= changed
+
+
+def test_each_agency_hands_over_as_its_own_regime_has_it() -> None:
+    run = partners_side(1)
+    run.regimes = np.repeat(run.regimes, 2).view(np.recarray)
+    run.regimes["rotation_handover_floor"][1] = 0.3
+    run.world.agencies["regime"] = [1, 0]
+    after(run)
+    assert list(run.world.missions.good_person) == pytest.approx([3, 3, 3, 2, 2, 10], rel=1e-12)
 
 
 def test_changes_on_both_sides_in_one_month_cost_twice() -> None:

@@ -93,9 +93,21 @@ def test_trust_commitment_attention_and_clarity_move_agreement(
 
 @pytest.mark.parametrize(
     ("month", "term", "end"),
-    [(0, 1, 11), (5, 1, 11), (11, 1, 11), (12, 1, 23), (5, 3, 35), (11, 5, 59), (-1, 1, -1), (-12, 1, -1), (-13, 2, -1)],
+    [
+        (0, 1, 11),
+        (5, 1, 11),
+        (11, 1, 11),
+        (12, 1, 23),
+        (5, 3, 35),
+        (11, 5, 59),
+        (-1, 1, -1),
+        (-12, 1, -1),
+        (-13, 2, -1),
+    ],
 )
-def test_a_term_ends_with_the_fiscal_year_of_signing_and_as_many_more_as_it_has(month: int, term: int, end: int) -> None:
+def test_a_term_ends_with_the_fiscal_year_of_signing_and_as_many_more_as_it_has(
+    month: int, term: int, end: int
+) -> None:
     mission = signed(negotiated(contract_term_years=term), month)
     assert (mission.status, mission.signed, mission.end) == (ACTIVE, month, end)
 
@@ -143,7 +155,9 @@ def test_what_was_signed_stays_when_the_regime_moves() -> None:
 # The advance
 
 
-@pytest.mark.parametrize(("open_before", "paid", "open_after"), [(0, 3.6, 3.6), (1, 2.6, 3.6), (3.6, 0, 3.6), (5, 0, 5)])
+@pytest.mark.parametrize(
+    ("open_before", "paid", "open_after"), [(0, 3.6, 3.6), (1, 2.6, 3.6), (3.6, 0, 3.6), (5, 0, 5)]
+)
 def test_an_advance_of_a_share_of_the_years_value_is_paid_less_what_is_still_open(
     open_before: float, paid: float, open_after: float
 ) -> None:

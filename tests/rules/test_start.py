@@ -22,7 +22,7 @@ MANY = Scenario(name="many").with_world(agencies=10, partners_per_agency=100)
 
 @cache
 def crowded() -> Run:
-    """A run of 1,000 partners: 150 universities, 350 municipalities, 300 civil-society organisations, 200 communities."""
+    """A run of 1,000 partners: 150 universities, 350 municipalities, 300 of civil society, 200 communities."""
     return opened(MANY)
 
 
@@ -86,6 +86,29 @@ def test_agencies_begin_with_an_empty_record_and_the_starting_paradigm() -> None
     assert set(run.world.officials.backlog) == {0.0}
 
 
+def test_every_agency_starts_in_the_regime_of_its_group() -> None:
+    groups = """
+        world = { agencies = 2, missions_per_agency = 3, posts_per_agency = 2, partners_per_agency = 6 }
+        [[groups]]
+        name = "serious"
+        agencies = 1
+        start.paradigm_start = 0.7
+        law.authority = 1.0
+        leadership = { priority_median = 0.8, spread = 0.3 }
+        """
+    run = opened(Scenario.from_toml(groups))
+    first = int(np.flatnonzero(run.world.agencies.group == 0)[0])
+    assert list(run.regimes.start_paradigm_start[run.world.agencies.regime]) == (
+        [0.7, 0.4] if first == 0 else [0.4, 0.7]
+    )
+    assert run.world.agencies[first].paradigm == 0.7
+    odds = 4 * exp(0.3 * z(run, streams.START_PRIORITY, first))
+    assert run.world.agencies[first].priority == pytest.approx(odds / (1 + odds), rel=1e-12)
+    assert set(run.world.missions.authority[run.world.missions.agency == first]) == {1.0}
+    assert 1.0 not in run.world.missions.authority[run.world.missions.agency != first]
+    assert run.world.country[0].mean_paradigm == 0.4  # until agencies' own is known
+
+
 # Partners
 
 KIND_TABLE = [
@@ -102,7 +125,7 @@ def test_partners_are_drawn_around_the_means_of_their_kind_and_cut(
     kind: int, capability: float, outside: float, motive: float, bridge_output: float, capacity: int
 ) -> None:
     run = crowded()
-    of_kind = np.flatnonzero(run.world.partners.kind == kind)
+    of_kind = [int(j) for j in np.flatnonzero(run.world.partners.kind == kind)]
     for j in of_kind:
         partner = run.world.partners[j]
         assert partner.capability == pytest.approx(
@@ -135,7 +158,7 @@ def test_universities_and_municipalities_have_six_months_for_each_contract_they_
 @pytest.mark.parametrize(("kind", "mean", "capacity"), [(CSO, 3.5, 2), (COMMUNITY, 2.5, 1)])
 def test_the_reserves_of_the_others_are_gamma_of_shape_2(kind: int, mean: float, capacity: int) -> None:
     run = crowded()
-    of_kind = np.flatnonzero(run.world.partners.kind == kind)
+    of_kind = [int(j) for j in np.flatnonzero(run.world.partners.kind == kind)]
     found = run.world.partners.reserve[of_kind]
     expected = [
         -capacity * mean / 2 * (log(u(run, streams.RESERVE_ONE, j)) + log(u(run, streams.RESERVE_TWO, j)))

@@ -45,7 +45,18 @@ def chance(run: Run, month: int = MONTH, post: int = 0) -> float:
 
 @pytest.mark.parametrize(
     ("month", "season"),
-    [(0, 1.15), (1, 0.95), (5, 0.95), (9, 0.95), (10, 1.15), (11, 1.15), (12, 1.15), (13, 0.95), (-1, 1.15), (-3, 0.95)],
+    [
+        (0, 1.15),
+        (1, 0.95),
+        (5, 0.95),
+        (9, 0.95),
+        (10, 1.15),
+        (11, 1.15),
+        (12, 1.15),
+        (13, 0.95),
+        (-1, 1.15),
+        (-3, 0.95),
+    ],
 )
 def test_routine_is_heavier_from_august_to_october(month: int, season: float) -> None:
     run = office(workload_routine=0.8)

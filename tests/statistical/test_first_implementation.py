@@ -61,7 +61,7 @@ def test_rates_of_change_are_as_published(means: pd.Series) -> None:
 
 
 def test_endings_are_led_by_partner_and_line(ensemble: Ensemble) -> None:
-    causes = ensemble.runs[[c for c in ensemble.runs if c.startswith("ended_")]].mean().sort_values()
+    causes = ensemble.runs[[c for c in ensemble.runs if str(c).startswith("ended_")]].mean().sort_values()
     assert set(causes.index[-2:]) == {"ended_partner", "ended_line"}
 
 

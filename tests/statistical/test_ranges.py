@@ -17,7 +17,8 @@ UNIT = (0.0, 1.0)
 RANGES = {
     "country": {"act_passed": UNIT, "lateness": (0, 11), "transition": (0, 9), "mean_paradigm": UNIT},
     "agencies": dict.fromkeys(
-        ("priority", "seriousness", "supervision", "commitment", "working_commitment", "caution", "paradigm", "novelty"),
+        ("priority", "seriousness", "supervision", "commitment", "working_commitment", "caution", "paradigm",
+         "novelty"),
         UNIT,
     ),
     "officials": {"engagement": UNIT, "backlog": (0, 4), "tenure": (0, np.inf), "vacant": (0, np.inf)},
@@ -86,7 +87,7 @@ def money_missing(world: World) -> float:
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Any parameters within their ranges, ends included, any small world, any barriers off, any reform."""
-    values = {}
+    values: dict[str, float] = {}
     for parameter in draw(st.sets(st.sampled_from(PARAMETERS), max_size=12)):
         if parameter.whole:
             values[parameter.name] = draw(st.integers(int(parameter.low), int(parameter.high)))
@@ -130,4 +131,4 @@ def test_no_field_leaves_its_range_and_no_money_is_lost(scenario: Scenario, seed
     assert money_missing(run.world) < 1e-9 * (1 + np.abs(run.world.partners.paid).max())
     engine.log_the_living(run.world, run.month)
     log = run.world.partnership_log[: run.world.logged[0]]
-    assert (log.end > log.start).all()
+    assert (log["end"] > log["start"]).all()

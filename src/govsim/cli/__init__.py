@@ -37,7 +37,9 @@ def _explained(error: Exception) -> int:
         _say(f"error: {error}")
         return BAD_INPUT
     if isinstance(error, MemoryError):
-        _say("error: there is not enough memory for this\n  ask for fewer replications, or record less: --record nothing")
+        _say(
+            "error: there is not enough memory for this\n  ask for fewer replications, or record less: --record nothing"
+        )
         return BAD_INPUT
     import traceback
 

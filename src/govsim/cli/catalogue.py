@@ -23,13 +23,15 @@ def show(what: str, role: str | None, *, as_json: bool) -> int:
         remedy = did_you_mean(what, _LISTS, "lists")
         raise InputError(f"there is no list of {shown(what)}", place="govsim list", remedy=remedy)
     if role is not None and what != "parameters":
-        raise InputError(f"{what} have no role", place=f"--role {role}", remedy="only parameters do: govsim list parameters")
+        raise InputError(
+            f"{what} have no role", place=f"--role {role}", remedy="only parameters do: govsim list parameters"
+        )
     if role is not None and role not in words.ROLES:
         remedy = did_you_mean(role, words.ROLES, "roles")
         raise InputError(f"{shown(role)} is not a role", place=f"--role {role}", remedy=remedy)
     data, parts = _LISTS[what](role)
     if as_json:
-        terminal.print_json(data)
+        terminal.print_json({what: data})
     else:
         terminal.show(*parts)
     return DONE
@@ -78,11 +80,8 @@ def parameter_table(parameters: Iterable[Parameter]) -> Table:
         if of_group:
             table.add_row(bold(f"{GROUP_LABELS[group][0]}  {GROUP_LABELS[group][1]}"))
         for parameter in of_group:
-            label = [parameter.label] if wide else []
-            table.add_row(
-                f"  {parameter.name}", f"{parameter.default:g}", words.range_of(parameter), parameter.unit, parameter.role,
-                *label,
-            )  # fmt: skip
+            cells = [f"  {parameter.name}", f"{parameter.default:g}", words.range_of(parameter), parameter.unit]
+            table.add_row(*cells, parameter.role, *([parameter.label] if wide else []))
     return table
 
 

@@ -1,7 +1,7 @@
 """What can be typed: every command with its arguments, options and help. What a command does is imported inside it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,14 +22,14 @@ app = typer.Typer(
 
 def call(argv: Sequence[str]) -> int:
     """Run the command that was typed; without one, show what there is. Raises InputError for what cannot be parsed."""
-    command = typer.main.get_command(app)
+    group = typer.main.get_command(app)
     try:
-        with command.make_context("govsim", list(argv) or ["--help"]) as context:
-            return int(command.invoke(context) or 0)
+        with group.make_context("govsim", list(argv) or ["--help"]) as context:
+            return int(group.invoke(context) or 0)
     except typer.Exit as done:
         return done.exit_code
     except typer.TyperException as error:
-        raise _misspelt(error, getattr(command, "commands", ())) from None
+        raise _misspelt(error, argv, [*getattr(group, "commands", ())]) from None
 
 
 def _print_version(asked: bool) -> None:
@@ -55,7 +55,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, for
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")]
 
 
-@app.command()
+@app.command(short_help="Run a scenario many times and sum up what comes of it.")
 def run(
     scenario: Scenario,
     replications: Annotated[str, typer.Option("--replications", "-n", metavar="N", help="How many runs.")] = "200",
@@ -103,7 +103,7 @@ def run(
     return run.run(asked, as_json=as_json, quiet=quiet)
 
 
-@app.command("list")
+@app.command("list", short_help="List scenarios, reforms, barriers or parameters.")
 def list_(
     what: Annotated[str, typer.Argument(metavar="WHAT", help="scenarios, reforms, barriers or parameters.")],
     role: Annotated[
@@ -117,7 +117,7 @@ def list_(
     return catalogue.show(what, role, as_json=as_json)
 
 
-@app.command()
+@app.command(short_help="Say what a parameter, reform, barrier or scenario is.")
 def explain(name: Name, as_json: Json = False) -> int:
     """Say what a parameter, reform, barrier, scenario, group of parameters or measure is.
 
@@ -128,7 +128,7 @@ def explain(name: Name, as_json: Json = False) -> int:
     return explain.show(name, as_json=as_json)
 
 
-@app.command()
+@app.command(short_help="Write a scenario of your own to start from.")
 def new(file: Annotated[str, typer.Argument(metavar="NAME.toml", help="The file to write.")]) -> int:
     """Write a scenario to start from, with every parameter in it as a comment."""
     from govsim.cli import new
@@ -136,7 +136,7 @@ def new(file: Annotated[str, typer.Argument(metavar="NAME.toml", help="The file 
     return new.write(file)
 
 
-@app.command()
+@app.command(short_help="Make kept results again and compare every byte.")
 def rerun(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that `govsim run --out` wrote.")],
     out: Annotated[str | None, typer.Option(metavar="DIR2", help="Keep what is made again, in a new folder.")] = None,
@@ -149,9 +149,12 @@ def rerun(
     return rerun.rerun(folder, out, as_json=as_json, quiet=quiet)
 
 
-@app.command()
+@app.command(short_help="Look over the installation and say what to mend.")
 def doctor(as_json: Json = False) -> int:
-    """Look over the installation and say what to do where something is wrong; exit code 1 if it is."""
+    """Look over the installation and say what to do where something is wrong; exit code 1 if it is.
+
+    The compiled engine is kept in a cache folder; the environment variable GOVSIM_CACHE_DIR names another one.
+    """
     from govsim.cli import doctor
 
     return doctor.examine(as_json=as_json)
@@ -161,21 +164,22 @@ _UNKNOWN_COMMAND = re.compile(r"No such command '(.*?)'")
 _EXTRA = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)")
 
 
-def _misspelt(error: typer.TyperException, commands: Iterable[str]) -> "InputError":
+def _misspelt(error: typer.TyperException, argv: Sequence[str], commands: Sequence[str]) -> "InputError":
     """What typer says about a command line that it cannot parse, as an error a person can act on."""
     from govsim.errors import InputError, did_you_mean
 
-    context = getattr(error, "ctx", None)
-    place = context.command_path if context else "govsim"
+    place = f"govsim {argv[0]}" if argv and argv[0] in commands else "govsim"
     said, remedy = error.format_message(), f"`{place} --help` shows how it is used"
     if unknown := _UNKNOWN_COMMAND.match(said):
         said, remedy = f"there is no command {unknown[1]}", did_you_mean(unknown[1], commands, "commands")
     elif extra := _EXTRA.match(said):
         said = f"nothing more can stand there, but {extra[1]} does"
-    elif said.startswith("No such option") and isinstance(option := getattr(error, "option_name", None), str):
-        said = f"there is no option {option}"
+    elif said.startswith("No such option"):
+        said = f"there is no option {getattr(error, 'option_name', '')}"
         if possible := getattr(error, "possibilities", None):
             remedy = f"did you mean {possible[0]}?"
-    elif said.startswith("Missing argument") and (parameter := getattr(error, "param", None)):
-        said = f"{parameter.metavar} is missing"
-    return InputError(said[:1].lower() + said[1:].rstrip(".") if said[1:2].islower() else said, place=place, remedy=remedy)
+    elif said.startswith("Missing argument"):
+        said = f"{getattr(getattr(error, 'param', None), 'metavar', 'an argument')} is missing"
+    else:
+        said = said[:1].lower() + said[1:].rstrip(".")
+    return InputError(said, place=place, remedy=remedy)

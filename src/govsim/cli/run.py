@@ -42,7 +42,9 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> int:
     out = None if asked.out is None else free_folder(asked.out)
     if quiet and not as_json and out is None:
         raise InputError(
-            "nothing would be printed and nothing kept", place="--quiet", remedy="name a folder with --out, or add --json"
+            "nothing would be printed and nothing kept",
+            place="--quiet",
+            remedy="name a folder with --out, or add --json",
         )
     try:
         with terminal.progress(replications, quiet) as progress:
@@ -105,7 +107,9 @@ def _with_parameter(scenario: Scenario, text: str, seen: set[tuple[str | None, s
     group, colon, name = subject.rpartition(":")
     group, name = group.strip(), name.strip()
     if not equals or not name or (colon and not group):
-        remedy = "write GROUP.NAME=VALUE, such as rotation.transfer_rate=0.5; of one agency group: pilot:rotation.deputy=1"
+        remedy = (
+            "write GROUP.NAME=VALUE, such as rotation.transfer_rate=0.5; of one agency group: pilot:rotation.deputy=1"
+        )
         raise InputError("does not say which parameter is to have which value", place=place, remedy=remedy)
     key = (group or None, name)
     if key in seen:

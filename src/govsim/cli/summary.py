@@ -11,13 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim import provenance
-from govsim.cli import terminal
+from govsim.cli import terminal, words
 from govsim.cli.terminal import bold
 from govsim.ensemble import Ensemble
 from govsim.outcomes.named import NamedPartnership, named_partnerships
 from govsim.outcomes.summary import Estimate
-from govsim.parameters import BY_NAME
-from govsim.scenario import Scenario
 
 LIMITS = (
     "Officials do not look ahead: nobody prepares for a change that can be foreseen.",
@@ -124,8 +122,8 @@ def show(ensemble: Ensemble, out: Path | None) -> None:
 def _main_table(ensemble: Ensemble) -> Table:
     estimates = {estimate.name: estimate for estimate in _estimates(ensemble)}
     table = _table()
-    for title, words in SECTIONS.items():
-        found = [(estimates[name], *words[name][1:]) for name in words if name in estimates]
+    for title, section in SECTIONS.items():
+        found = [(estimates[name], *section[name][1:]) for name in section if name in estimates]
         if title.startswith("How"):
             found.sort(key=lambda row: -(row[0].value or 0))
         _add_section(table, title, found, ensemble.replications)
@@ -142,28 +140,14 @@ def _what_ran(ensemble: Ensemble) -> Iterable[Text]:
     warmup = f" after {_count(time.warmup_years, 'year')} of warm-up" if time.warmup_years else ""
     last = time.first_fiscal_year + time.years - 1
     years = f"fiscal years {time.first_fiscal_year} to {last}" if time.years > 1 else f"fiscal year {last}"
-    yield Text(f"Scenario {scenario.name}: {_count(ensemble.replications, 'run')} with seed {ensemble.seed}, {years}{warmup}.")
+    yield Text(
+        f"Scenario {scenario.name}: {_count(ensemble.replications, 'run')} with seed {ensemble.seed}, {years}{warmup}."
+    )
     yield Text(
         f"{_count(world.agencies, 'agency', 'agencies')}, {_count(missions, 'mission')},"
         f" {_count(len(ensemble.partners), 'partner')}."
     )
-    yield from (Text(line) for line in changes(scenario))
-
-
-def changes(scenario: Scenario) -> Iterable[str]:
-    """In what a scenario's regimes differ from the default ones, a line each."""
-    for name, value in scenario.parameters:
-        yield f"{name} = {value:g} (default {BY_NAME[name].default:g})"
-    for group in scenario.groups:
-        for name, value in group.parameters:
-            yield f"{name} = {value:g} in group {group.name} (default {BY_NAME[name].default:g})"
-    for reform in scenario.reforms:
-        extent = "" if reform.size == 1 else f", {reform.size:.0%} of the way"
-        until = "" if reform.until_year is None else f" until {reform.until_year}"
-        where = f" in {', '.join(reform.groups)}" if reform.groups else ""
-        yield f"Reform {reform.name} from fiscal year {reform.from_year}{until}{where}{extent}."
-    if scenario.barriers_off:
-        yield f"Switched off: {', '.join(scenario.barriers_off)} (govsim explain {scenario.barriers_off[0]} says what that means)."
+    yield from (Text(line) for line in words.changes(scenario))
 
 
 def _table() -> Table:

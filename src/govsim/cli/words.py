@@ -1,5 +1,7 @@
 """Declarations in words and as plain data: parameters, reforms, barriers, scenarios."""
 
+from collections.abc import Iterable
+
 from govsim.barriers import Barrier
 from govsim.parameters import BY_NAME, Parameter
 from govsim.reforms import FTE_YEAR, Cost, Reform
@@ -128,3 +130,20 @@ def scenario_data(name: str, scenario: Scenario) -> dict[str, object]:
         "years": scenario.time.years,
         "warmup_years": scenario.time.warmup_years,
     }
+
+
+def changes(scenario: Scenario) -> Iterable[str]:
+    """In what a scenario's regimes differ from the default ones, a line each."""
+    for name, value in scenario.parameters:
+        yield f"{name} = {value:g} (default {BY_NAME[name].default:g})"
+    for group in scenario.groups:
+        for name, value in group.parameters:
+            yield f"{name} = {value:g} in group {group.name} (default {BY_NAME[name].default:g})"
+    for reform in scenario.reforms:
+        extent = "" if reform.size == 1 else f", {100 * reform.size:g} % of the way"
+        until = "" if reform.until_year is None else f" until {reform.until_year}"
+        where = f" in {', '.join(reform.groups)}" if reform.groups else ""
+        yield f"Reform {reform.name} from fiscal year {reform.from_year}{until}{where}{extent}."
+    if scenario.barriers_off:
+        off = ", ".join(scenario.barriers_off)
+        yield f"Switched off: {off} (what that means: govsim explain {scenario.barriers_off[0]})."

@@ -16,7 +16,7 @@ from govsim.constants import (
 from govsim.draws import clip, happens, poisson
 from govsim.rules.logs import log_event
 from govsim.streams import ACCEPTANCE_MONTHS, INTERIM_BRIDGE, INTERIM_INVOICE, QUERIED
-from govsim.world import ACTIVE, GAP, LATE_PAYMENT, is_partnership, kind_sums, missions_of, partners_of
+from govsim.world import ACTIVE, GAP, LATE_PAYMENT, NEVER, is_partnership, kind_sums, missions_of, partners_of
 
 
 @rule
@@ -96,6 +96,8 @@ def settle_invoice(world, i, regime, luck, month):
     elif mission.invoiced > 0.0 and mission.invoice_due <= 0 and may_be_paid(world, i, regime, luck, month):
         pay(world, mission, mission.invoiced)
         close_invoice(world, i, month)
+    if mission.late_since == NEVER and not paid_on_time(mission):
+        mission.late_since = month
 
 
 @rule
@@ -112,11 +114,11 @@ def may_be_paid(world, i, regime, luck, month):
 
 @rule
 def close_invoice(world, i, month):
-    """No invoice is open any more; a late one leaves a spell in the log, from its first late month on."""
+    """No invoice is open any more; one that was late leaves a spell in the log, from the month it first was."""
     mission = world.missions[i]
-    if mission.invoice_age > ON_TIME_MONTHS:
-        late_since = month - (mission.invoice_age - ON_TIME_MONTHS - 1)
-        log_event(world, LATE_PAYMENT, late_since, month, mission.agency, mission.official, i, mission.partner)
+    if mission.late_since != NEVER:
+        log_event(world, LATE_PAYMENT, mission.late_since, month, mission.agency, mission.official, i, mission.partner)
+        mission.late_since = NEVER
     mission.invoiced = 0.0
     mission.invoice_age = 0
     mission.invoice_due = 0

@@ -43,7 +43,7 @@ from govsim.streams import (
     START_TENURE,
     STRINGENCY,
 )
-from govsim.world import NOBODY
+from govsim.world import NEVER, NOBODY
 
 
 @rule
@@ -119,6 +119,7 @@ def start_mission(world, i, regimes, luck):
     mission = world.missions[i]
     regime = regimes[world.agencies[mission.agency].regime]
     mission.partner = mission.last_partner = NOBODY
+    mission.late_since = NEVER
     mission.need = mission.stated_need
     if mission.need < 0.0:
         mission.need = NEED_MEDIAN * exp(NEED_SPREAD * normal(luck, NEED, BEGINNING, i))

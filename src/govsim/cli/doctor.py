@@ -1,0 +1,182 @@
+"""`govsim doctor`: is everything there that govsim needs, and what to do if not."""
+
+import importlib.metadata
+import os
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from govsim import provenance
+from govsim.cli import DEFECT, DONE, terminal
+
+THAI_FONTS = (
+    "Sarabun",
+    "TH Sarabun New",
+    "TH SarabunPSK",
+    "Noto Sans Thai",
+    "Noto Serif Thai",
+    "Leelawadee UI",
+    "Tahoma",
+    "Garuda",
+    "Loma",
+)
+SHAPES_THAI = (3, 11)
+"""The first version of matplotlib that stacks Thai marks rightly."""
+LITTLE_DISK, NO_DISK = 1e9, 5e7
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. "note": it works, but there is something to know; "broken": it must be mended."""
+
+    what: str
+    state: Literal["ok", "note", "broken"]
+    text: str
+    remedy: str | None = None
+
+
+def examine(*, as_json: bool) -> int:
+    """Look at everything and print what was found."""
+    findings = [*_versions(), *_threads(), *_compile_cache(), _thai(), _write_access(), _disk()]
+    broken = [finding for finding in findings if finding.state == "broken"]
+    if as_json:
+        terminal.print_json({"ok": not broken, "findings": [asdict(finding) for finding in findings]})
+    else:
+        rows = []
+        for finding in findings:
+            remedy = f"\n{finding.remedy}" if finding.remedy else ""
+            rows.append((finding.state, f"{finding.what}: {finding.text}{remedy}"))
+        terminal.show(terminal.facts(rows), "")
+        terminal.show(f"{len(broken)} broken: see above what to do." if broken else "All is well.")
+    return DEFECT if broken else DONE
+
+
+def _versions() -> Iterator[Finding]:
+    commit = provenance.commit()
+    where = f"{provenance.version()}{f', commit {commit}' if commit else ''}, in {Path(provenance.__file__).parent}"
+    yield Finding("govsim", "ok", where)
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("Python", "ok", f"{python}, {sys.executable}")
+    found, missing = [], []
+    for name, least in _requirements():
+        try:
+            version = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(f"{name} is not installed")
+            continue
+        found.append(f"{name} {version}")
+        if _numbers(version) < _numbers(least):
+            missing.append(f"{name} {version} is older than {least}")
+    if missing:
+        yield Finding("packages", "broken", "; ".join(missing), "install govsim again: pip install --upgrade govsim")
+    yield Finding("packages", "ok", ", ".join(found))
+
+
+def _requirements() -> Iterator[tuple[str, str]]:
+    """The packages govsim declares that it needs, each with its oldest version."""
+    for line in importlib.metadata.requires("govsim") or ():
+        if match := re.fullmatch(r"([\w.-]+)\s*>=\s*([\d.]+)", line.partition(";")[0].strip()):
+            yield match[1], match[2]
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+
+
+def _threads() -> Iterator[Finding]:
+    from govsim.batch import available_threads
+
+    threads = available_threads()
+    yield Finding("threads", "ok", f"{threads} of {os.cpu_count() or threads} processors may be used")
+
+
+def _compile_cache() -> Iterator[Finding]:
+    from govsim import compiled
+
+    about = f"about {compiled.COMPILE_SECONDS} s"
+    if compiled.INTERPRETED:
+        remedy = "take NUMBA_DISABLE_JIT out of the environment"
+        yield Finding("compiled engine", "note", "numba is switched off: runs take hundreds of times as long", remedy)
+        return
+    if compiled.CACHE is None or compiled.CACHE_ROOT is None:
+        root = "the cache folder" if compiled.CACHE_ROOT is None else str(compiled.CACHE_ROOT)
+        remedy = "set GOVSIM_CACHE_DIR to a folder where you may write"
+        what = f"{root} cannot be written, so every command that runs something compiles first ({about})"
+        yield Finding("compiled engine", "broken", what, remedy)
+        return
+    state = (
+        "compiled" if (compiled.CACHE / "complete").exists() else f"not compiled yet: the first run does it ({about})"
+    )
+    yield Finding("compiled engine", "ok", f"{compiled.CACHE}, {_megabytes(_size(compiled.CACHE))}, {state}")
+    stale = [
+        path for path in compiled.CACHE_ROOT.iterdir() if path.is_dir() and path != compiled.CACHE and _is_cache(path)
+    ]
+    if stale:
+        size, several = sum(map(_size, stale)), len(stale) > 1
+        what = f"{len(stale)} folder{'s' if several else ''} of other versions beside it, {_megabytes(size)}"
+        delete = "rmdir /s" if os.name == "nt" else "rm -r"
+        remedy = (
+            f"to delete them all: {delete} {shlex.quote(str(compiled.CACHE_ROOT))} (the engine is then compiled anew)"
+        )
+        yield Finding("old compiled engines", "note", what, remedy)
+
+
+def _is_cache(path: Path) -> bool:
+    return re.fullmatch(r"[0-9a-f]{16}", path.name) is not None
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _megabytes(size: float) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
+def _thai() -> Finding:
+    try:
+        version = importlib.metadata.version("matplotlib")
+    except importlib.metadata.PackageNotFoundError:
+        return Finding("Thai in pictures", "ok", "pictures come later: matplotlib and a Thai font are not needed yet")
+    if _numbers(version)[:2] < SHAPES_THAI:
+        remedy = 'pip install --upgrade "matplotlib>=3.11"'
+        return Finding("Thai in pictures", "note", f"matplotlib {version} does not stack Thai marks rightly", remedy)
+    installed = _installed_fonts()
+    fonts = [name for name in THAI_FONTS if name in installed]
+    if fonts:
+        return Finding("Thai in pictures", "ok", f"matplotlib {version}, fonts {', '.join(fonts)}")
+    remedy = "install the font Sarabun, which is free: fonts.google.com/specimen/Sarabun"
+    return Finding("Thai in pictures", "note", f"matplotlib {version} finds no font with Thai letters", remedy)
+
+
+def _installed_fonts() -> set[str]:
+    from matplotlib import font_manager
+
+    return {font.name for font in font_manager.fontManager.ttflist}
+
+
+def _write_access() -> Finding:
+    here = Path.cwd()
+    try:
+        with tempfile.TemporaryFile(dir=here):
+            return Finding("write access", "ok", f"results can be written in {here}")
+    except OSError as error:
+        what = f"results cannot be written in {here}: {error.strerror or error}"
+        return Finding("write access", "broken", what, "work in a folder of your own, or name one with --out")
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(Path.cwd()).free
+    text = f"{free / 1e9:,.1f} GB free"
+    remedy = "make room, or name a folder on another disk with --out"
+    if free < NO_DISK:
+        return Finding("disk", "broken", text, remedy)
+    if free < LITTLE_DISK:
+        return Finding("disk", "note", f"{text}: enough for small ensembles only", remedy)
+    return Finding("disk", "ok", text)

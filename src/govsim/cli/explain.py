@@ -1,0 +1,186 @@
+"""`govsim explain NAME`: everything that goes by a name, in English and Thai, with its numbers and their source."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import ConsoleRenderable
+
+from govsim.barriers import BARRIERS
+from govsim.cli import DONE, catalogue, terminal, words
+from govsim.errors import InputError, did_you_mean, shown
+from govsim.parameters import BY_NAME, GROUP_LABELS, PARAMETERS
+from govsim.reforms import REFORMS
+from govsim.scenario import Horizon, Scenario, Size, shipped
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One thing that goes by a name: what kind of thing, its facts in words, the same as data, what follows below."""
+
+    kind: str
+    facts: list[tuple[str, str]]
+    data: dict[str, object]
+    below: tuple[ConsoleRenderable | str, ...] = ()
+
+
+def show(name: str, *, as_json: bool) -> int:
+    """Print every meaning of a name."""
+    meanings = _meanings(name)
+    if as_json:
+        terminal.print_json({"name": name, "meanings": [meaning.data for meaning in meanings]})
+        return DONE
+    for number, meaning in enumerate(meanings):
+        heading = terminal.bold(f"{name}: a {meaning.kind}")
+        parts: list[ConsoleRenderable | str] = ["", heading] if number else [heading]
+        terminal.show(*parts, terminal.facts(((key, text) for key, text in meaning.facts if text), indent=2))
+        if meaning.below:
+            terminal.show("", *meaning.below)
+    return DONE
+
+
+def _meanings(name: str) -> list[Meaning]:
+    found = [explain(name) for names, explain in _KINDS if name in names]
+    if not found and "." in name and (Path(name).suffix == ".toml" or os.path.exists(name)):
+        found = [_scenario(name)]
+    measures = _measures() if not found or name in GROUP_LABELS else {}
+    if name in measures:
+        found.append(_measure(name, measures[name]))
+    if not found:
+        known = [*(known for names, _ in _KINDS for known in names), *measures]
+        same_field = [full for full in BY_NAME if full.partition(".")[2] == name]
+        remedy = f"did you mean {same_field[0]}?" if same_field else did_you_mean(name, known, "names")
+        if remedy.startswith("names: "):
+            remedy = "`govsim list scenarios`, reforms, barriers or parameters gives the names there are"
+        raise InputError(f"nothing is called {shown(name)}", place="govsim explain", remedy=remedy)
+    return found
+
+
+def _measures() -> Mapping[str, str]:
+    from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
+
+    return KIND_MEASURES | GROUP_MEASURES
+
+
+def _measure(name: str, label: str) -> Meaning:
+    tables = "runs (all reported years), years, and months when recorded: a column of each"
+    return Meaning(
+        "measure", [("what it is", label), ("stands in", tables)], {"kind": "measure", "name": name, "label": label}
+    )
+
+
+def _parameter(name: str) -> Meaning:
+    parameter = BY_NAME[name]
+    moved = [
+        f"{reform.name} (to {reform.parameters[name]:g})" for reform in REFORMS.values() if name in reform.parameters
+    ]
+    held = [f"{barrier.name} (at {barrier.off[name]:g})" for barrier in BARRIERS.values() if name in barrier.off]
+    country = "one value for the whole country" if parameter.scope == "country" else "agency groups may differ in it"
+    facts = [
+        ("what it is", parameter.label),
+        ("ภาษาไทย", parameter.label_th),
+        ("unit", parameter.unit + (", whole numbers" if parameter.whole and not parameter.binary else "")),
+        ("range", words.range_of(parameter)),
+        ("default", f"{parameter.default:g}"),
+        ("role", words.ROLES[parameter.role]),
+        ("source", parameter.source + _whole_range(parameter.source)),
+        ("acts in", f"section {words.sections(parameter)}"),
+        ("holds for", country),
+        ("moved by reform", ", ".join(moved)),
+        ("held by barrier", ", ".join(held) + (" when switched off" if held else "")),
+        ("change it", f"govsim run default --set {name}={parameter.high:g}"),
+    ]
+    data = words.parameter_data(parameter) | {"role_meaning": words.ROLES[parameter.role]}
+    return Meaning("parameter", facts, data)
+
+
+def _whole_range(source: str) -> str:
+    return ": its whole range belongs in every sensitivity analysis" if source == "assumption" else ""
+
+
+def _reform(name: str) -> Meaning:
+    reform = REFORMS[name]
+    extent = "" if reform.extent == 1 else f"each {100 * reform.extent:g} % of the way, whole numbers by whole steps: "
+    facts = [
+        ("what it is", reform.label),
+        ("ภาษาไทย", reform.label_th),
+        ("moves", extent + ", ".join(words.moves(reform))),
+        ("lasts", words.lasts(reform)),
+        ("costs", words.cost_of(reform.cost)),
+        ("downside", reform.downside),
+        ("use it", f"govsim run default --reform {name}@2030"),
+    ]
+    return Meaning("reform", facts, words.reform_data(reform), (f"{words.cost_unit()}.",))
+
+
+def _barrier(name: str) -> Meaning:
+    barrier = BARRIERS[name]
+    off = [f"{parameter} {value:g}" for parameter, value in barrier.off.items()]
+    facts = [
+        ("what it is", barrier.label),
+        ("ภาษาไทย", barrier.label_th),
+        ("off means", barrier.definition),
+        ("as parameters", ", ".join(off)),
+        ("switch it off", f"govsim run default --without {name}"),
+    ]
+    below = '"Off" is a choice of reference, not a fact: tell it with every result that rests on it.'
+    return Meaning("barrier", facts, words.barrier_data(barrier), (below,))
+
+
+def _group(name: str) -> Meaning:
+    label, label_th = GROUP_LABELS[name]
+    chosen = [parameter for parameter in PARAMETERS if parameter.group == name]
+    data: dict[str, object] = {
+        "kind": "group of parameters",
+        "name": name,
+        "label": label,
+        "label_th": label_th,
+        "parameters": [words.parameter_data(parameter) for parameter in chosen],
+    }
+    return Meaning("group of parameters", [], data, (catalogue.parameter_table(chosen),))
+
+
+def _scenario(name: str) -> Meaning:
+    scenario = Scenario.load(name)
+    changed = [*_size_and_time(scenario), *words.changes(scenario)]
+    if scenario.recorded_acts:
+        first, last = scenario.recorded_acts[0][0], scenario.recorded_acts[-1][0]
+        changed.append(f"The lateness of budget acts is recorded: fiscal years {first} to {last}.")
+    named = [
+        *(f"agency {agency.name}" for agency in scenario.agencies),
+        *(f"mission {mission.name}, of {mission.agency}" for mission in scenario.missions),
+        *(f"partner {partner.name} ({partner.kind})" for partner in scenario.partners),
+        *(f"contract of {contract.partner} for {contract.mission}" for contract in scenario.contracts),
+    ]
+    facts = [
+        ("title", scenario.title),
+        ("ภาษาไทย", scenario.title_th),
+        ("what it is", scenario.description),
+        ("differs by", "\n".join(changed) or ("nothing" if name == "default" else "nothing from the default")),
+        ("names", "\n".join(named)),
+        ("assumptions", "\n".join(f"- {assumption}" for assumption in scenario.assumptions)),
+        ("run it", f"govsim run {name}"),
+    ]
+    data = words.scenario_data(name, scenario) | {
+        "differences": changed,
+        "named": named,
+        "assumptions": list(scenario.assumptions),
+    }
+    return Meaning("scenario", facts, data)
+
+
+def _size_and_time(scenario: Scenario) -> Iterable[str]:
+    for table, usual in ((scenario.time, Horizon()), (scenario.world, Size())):
+        for key, value in dict(table).items():
+            if value != getattr(usual, key):
+                yield f"{key} = {value} (default {getattr(usual, key)})"
+
+
+_KINDS: tuple[tuple[Iterable[str], Callable[[str], Meaning]], ...] = (
+    (BY_NAME, _parameter),
+    (REFORMS, _reform),
+    (BARRIERS, _barrier),
+    (shipped(), _scenario),
+    (GROUP_LABELS, _group),
+)

@@ -1,0 +1,134 @@
+"""`govsim new NAME.toml`: a scenario to start from, with everything that can be changed in it as a comment."""
+
+import shlex
+from pathlib import Path
+
+from govsim.barriers import BARRIERS
+from govsim.cli import DONE, terminal, words
+from govsim.errors import InputError
+from govsim.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
+from govsim.reforms import REFORMS
+from govsim.scenario import Horizon, Scenario, Size
+
+_HEAD = """\
+# A scenario for govsim. It runs as it stands, and gives what the default one gives:
+#
+#     govsim run {file}
+#
+# Take the # away from a line to change what it says. `govsim explain NAME` says what a parameter means.
+
+title = "A scenario of my own"
+title_th = ""
+description = ""
+assumptions = []           # a text in quotes for each fact that nobody knows
+# without = ["rotation"]   # barriers switched off: {barriers}
+
+[time]
+warmup_years = {time.warmup_years}          # run before the first reported month: partnerships begin from nothing
+years = {time.years}                 # reported
+first_fiscal_year = {time.first_fiscal_year}   # CE
+first_month = {time.first_month}           # the calendar month in which a fiscal year begins
+
+[world]
+agencies = {world.agencies}
+missions_per_agency = {world.missions_per_agency}
+posts_per_agency = {world.posts_per_agency}       # coordinators; missions are dealt out among them in turn
+partners_per_agency = {world.partners_per_agency}    # 15 % universities, 35 % municipalities, 30 % cso, 20 % community
+agencies_per_region = {world.agencies_per_region}   # partnerships form within a region
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Parameters, each with its default  # unit, range, role (an uncertainty is a fact, a lever a decision): what it is
+# ---------------------------------------------------------------------------------------------------------------------
+"""
+
+_TAIL = """
+# ---------------------------------------------------------------------------------------------------------------------
+# Agency groups, each with parameters of its own. The other agencies are the group "others".
+# ---------------------------------------------------------------------------------------------------------------------
+
+# [[groups]]
+# name = "pilot"
+# agencies = 3
+# [groups.rotation]
+# documentation = 0.9
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Reforms, each from the first month of a fiscal year on. There are
+# {reforms}
+# ---------------------------------------------------------------------------------------------------------------------
+
+# [[reforms]]
+# name = "multi-year-obligation"
+# from_year = {year}
+# groups = ["pilot"]       # left out: for all agencies
+# size = 1.0               # how far it goes, 0 to 1
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Agencies, missions and partners with names, and contracts in force: see `govsim explain inclusive-care`
+# ---------------------------------------------------------------------------------------------------------------------
+
+# [[agencies]]
+# name = "Department"
+# priority = 0.7           # where partnerships stand on its head's agenda, 0 to 1
+# seriousness = 0.7        # how far its head follows through, 0 to 1
+
+# [[missions]]
+# name = "Care"
+# agency = "Department"
+# need = 1000              # people
+# value = 1                # money a year; 1 is a typical contract
+
+# [[partners]]
+# name = "Institute"
+# kind = "university"      # university, municipality, cso or community
+# near = "Department"
+
+# [[contracts]]
+# mission = "Care"
+# partner = "Institute"
+"""
+
+
+def write(typed: str) -> int:
+    """Write the file; never over another one."""
+    path = Path(typed)
+    if path.suffix != ".toml":
+        better = path.with_suffix(".toml") if not path.name.startswith(".") else path.with_name("my.toml")
+        remedy = f"try: govsim new {shlex.quote(str(better))}"
+        raise InputError("a scenario's file ends in .toml", place=typed, remedy=remedy)
+    try:
+        Scenario(name=path.stem)
+    except InputError as error:
+        raise InputError(f"cannot be a scenario's name: {error.what}", place=typed, remedy="choose another") from None
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(template(typed))
+    except FileExistsError:
+        raise InputError("there is one already", place=typed, remedy="choose another name") from None
+    except OSError as error:
+        why = error.strerror or str(error) if path.parent.is_dir() else f"there is no folder {path.parent}"
+        raise InputError(f"cannot be written: {why}", place=typed, remedy="name a file where you may write") from None
+    file_name = shlex.quote(typed)
+    terminal.show(f"{typed} is written. Change it in a text editor, then: govsim run {file_name}")
+    return DONE
+
+
+def template(file: str) -> str:
+    """The text of a new scenario."""
+    head = _HEAD.format(file=file, time=Horizon(), world=Size(), barriers=", ".join(BARRIERS))
+    tables = ""
+    for group in GROUPS:
+        tables += f"\n[{group}]  # {', '.join(dict.fromkeys(GROUP_LABELS[group]))}\n"
+        of_group = [parameter for parameter in PARAMETERS if parameter.group == group]
+        width = max(len(_assignment(parameter)) for parameter in of_group)
+        for parameter in of_group:
+            what = f"{parameter.unit}, {words.range_of(parameter)}, {parameter.role}: {parameter.label}"
+            tables += f"# {_assignment(parameter):<{width}}  # {what}\n"
+    reforms = list(REFORMS)
+    half = len(reforms) // 2
+    listed = f"{', '.join(reforms[:half])},\n# {', '.join(reforms[half:])}."
+    return head + tables + _TAIL.format(reforms=listed, year=Horizon().first_fiscal_year + 4)
+
+
+def _assignment(parameter: Parameter) -> str:
+    return f"{parameter.name.partition('.')[2]} = {parameter.default:g}"

@@ -1,0 +1,126 @@
+"""Starting and stopping: help at once, Ctrl-C, a reader that goes away, a terminal that has no Thai."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import govsim
+from tests.cli.conftest import Cli
+
+
+def test_help_and_version_come_at_once_without_anything_heavy() -> None:
+    heavy = ("numpy", "pandas", "numba", "pydantic", "scipy", "pyarrow")
+    code = f"""
+import sys
+from govsim.cli import main
+codes = [main(["--help"]), main(["--version"]), main([])]
+print(codes, [name for name in {heavy!r} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[0, 0, 0] []"
+    assert f"govsim {govsim.__version__}" in done.stdout
+
+
+def test_help_takes_less_than_half_a_second() -> None:
+    def seconds() -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "govsim.cli", "--help"], capture_output=True, check=True)
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(5)) < 0.5
+
+
+def test_help_names_every_command_and_hides_the_shells(cli: Cli) -> None:
+    said = cli("--help")
+    assert said.code == 0
+    for command in ("run", "list", "explain", "new", "rerun", "doctor"):
+        assert f"\n  {command} " in said.out
+        assert cli(command, "--help").code == 0
+    assert "completion" not in said.out
+
+
+def stopping(argv: list[str]) -> subprocess.Popen[str]:
+    """govsim in a process of its own that says "running" once the first runs are complete."""
+    code = f"""
+import signal, sys
+from contextlib import contextmanager
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from govsim.cli import main, terminal
+@contextmanager
+def progress(runs, quiet):
+    yield lambda done: print("running", flush=True)
+terminal.progress = progress
+sys.exit(main({argv!r}))
+"""
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, "-c", code], stdout=pipe, stderr=pipe, text=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent in another way there")
+def test_ctrl_c_keeps_what_is_complete_and_says_how_much(cli: Cli, tmp_path: Path) -> None:
+    process = stopping(["run", "named.toml", "-n", "200000", "--out", "kept"])
+    assert process.stdout is not None
+    assert process.stdout.readline() == "running\n"
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    kept = govsim.Ensemble.load(tmp_path / "kept")
+    n = kept.replications
+    assert process.returncode == 130
+    said = f"stopped: {n} of 200000 replications {'is' if n == 1 else 'are'} complete and kept in kept"
+    assert err.splitlines()[-1] == f"{said} (they are the ones a run of {n} would give)"
+    assert kept.runs.equals(govsim.simulate("named.toml", n, 1).runs)
+
+
+def test_ctrl_c_says_that_nothing_was_kept(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from govsim.cli import run
+
+    ensemble = govsim.simulate("small.toml", 1, 1)
+
+    def stops(how: BaseException) -> Callable[..., None]:
+        def simulate(*_: object, **__: object) -> None:
+            raise how
+
+        return simulate
+
+    monkeypatch.setattr(run, "simulate", stops(govsim.Interrupted(ensemble, 200)))
+    assert cli("run", "small.toml") == (
+        130,
+        "",
+        "stopped: 1 of 200 replications is complete; nothing was kept\n"
+        "  to keep what is complete, name a folder with --out\n",
+    )
+    monkeypatch.setattr(run, "simulate", stops(govsim.Interrupted(None, 200)))
+    said = cli("run", "small.toml", "--out", "kept")
+    assert said == (130, "", "stopped: no replication is complete; nothing was kept\n")
+    monkeypatch.setattr(run, "simulate", stops(KeyboardInterrupt()))
+    assert cli("run", "small.toml") == (130, "", "stopped: nothing was kept\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["named.toml", "small.toml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes break in another way there")
+@pytest.mark.parametrize("argv", [["list", "parameters"], ["list", "parameters", "--json"], ["--help"]])
+def test_a_reader_that_has_seen_enough_breaks_nothing(argv: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "govsim.cli", *argv]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_thai_text_ends_no_command_where_it_cannot_be_shown(encoding: str) -> None:
+    for argv in (["explain", "rotation.deputy"], ["explain", "rotation.deputy", "--json"]):
+        environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+        command = [sys.executable, "-m", "govsim.cli", *argv]
+        done = subprocess.run(command, capture_output=True, check=True, env=environment)
+        assert b"deputy" in done.stdout
+        if "--json" in argv:
+            assert "รองผู้ประสานงาน" in json.loads(done.stdout)["meanings"][0]["label_th"]

@@ -1,0 +1,53 @@
+"""The README is always true: its Python runs, its commands exist, its files are there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from govsim.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [line for block in re.findall(r"```console\n(.*?)```", README, re.S) for line in block.splitlines()]
+
+
+def test_the_first_two_commands_do_all_the_set_up() -> None:
+    assert COMMANDS[:2] == ["pip install uv && uv run govsim run inclusive-care", "pip install uv && uv run pytest"]
+
+
+def test_ci_runs_the_readmes_commands() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "\nuv run govsim run inclusive-care " in script
+    assert script.rstrip().endswith("uv run pytest")
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A folder of one's own."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("small")
+def test_every_command_works_in_order(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in COMMANDS:
+        words = shlex.split(command.removeprefix("pip install uv && "))
+        assert words[:2] == ["uv", "run"]
+        if words[2] != "govsim" or words[3] == "--help":
+            continue
+        if words[3] == "run":
+            words = [word for word in words if word not in ("--replications", "200")] + ["--replications", "3"]
+        assert main(words[3:]) == 0, command
+        assert capsys.readouterr().out, command
+
+
+@pytest.mark.usefixtures("small")
+def test_its_python_runs() -> None:
+    for code in re.findall(r"```python\n(.*?)```", README, re.S):
+        exec(compile(code.replace("replications=200", "replications=3"), "README.md", "exec"), {})
+
+
+def test_every_file_it_names_is_there() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / target).is_file(), target
