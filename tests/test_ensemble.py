@@ -15,6 +15,9 @@ from govsim.world import CAUSES
 SCENARIO = Scenario(name="small").with_world(agencies=3).with_time(warmup_years=2, years=4)
 
 
+ODD_RECORD = '{"scenario": "", "replications": 1, "seed": 1, "record": {"odd": true}, "sha256": {}}'
+
+
 @pytest.fixture(scope="module")
 def ensemble() -> Ensemble:
     return simulate(SCENARIO, 5, 1, govsim.Record(months=True))
@@ -171,7 +174,7 @@ def test_a_missing_file_is_named(ensemble: Ensemble, tmp_path: Path) -> None:
         Ensemble.load(folder)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "not json", '{"scenario": 1}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", "not json", '{"scenario": 1}', ODD_RECORD])
 def test_a_folder_that_govsim_did_not_write_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(govsim.InputError, match="there is no such file"):
         Ensemble.load(tmp_path)

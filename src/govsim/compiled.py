@@ -73,7 +73,7 @@ CACHE: Path | None = None if INTERPRETED or CACHE_ROOT is None else _writable(CA
 @contextmanager
 def announced() -> Iterator[None]:
     """Around the first use of the engine: say so when it must compile, and when its code cannot be kept."""
-    if INTERPRETED or _known_compiled():
+    if INTERPRETED or is_compiled():
         yield
         return
     if CACHE is None:
@@ -97,7 +97,8 @@ _MARK = "complete"
 _compiled_here: list[bool] = []
 
 
-def _known_compiled() -> bool:
+def is_compiled() -> bool:
+    """Whether the engine is compiled, here or in an earlier process whose code was kept."""
     return bool(_compiled_here) or (CACHE is not None and (CACHE / _MARK).exists())
 
 

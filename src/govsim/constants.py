@@ -98,6 +98,10 @@ NEED_MEDIAN, NEED_SPREAD = 1000.0, 0.8
 CAPABILITY_SPREAD, CAPABILITY_LEAST, CAPABILITY_MOST = 0.15, 0.5, 1.8
 OUTSIDE_SPREAD, OUTSIDE_LEAST, OUTSIDE_MOST = 0.12, 0.05, 0.95
 MOTIVE_SPREAD = 0.1
+
+CAUSES = ("alive", "line", "law", "other", "insolvent", "partner", "performance", "lapsed")
+"""Why a partnership ended; `alive` if it has not."""
+
 KINDS = ("university", "municipality", "cso", "community")
 KIND_SHARE = (0.15, 0.35, 0.30, 0.20)
 KIND_CAPABILITY = (1.25, 1.15, 1.20, 1.05)

@@ -173,12 +173,12 @@ def _ensemble(plan: Blueprint, raw: Raw, seed: int, record: Record) -> Ensemble:
     return Ensemble(plan.scenario, raw.runs, seed, record, tables_of(plan, raw, record))
 
 
-def rerun(folder: str | Path, *, progress: Callable[[int], None] | None = None) -> Ensemble:
+def rerun(folder: str | Path, *, threads: int | None = None, progress: Callable[[int], None] | None = None) -> Ensemble:
     """Make an ensemble again from the provenance of a saved one. Whether it is the same, differences() tells."""
     facts = read_provenance(Path(folder))
     scenario = Scenario.from_toml(facts["scenario"], place=str(Path(folder) / PROVENANCE))
     record = Record(**facts["record"])
-    return simulate(scenario, facts["replications"], facts["seed"], record, progress=progress)
+    return simulate(scenario, facts["replications"], facts["seed"], record, threads=threads, progress=progress)
 
 
 def differences(folder: str | Path, again: str | Path) -> list[str]:
@@ -194,6 +194,7 @@ def read_provenance(folder: Path) -> dict[str, Any]:
         facts = json.loads(path.read_text(encoding="utf-8"))
         needed = {"scenario": str, "replications": int, "seed": int, "record": dict, "sha256": dict}
         if all(isinstance(facts[key], kind) for key, kind in needed.items()):
+            Record(**facts["record"])
             return dict(facts)
     except FileNotFoundError:
         raise InputError("there is no such file", place=str(path), remedy="name a folder that govsim wrote") from None
@@ -205,10 +206,14 @@ def read_provenance(folder: Path) -> dict[str, Any]:
 
 
 def check_free(target: Path) -> None:
-    """Refuse a folder that results could overwrite."""
-    if target.is_dir() and not any(target.iterdir()):
-        return
-    if target.exists() or target.is_symlink():
+    """Refuse a folder that results could overwrite, or that cannot be looked into."""
+    try:
+        if target.is_dir() and not any(target.iterdir()):
+            return
+        in_use = target.exists() or target.is_symlink()
+    except OSError as error:
+        raise _unwritable(target, error) from None
+    if in_use:
         what = "holds files already" if target.is_dir() else "is a file"
         raise InputError(
             f"{what}; results are never overwritten", place=str(target), remedy="name a folder that does not exist yet"

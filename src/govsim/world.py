@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from govsim.compiled import rule
+from govsim.constants import CAUSES as CAUSES
 from govsim.constants import KINDS as KINDS
 
 UNSTATED = -1.0
@@ -18,7 +19,6 @@ NO_OBLIGATION = -NEVER
 
 IN_HOUSE, NEGOTIATING, ACTIVE, GAP = 0, 1, 2, 3
 
-CAUSES = ("alive", "line", "law", "other", "insolvent", "partner", "performance", "lapsed")
 ALIVE, LINE_LOST, OBJECTED, ACCIDENT, INSOLVENT, PARTNER_LEFT, UNDERPERFORMED, LAPSED = range(8)
 
 EVENTS = ("leader change", "coordinator change", "partner coordinator change", "late payment", "late act")

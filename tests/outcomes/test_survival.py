@@ -81,3 +81,7 @@ def test_no_partnership_gives_an_empty_curve() -> None:
 
 def test_where_nobody_is_at_risk_the_curve_is_unknown() -> None:
     assert np.isnan(kaplan_meier(np.array([2.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0]))[1:]).all()
+
+
+def test_where_all_have_ended_the_curve_stays_at_zero() -> None:
+    assert kaplan_meier(np.array([2.0, 1.0, 0.0]), np.array([1.0, 1.0, 0.0])).tolist() == [0.5, 0.0, 0.0]

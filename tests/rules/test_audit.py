@@ -185,7 +185,7 @@ def test_an_objection_to_the_authority_ends_the_partnership_by_law() -> None:
 
 
 def test_half_of_the_findings_object_where_there_is_no_authority() -> None:
-    for month in range(40):
+    for month in range(200):
         run = audited()
         run.world.missions[0].authority = 0.2
         objection = uniform(run.luck, streams.OBJECTION, month, 0) < 0.5 * 0.8

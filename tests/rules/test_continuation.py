@@ -7,7 +7,7 @@ import pytest
 
 from govsim import streams
 from govsim.draws import uniform
-from govsim.rules.continuation import continuation
+from govsim.rules.continuation import continuation, worth_staying
 from govsim.rules.signing import agreement, clearance_gained, sign
 from govsim.run import Run
 from govsim.world import (
@@ -95,7 +95,7 @@ def test_accidents_do_not_happen_in_a_gap() -> None:
 @pytest.mark.parametrize("status", [ACTIVE, GAP])
 def test_a_partner_deep_in_debt_gives_a_partnership_up_in_one_month_of_ten(status: int) -> None:
     ended = 0
-    for month in range(60):
+    for month in range(300):
         run = going(status)
         run.world.partners[0].cash = -3.01
         gives_up = uniform(run.luck, streams.INSOLVENCY, month, 0) < 0.1
@@ -162,6 +162,18 @@ def test_a_partner_weighs_belief_and_trust_and_motive_against_outside_debt_and_w
         assert (after(run, month).status == IN_HOUSE) == leaves
         left += leaves
     assert left > 30
+
+
+def test_each_month_of_waiting_and_of_debt_makes_staying_worth_less() -> None:
+    run = going(GAP)
+    mission, partner = run.world.missions[0], run.world.partners[0]
+    mission.trust_agency, mission.trust, partner.motive, partner.outside = 0.6, 0.4, 0.2, 0.45
+    worth = {}
+    for mission.gap, partner.cash in ((0, 6.0), (7, 6.0), (0, -2.5)):
+        worth[int(mission.gap), float(partner.cash)] = worth_staying(run.world, mission, run.regimes[0])
+    assert worth[0, 6.0] == pytest.approx(0.5 * 0.6 + 0.5 * 0.4 + 0.2 - 0.45, rel=1e-12)
+    assert worth[7, 6.0] == pytest.approx(0.25 - 0.02 * 7, rel=1e-12)
+    assert worth[0, -2.5] == pytest.approx(0.25 - 0.1 * 2.5, abs=1e-12)
 
 
 def test_cash_in_hand_adds_nothing_to_staying() -> None:

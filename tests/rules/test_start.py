@@ -10,7 +10,7 @@ from scipy import stats
 
 from govsim import streams
 from govsim.draws import BEGINNING, run_luck, uniform
-from govsim.rules.start import start_country
+from govsim.rules.start import legal_draw, start_country
 from govsim.run import Run
 from govsim.scenario import Scenario
 from govsim.world import IN_HOUSE
@@ -236,6 +236,11 @@ def test_what_a_scenario_states_of_a_mission_is_taken_and_the_rest_drawn() -> No
 def test_a_stated_legal_position_moves_with_a_reform_like_any_other() -> None:
     mission = opened(STATED).world.missions[0]
     assert mission.z_authority == pytest.approx((log(0.8 / 0.2) - log(0.55 / 0.45)) / 0.5, rel=1e-12)
+
+
+@pytest.mark.parametrize("median", [0.0, 1.0])
+def test_an_exact_median_leaves_no_room_for_a_stated_position(median: float) -> None:
+    assert legal_draw(0.8, median, opened().luck, streams.AUTHORITY, 0) == 0.0
 
 
 def test_what_a_scenario_states_of_a_partner_is_taken() -> None:

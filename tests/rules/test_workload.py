@@ -191,6 +191,13 @@ def test_with_nothing_asked_engagement_is_ability_alone() -> None:
     assert run.world.officials[1].engagement == pytest.approx(1 - 0.6 * exp(-1), rel=1e-12)
 
 
+def test_even_a_newcomer_meets_a_very_small_demand() -> None:
+    run = office(workload_routine=0.1, workload_task=1e-6)
+    run.world.missions[0].status = ACTIVE
+    run.world.officials["tenure"] = 0
+    assert after(run).engagement == 1.0
+
+
 def test_engagement_is_at_most_1() -> None:
     run = office(workload_routine=0.1, workload_task=0.01)
     run.world.missions["status"][:3] = ACTIVE
@@ -201,7 +208,7 @@ def test_engagement_is_at_most_1() -> None:
 @pytest.mark.parametrize(("deputy", "expected"), [(0, 0.1), (0.5, 0.3), (1, 0.5)])
 def test_a_vacant_post_has_little_engagement_but_for_a_deputy(deputy: float, expected: float) -> None:
     run = office(rotation_deputy=deputy)
-    run.world.officials[0].vacant = 2
+    run.world.officials[0].vacant = 1
     assert after(run).engagement == pytest.approx(expected, rel=1e-14)
 
 

@@ -110,9 +110,7 @@ def _compile_cache() -> Iterator[Finding]:
         what = f"{root} cannot be written, so every command that runs something compiles first ({about})"
         yield Finding("compiled engine", "broken", what, remedy)
         return
-    state = (
-        "compiled" if (compiled.CACHE / "complete").exists() else f"not compiled yet: the first run does it ({about})"
-    )
+    state = "compiled" if compiled.is_compiled() else f"not compiled yet: the first run does it ({about})"
     yield Finding("compiled engine", "ok", f"{compiled.CACHE}, {_megabytes(_size(compiled.CACHE))}, {state}")
     stale = [
         path for path in compiled.CACHE_ROOT.iterdir() if path.is_dir() and path != compiled.CACHE and _is_cache(path)

@@ -6,7 +6,7 @@ partnership lives, is missing.
 
 import numpy as np
 
-from govsim.world import CAUSES
+from govsim.constants import CAUSES
 
 type Columns = dict[str, np.ndarray]
 

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from govsim.constants import CAUSES
 from govsim.outcomes.summary import LEVEL, SURVIVAL_YEARS, Estimate, mean_over_runs
-from govsim.world import CAUSES
 
 if TYPE_CHECKING:
     from govsim.scenario import Contract, Scenario

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from govsim.constants import CAUSES
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
 from govsim.outcomes.survival import bootstrap_survival, risk_table, survival
-from govsim.world import CAUSES
 
 LEVEL = 0.95
 SURVIVAL_YEARS = (1, 3, 5)

@@ -42,10 +42,14 @@ def risk_table(partnerships: pd.DataFrame, runs: int) -> RiskTable:
 
 
 def kaplan_meier(at_risk: np.ndarray, ended: np.ndarray) -> np.ndarray:
-    """The share that outlives each age, from counts of shape (..., ages); missing from where nobody is at risk on."""
+    """The share that outlives each age, from counts of shape (..., ages).
+
+    Where nobody is at risk on, it is unknown (NaN), unless all have ended before: then it is 0.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         stays = np.where(at_risk > 0, 1 - ended / at_risk, np.nan)
-    return np.asarray(np.cumprod(stays, axis=-1))
+    nobody_left = np.logical_or.accumulate(stays == 0, axis=-1)
+    return np.where(nobody_left, 0.0, np.cumprod(stays, axis=-1))
 
 
 def survival(table: RiskTable) -> np.ndarray:
