@@ -103,14 +103,23 @@ def test_a_recorded_act_takes_the_place_of_chance(late_probability: int, months:
     assert lateness(run, -36) == months
 
 
-def test_a_late_act_is_logged_as_a_spell_and_counted_once_a_year() -> None:
+@pytest.mark.parametrize("months", [1, 3])
+def test_a_late_act_is_logged_as_a_spell_and_counted_once_a_year(months: int) -> None:
     run = opened()
-    record(run, 24, 3)
+    record(run, 24, months)
     acts(run, range(24, 36))
     row = run.world.event_log[0]
     assert run.world.logged[EVENTS] == 1
-    assert (row.event, row.month, row.end) == (LATE_ACT, 24, 27)
+    assert (row.event, row.month, row.end) == (LATE_ACT, 24, 24 + months)
     assert run.world.groups[0].late_acts == 1
+
+
+def test_an_act_in_time_is_not_logged() -> None:
+    run = opened()
+    record(run, 24, 0)
+    acts(run, range(24, 36))
+    assert run.world.logged[EVENTS] == 0
+    assert run.world.groups[0].late_acts == 0
 
 
 # The envelope

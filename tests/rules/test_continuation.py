@@ -336,10 +336,11 @@ def test_a_renewal_needs_clearance_no_freeze_a_line_the_act_a_filled_post_and_ag
     assert (mission.status, mission.gap, mission.renewed) == (GAP, 1, 0)
 
 
-def test_clearance_of_the_same_month_counts() -> None:
+@pytest.mark.parametrize(("before", "status"), [(0.74, GAP), (0.75, ACTIVE), (0.76, ACTIVE)])
+def test_clearance_of_the_same_month_counts_and_one_is_enough(before: float, status: int) -> None:
     run = cleared()
-    run.world.missions[0].clearance, run.world.missions[0].authority = 0.76, 1.0  # and 0.5/2 more
-    assert after(run).status == ACTIVE
+    run.world.missions[0].clearance, run.world.missions[0].authority = before, 1.0  # and 0.5/2 more
+    assert after(run).status == status
 
 
 def test_a_renewal_is_signed_for_the_month_after() -> None:

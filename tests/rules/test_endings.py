@@ -125,10 +125,10 @@ def test_a_partnership_that_ends_in_a_gap_has_no_contract_to_log() -> None:
 
 def test_an_invoice_late_at_the_end_leaves_its_spell_in_the_log() -> None:
     run = ending(invoiced=2.0)
-    run.world.missions[0].invoice_age = 5
+    run.world.missions[0].late_since = MONTH - 2
     ended(run, ACCIDENT)
     row = run.world.event_log[0]
-    assert (row.event, row.month, row.partner) == (LATE_PAYMENT, MONTH - 2, 0)  # its ages 3, 4, 5
+    assert (row.event, row.month, row.end, row.partner) == (LATE_PAYMENT, MONTH - 2, MONTH, 0)
 
 
 def test_a_negotiation_given_up_gives_the_place_back_and_is_no_ending() -> None:
