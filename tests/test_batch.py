@@ -15,7 +15,7 @@ from govsim.scenario import Scenario
 from govsim.world import World
 
 SCENARIO = Scenario(name="test").with_time(warmup_years=3, years=4)
-ALL = Record(months=True)
+ALL = Record(months=True, partnership_months=True)
 
 
 def made(runs: int = 6, seed: int = 1, record: Record = ALL, threads: int = 1, scenario: Scenario = SCENARIO) -> Raw:
@@ -53,9 +53,8 @@ def test_what_is_recorded_changes_nothing_else(record: Record) -> None:
     everything, less = made(), made(record=record)
     assert everything.yearly[0].tobytes() == less.yearly[0].tobytes()
     assert everything.yearly[1].tobytes() == less.yearly[1].tobytes()
-    for wanted, full, part in zip(
-        (record.partnerships, record.contracts, record.events), everything.logs, less.logs, strict=True
-    ):
+    asked = (record.partnerships, record.contracts, record.events, record.partnership_months)
+    for wanted, full, part in zip(asked, everything.logs, less.logs, strict=True):
         assert part.tobytes() == (full.tobytes() if wanted else b"")
 
 
@@ -85,8 +84,8 @@ def test_a_run_stepped_from_outside_is_the_run_of_the_batch() -> None:
     run.step(7 * 12)
     engine.log_the_living(run.world, run.month)
     for log, rows, whole in zip(
-        (run.world.partnership_log, run.world.contract_log, run.world.event_log), run.world.logged[:3], raw.logs,
-        strict=True,
+        (run.world.partnership_log, run.world.contract_log, run.world.event_log, run.world.month_log),
+        run.world.logged[:4], raw.logs, strict=True,
     ):  # fmt: skip
         assert log[:rows].tobytes() == whole[whole["run"] == 2].tobytes()
 

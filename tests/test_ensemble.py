@@ -20,7 +20,7 @@ ODD_RECORD = '{"scenario": "", "replications": 1, "seed": 1, "record": {"odd": t
 
 @pytest.fixture(scope="module")
 def ensemble() -> Ensemble:
-    return simulate(SCENARIO, 5, 1, govsim.Record(months=True))
+    return simulate(SCENARIO, 5, 1, govsim.Record(months=True, partnership_months=True))
 
 
 def test_tables_are_tidy_and_complete(ensemble: Ensemble) -> None:
@@ -73,6 +73,17 @@ def test_counts_of_the_log_are_the_sums_of_the_years(ensemble: Ensemble) -> None
         assert (counted - by_run[f"ended_{cause}"]).abs().sum() <= 1
     begun = log[log["start"] >= 0].groupby("run").size().reindex(range(5), fill_value=0)
     assert begun.tolist() == by_run["starts"].tolist()
+
+
+def test_a_partnership_has_a_row_for_each_reported_month_it_lives(ensemble: Ensemble) -> None:
+    rows = ensemble.partnership_months
+    alive = ensemble.years.groupby("run")["alive"].sum() * 12
+    assert rows.groupby("run").size().tolist() == pytest.approx(alive.tolist())
+    assert (rows["age"] >= 0).all()
+    mean = rows.groupby("run")["trust"].mean()
+    np.testing.assert_allclose(mean, ensemble.runs["trust"])
+    share = rows.groupby("run")["in_gap"].mean()
+    np.testing.assert_allclose(share, ensemble.runs["gap_share"])
 
 
 def test_who_has_no_part_in_an_event_is_missing(ensemble: Ensemble) -> None:

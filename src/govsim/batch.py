@@ -25,12 +25,14 @@ class Record:
 
     partnerships, contracts, events: the logs of section 2, warm-up included
     months: the measures of every reported month, as well as of every year
+    partnership_months: each partnership in each reported month, with its trust: the largest of all
     """
 
     partnerships: bool = True
     contracts: bool = True
     events: bool = True
     months: bool = False
+    partnership_months: bool = False
 
     @classmethod
     def nothing(cls) -> "Record":
@@ -43,13 +45,13 @@ class Raw:
     """What the engine hands back for runs 0 to `runs`.
 
     yearly, monthly: sums by group, shape (runs, periods, groups, fields), and by group and kind
-    logs: partnerships, contracts, events, as records in the order of runs
+    logs: partnerships, contracts, events, partnership months, as records in the order of runs
     """
 
     runs: int
     yearly: tuple[np.ndarray, np.ndarray]
     monthly: tuple[np.ndarray, np.ndarray]
-    logs: tuple[np.ndarray, np.ndarray, np.ndarray]
+    logs: tuple[np.ndarray, ...]
 
 
 class Stopped(KeyboardInterrupt):
@@ -83,12 +85,12 @@ def run_all(
 
     def chunk(first: int, end: int) -> tuple[list[np.ndarray], int]:
         month = Sums(groups)
-        logged = np.zeros(4, np.int64)
+        logged = np.zeros(5, np.int64)
         logs, completed = engine.run_batch(
             blueprint.world, blueprint.regimes.reshape(1, -1), np.zeros(end - first, np.int64), blueprint.schedule,
             blueprint.first_month, np.uint64(seed), first, month.records, month.values,
             (yearly[0][first:end], yearly[1][first:end]), (monthly[0][first:end], monthly[1][first:end]),
-            empty_logs(record.partnerships, record.contracts, record.events), logged, stop,
+            empty_logs(record.partnerships, record.contracts, record.events, record.partnership_months), logged, stop,
         )  # fmt: skip
         return [log[:rows] for log, rows in zip(logs, logged, strict=False)], completed
 
@@ -133,11 +135,10 @@ def _joined(
         if completed < size:
             break
     if not parts:
-        parts.append(list(empty_logs(False, False, False)))
-    first, second, third = (np.concatenate(logs) for logs in zip(*parts, strict=True))
+        parts.append(list(empty_logs(False, False, False, False)))
     return Raw(
         runs,
         (yearly[0][:runs], yearly[1][:runs]),
         (monthly[0][:runs], monthly[1][:runs]),
-        (first, second, third),
+        tuple(np.concatenate(logs) for logs in zip(*parts, strict=True)),
     )

@@ -26,6 +26,7 @@ from govsim.world import (
     NOBODY,
     OFFICIAL_ROW,
     PARTNER_ROW,
+    PARTNERSHIP_MONTH_ROW,
     PARTNERSHIP_ROW,
     REGION_ROW,
     UNSTATED,
@@ -143,7 +144,8 @@ def _world(scenario: Scenario) -> tuple[World, dict[str, Mapping[str, int]]]:
     world = World(
         blank(COUNTRY_ROW, 1), regions, agencies, officials, partners, missions, in_force,
         np.array(recorded, np.int64), blank(GROUP_SUMS, groups), blank(KIND_SUMS, groups, len(KINDS)),
-        blank(PARTNERSHIP_ROW, 0), blank(CONTRACT_ROW, 0), blank(EVENT_ROW, 0), np.zeros(4, np.int64),
+        blank(PARTNERSHIP_ROW, 0), blank(CONTRACT_ROW, 0), blank(EVENT_ROW, 0), blank(PARTNERSHIP_MONTH_ROW, 0),
+        np.zeros(5, np.int64),
     )  # fmt: skip
     return world, {"agencies": agency_number, "missions": mission_number, "partners": partner_number}
 

@@ -10,7 +10,7 @@ from govsim.rules.initiation import initiation
 from govsim.rules.law import regime_changes
 from govsim.rules.leadership import leadership
 from govsim.rules.learning import diffusion, learning
-from govsim.rules.logs import CONTRACTS, EVENTS, PARTNERSHIPS, RUN, log_contract, log_partnership
+from govsim.rules.logs import CONTRACTS, EVENTS, PARTNERSHIP_MONTHS, PARTNERSHIPS, RUN, log_contract, log_partnership
 from govsim.rules.observation import observe_country, observe_missions
 from govsim.rules.payment import close_invoice, payment
 from govsim.rules.politics import politics
@@ -45,7 +45,7 @@ def month_passes(world, regimes, current, luck, month):
         trust(world, region, regimes, luck, month)
         continuation(world, region, regimes, luck, month)
         learning(world, region)
-        observe_missions(world, region, regimes)
+        observe_missions(world, region, regimes, month)
     diffusion(world)
     observe_country(world, month)
 
@@ -54,13 +54,13 @@ def month_passes(world, regimes, current, luck, month):
 def begin(template, regimes, current, luck, first_month, sums, logs, logged):
     """The world of one run before its first month: the template's tables, copied and filled by the run's luck.
 
-    `sums` are the month's sums by group and by kind; `logs` the three logs; they are shared by the runs of a batch.
+    `sums` are the month's sums by group and by kind; `logs` the logs; they are shared by the runs of a batch.
     """
     country = template.country.copy()
     world = World(
         country, template.regions, template.agencies.copy(), template.officials.copy(), template.partners.copy(),
         template.missions.copy(), template.in_force, template.recorded_acts, sums[0], sums[1],
-        logs[0], logs[1], logs[2], logged,
+        logs[0], logs[1], logs[2], logs[3], logged,
     )  # fmt: skip
     world.country[0].first_month = first_month
     start(world, regimes, current, luck)
@@ -75,6 +75,7 @@ def lacks_room(world):
         0 < world.partnership_log.size < logged[PARTNERSHIPS] + missions
         or 0 < world.contract_log.size < logged[CONTRACTS] + missions
         or 0 < world.event_log.size < logged[EVENTS] + events_at_most(world)
+        or 0 < world.month_log.size < logged[PARTNERSHIP_MONTHS] + missions
     )
 
 
@@ -94,6 +95,7 @@ def with_room(world):
         longer(world.partnership_log, logged[PARTNERSHIPS], missions),
         longer(world.contract_log, logged[CONTRACTS], missions),
         longer(world.event_log, logged[EVENTS], events_at_most(world)),
+        longer(world.month_log, logged[PARTNERSHIP_MONTHS], missions),
         logged,
     )  # fmt: skip
 
@@ -132,7 +134,8 @@ def run_batch(
     sums       the month's sums as records: (groups,) and (groups, kinds);  values  the same memory as numbers
     yearly     (group sums, kind sums), shapes (runs, years, groups, fields) and (runs, years, groups, kinds, fields)
     monthly    the same by month, or of no months when they are not asked for
-    logs       partnerships, contracts, events: not of size 0 when asked for;  logged  rows in each, and the run
+    logs       partnerships, contracts, events, partnership months: not of size 0 when asked for
+    logged     rows in each, and the run
     stop       set to 1 from outside, it ends the batch after the month under way
     """
     for k in range(points.size):
@@ -158,5 +161,5 @@ def run_batch(
         if lacks_room(world):
             world = with_room(world)
         log_the_living(world, first_month + schedule.shape[0])
-        logs = (world.partnership_log, world.contract_log, world.event_log)
+        logs = (world.partnership_log, world.contract_log, world.event_log, world.month_log)
     return logs, points.size

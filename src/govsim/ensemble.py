@@ -34,6 +34,7 @@ class Ensemble:
     partnerships    a partnership: mission, partner, start, end, cause (`alive` at the end of the run), renewals
     contracts       a signed term: start, end, end agreed, gap before
     events          leader and coordinator changes, late payment spells, late acts
+    partnership_months   a partnership in a month: age, trust, the evidence behind it, output, when recorded
     agencies, missions, partners    who is who
     """
 
@@ -47,8 +48,8 @@ class Ensemble:
         tables: Tables = self.__dict__.get("tables", {})
         if name in tables:
             return tables[name]
-        if name in ("partnerships", "contracts", "events", "months", "months_by_kind"):
-            raise AttributeError(f"{name} were not recorded: simulate(..., record=Record({name.split('_')[0]}=True))")
+        if (log := name.removesuffix("_by_kind")) in Record.__dataclass_fields__:
+            raise AttributeError(f"{name} were not recorded: simulate(..., record=Record({log}=True))")
         raise AttributeError(f"an ensemble has no {name}; its tables are {', '.join(tables)}")
 
     def summary(self) -> list[Estimate]:
@@ -123,7 +124,7 @@ class Ensemble:
 
 _TABLE_ORDER = (
     "runs", "years", "years_by_kind", "months", "months_by_kind", "partnerships", "contracts", "events",
-    "agencies", "missions", "partners",
+    "partnership_months", "agencies", "missions", "partners",
 )  # fmt: skip
 
 

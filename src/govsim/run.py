@@ -5,7 +5,18 @@ import numpy as np
 from govsim import engine
 from govsim.blueprint import Blueprint
 from govsim.draws import run_luck
-from govsim.world import CONTRACT_ROW, EVENT_ROW, GROUP_SUMS, KIND_SUMS, KINDS, PARTNERSHIP_ROW, World, blank, fields
+from govsim.world import (
+    CONTRACT_ROW,
+    EVENT_ROW,
+    GROUP_SUMS,
+    KIND_SUMS,
+    KINDS,
+    PARTNERSHIP_MONTH_ROW,
+    PARTNERSHIP_ROW,
+    World,
+    blank,
+    fields,
+)
 
 LOG_ROWS = 1024
 """Rows a log starts with; it grows as needed."""
@@ -34,11 +45,12 @@ def as_records(values: np.ndarray, dtype: np.dtype) -> np.recarray:
     return values.view(dtype)[..., 0].view(np.recarray)
 
 
-def empty_logs(partnerships: bool, contracts: bool, events: bool) -> tuple[np.recarray, np.recarray, np.recarray]:
-    """The three logs, with room for some rows where they are asked for and for none where not."""
-    asked = ((PARTNERSHIP_ROW, partnerships), (CONTRACT_ROW, contracts), (EVENT_ROW, events))
-    first, second, third = (blank(dtype, LOG_ROWS if wanted else 0) for dtype, wanted in asked)
-    return first, second, third
+LOGS = (PARTNERSHIP_ROW, CONTRACT_ROW, EVENT_ROW, PARTNERSHIP_MONTH_ROW)
+
+
+def empty_logs(*asked: bool) -> tuple[np.recarray, ...]:
+    """The logs of LOGS, with room for some rows where they are asked for and for none where not."""
+    return tuple(blank(dtype, LOG_ROWS if wanted else 0) for dtype, wanted in zip(LOGS, asked, strict=True))
 
 
 class Run:
@@ -56,7 +68,7 @@ class Run:
             self.luck = np.uint64(run_luck(seed, replication))
             world = engine.begin(
                 blueprint.world, self.regimes, self.current, self.luck, self.month, self._sums.records,
-                empty_logs(True, True, True), np.array([0, 0, 0, replication]),
+                empty_logs(True, True, True, True), np.array([0, 0, 0, 0, replication]),
             )  # fmt: skip
         self.world = _records(world)
 

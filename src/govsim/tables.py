@@ -12,7 +12,7 @@ from govsim.batch import Raw, Record
 from govsim.blueprint import Blueprint
 from govsim.outcomes.measures import group_measures, kind_measures
 from govsim.run import as_records
-from govsim.world import CAUSES, EVENTS, GROUP_SUMS, KIND_SUMS, KINDS, NOBODY, fields
+from govsim.world import CAUSES, EVENTS, GAP, GROUP_SUMS, KIND_SUMS, KINDS, NOBODY, fields
 
 type Tables = dict[str, pd.DataFrame]
 
@@ -29,6 +29,8 @@ def tables_of(blueprint: Blueprint, raw: Raw, record: Record) -> Tables:
         tables["contracts"] = _contracts(blueprint, raw.logs[1])
     if record.events:
         tables["events"] = _events(blueprint, raw.logs[2])
+    if record.partnership_months:
+        tables["partnership_months"] = _partnership_months(blueprint, raw.logs[3])
     return tables | _entities(blueprint)
 
 
@@ -113,6 +115,12 @@ def _events(blueprint: Blueprint, log: np.ndarray) -> pd.DataFrame:
         for name in ("agency", "official", "mission", "partner")
     }
     return pd.DataFrame(_columns(log, "run") | {"event": event} | _columns(log, "month", "end") | who)
+
+
+def _partnership_months(blueprint: Blueprint, log: np.ndarray) -> pd.DataFrame:
+    who = _who(blueprint, log) | _columns(log, "official", "month", "age")
+    reals = [name for name in log.dtype.names or () if log.dtype[name].kind == "f"]
+    return pd.DataFrame(who | {"in_gap": log["status"] == GAP} | _columns(log, *reals))
 
 
 def _entities(blueprint: Blueprint) -> Tables:

@@ -60,6 +60,10 @@ IN_FORCE_ROW = _table("mission partner start end renewals")
 PARTNERSHIP_ROW = _table("run mission partner start end cause renewals")
 CONTRACT_ROW = _table("run mission partner number start end agreed_end gap_before")
 EVENT_ROW = _table("run event month end agency official mission partner")
+PARTNERSHIP_MONTH_ROW = _table(
+    "run month mission partner official status age",
+    "trust trust_person trust_agency output good_person bad_person good_agency bad_agency",
+)
 
 GROUP_SUMS = _table(
     "",
@@ -93,6 +97,7 @@ class World(NamedTuple):
     partnership_log: np.recarray
     contract_log: np.recarray
     event_log: np.recarray
+    month_log: np.recarray
     logged: np.ndarray
 
 

@@ -32,7 +32,7 @@ def observed() -> Run:
         [0.7, 0.4, 0.9],
     )
     missions[0].value = 2.0
-    observe_missions(run.world, run.world.regions[0], run.regimes)
+    observe_missions(run.world, run.world.regions[0], run.regimes, 0)
     return run
 
 
@@ -67,7 +67,7 @@ def test_potential_above_the_need_is_no_loss() -> None:
     run = opened()
     mission = run.world.missions[0]
     mission.status, mission.partner, mission.need, mission.potential, mission.output = GAP, 0, 100.0, 1.5, 0.4
-    observe_missions(run.world, run.world.regions[0], run.regimes)
+    observe_missions(run.world, run.world.regions[0], run.regimes, 0)
     assert run.world.kinds.lost_to_gaps.sum() == pytest.approx(60.0, rel=1e-12)
 
 
@@ -86,7 +86,7 @@ def test_partnerships_with_a_late_invoice_are_counted(age: int, late: float) -> 
     run = opened()
     mission = run.world.missions[0]
     mission.status, mission.partner, mission.invoiced, mission.invoice_age = ACTIVE, 0, 1.0, age
-    observe_missions(run.world, run.world.regions[0], run.regimes)
+    observe_missions(run.world, run.world.regions[0], run.regimes, 0)
     assert run.world.kinds.late_invoices.sum() == late
 
 
@@ -133,7 +133,7 @@ def test_an_envelope_without_limit_leaves_nothing_to_be_unspent() -> None:
 def test_each_agency_group_has_sums_of_its_own() -> None:
     few = "[[groups]]\nname = 'few'\nagencies = 1\n"
     run = opened(Scenario.from_toml(f"[world]\nagencies = 3\nmissions_per_agency = 2\n{few}"))
-    observe_missions(run.world, run.world.regions[0], run.regimes)
+    observe_missions(run.world, run.world.regions[0], run.regimes, 0)
     observe_country(run.world, 3)
     assert run.blueprint.scenario.group_names == ("few", "others")
     assert run.world.groups.agencies.tolist() == [1.0, 2.0]
@@ -145,6 +145,6 @@ def test_observing_changes_nothing_but_the_sums() -> None:
     run = opened(months=60)
     others = [table for table in run.world if table.dtype.names != GROUP_SUMS.names]
     before = [table.tobytes() for table in others if table is not run.world.kinds]
-    observe_missions(run.world, run.world.regions[0], run.regimes)
+    observe_missions(run.world, run.world.regions[0], run.regimes, 0)
     observe_country(run.world, 60)
     assert [table.tobytes() for table in others if table is not run.world.kinds] == before

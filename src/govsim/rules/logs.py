@@ -6,8 +6,8 @@ The engine makes room for all that a month can bring before the month begins: no
 from govsim.compiled import rule
 from govsim.world import ACTIVE
 
-PARTNERSHIPS, CONTRACTS, EVENTS = 0, 1, 2
-RUN = 3
+PARTNERSHIPS, CONTRACTS, EVENTS, PARTNERSHIP_MONTHS = 0, 1, 2, 3
+RUN = 4
 """Places in `world.logged`: rows written so far in each log, and the number of the run."""
 
 
@@ -64,3 +64,29 @@ def log_event(world, event, month, end, agency, official, mission, partner):
     row.official = official
     row.mission = mission
     row.partner = partner
+
+
+@rule
+def log_partnership_month(world, i, month):
+    """A partnership at the end of a reported month: its age, trust with the evidence behind it, and output."""
+    log = world.month_log
+    if log.size == 0 or month < 0:
+        return
+    mission = world.missions[i]
+    row = log[world.logged[PARTNERSHIP_MONTHS]]
+    world.logged[PARTNERSHIP_MONTHS] += 1
+    row.run = world.logged[RUN]
+    row.month = month
+    row.mission = i
+    row.partner = mission.partner
+    row.official = mission.official
+    row.status = mission.status
+    row.age = month - mission.began
+    row.trust = mission.trust
+    row.trust_person = mission.trust_person
+    row.trust_agency = mission.trust_agency
+    row.output = mission.output
+    row.good_person = mission.good_person
+    row.bad_person = mission.bad_person
+    row.good_agency = mission.good_agency
+    row.bad_agency = mission.bad_agency

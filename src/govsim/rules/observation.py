@@ -1,18 +1,21 @@
 """Section 4.13: what is measured. Sums only: shares and means are taken when tables are made."""
 
 from govsim.compiled import rule
+from govsim.rules.logs import log_partnership_month
 from govsim.rules.payment import paid_on_time
 from govsim.rules.trust import reputation
 from govsim.world import ACTIVE, IN_HOUSE, agencies_of, is_partnership, kind_sums, missions_of, officials_of
 
 
 @rule
-def observe_missions(world, region, regimes):
-    """Section 7, a region's missions in one month. Reads everything;  writes  the month's sums and nothing else."""
+def observe_missions(world, region, regimes, month):
+    """Section 7, a region's missions in one month. Reads everything;  writes  sums and a log, no more."""
     for a in agencies_of(region):
         regime = regimes[world.agencies[a].regime]
         for i in missions_of(world.agencies[a]):
             observe_mission(world, world.missions[i], regime)
+            if is_partnership(world.missions[i]):
+                log_partnership_month(world, i, month)
 
 
 @rule
