@@ -115,6 +115,15 @@ def test_with_fewer_than_three_free_partners_those_are_the_candidates(places: in
     assert chosen(run) == max(free, key=lambda j: fit(run, 0, j))
 
 
+def test_the_last_partner_may_be_the_only_candidate() -> None:
+    run = open_to_all()
+    run.world.partners["contracts"] = 1
+    run.world.partners["contracts"][4] = 0
+    run.world.partners["capability"][[3, 11]] = 100.0
+    run.world.missions[0].last_partner = 4
+    assert chosen(run) == 4
+
+
 def test_with_no_free_partner_nobody_is_approached() -> None:
     run = open_to_all(start_opportunity=1, start_readiness=1000)
     run.world.partners["contracts"] = 1
@@ -148,7 +157,7 @@ def test_the_last_partner_without_a_free_place_is_no_candidate() -> None:
     assert chosen(run) in by_draw(run, MONTH)[:3]
 
 
-@pytest.mark.parametrize(("ahead", "wins"), [(0.19, True), (0.21, False)])
+@pytest.mark.parametrize(("ahead", "wins"), [(0.1999, True), (0.2001, False)])
 @pytest.mark.parametrize("place", [0, 8])
 def test_the_last_partner_gets_02_extra(place: int, ahead: float, wins: bool) -> None:
     run = open_to_all()
@@ -329,6 +338,14 @@ def test_it_is_signed_in_the_month_in_which_clearance_reaches_1() -> None:
     assert after(run).status == NEGOTIATING
 
 
+def test_a_clearance_of_exactly_1_is_enough() -> None:
+    run = negotiation()
+    mission = run.world.missions[0]
+    mission.authority, mission.clearance, run.world.officials[0].engagement = 1.0, 0.75, 0.0  # + 0.5 / 2
+    assert after(run).status == ACTIVE
+    assert mission.clearance == 1.0
+
+
 def test_nothing_is_signed_before_the_act_passes() -> None:
     run = negotiation()
     run.world.country[0].act_passed = 0
@@ -477,6 +494,16 @@ def test_a_contract_in_force_holds_from_the_first_reported_month_as_stated() -> 
     assert (mission.began, mission.end, mission.due, mission.renewed) == (-24, 23, 1, 1)
     assert run.world.partners[temple].contracts == 1
     assert run.world.agencies[0].envelope == 3.0
+
+
+def test_roles_of_a_contract_in_force_are_as_clear_as_a_negotiation_of_the_usual_length_leaves_them() -> None:
+    run = opened(IN_FORCE)
+    set_parameters(run, contract_clarity_months=2, contract_charter=0.5)
+    run.world.missions["authority"], run.world.officials["engagement"] = 0.55, 0.8
+    initiated(run, 0)
+    months = (3.8 + 2 * 0.5) / 0.9
+    clarity = 1 - exp(-2 * 0.5 / 2) * exp(-0.8 * months / 2)
+    assert run.world.missions[0].clarity == pytest.approx(clarity, rel=1e-12)
 
 
 def test_a_contract_in_force_is_obligated_no_longer_than_it_runs() -> None:

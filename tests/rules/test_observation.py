@@ -145,6 +145,6 @@ def test_observing_changes_nothing_but_the_sums() -> None:
     run = opened(months=60)
     others = [table for table in run.world if table.dtype.names != GROUP_SUMS.names]
     before = [table.tobytes() for table in others if table is not run.world.kinds]
-    observe_missions(run.world, run.world.regions[0], run.regimes, 0)
+    observe_missions(run.world, run.world.regions[0], run.regimes, -1)
     observe_country(run.world, 60)
     assert [table.tobytes() for table in others if table is not run.world.kinds] == before
