@@ -336,8 +336,8 @@ def test_8_measuring_more_changes_no_trajectory() -> None:
     less = run_all(plan, 4, 1, Record.nothing(), 1, None)
     more = run_all(plan, 4, 1, Record(months=True), 1, None)
     assert [sums.tobytes() for sums in less.yearly] == [sums.tobytes() for sums in more.yearly]
-    assert [log.size for log in less.logs] == [0, 0, 0]
-    assert all(log.size > 0 for log in more.logs)
+    assert all(log.size == 0 for log in less.logs)
+    assert sum(log.size for log in more.logs) > 1000
 
 
 # 9: size and order

@@ -90,6 +90,11 @@ def test_money_is_for_many_years_when_that_is_permitted_and_asked_for(
     assert regimes.obligated_years == obligated_years
 
 
+def test_a_table_of_regimes_comes_with_what_follows() -> None:
+    regimes = regime_table([{p.name: p.default for p in PARAMETERS}])
+    assert regimes["fade_person"][0] == pytest.approx(0.5 ** (1 / 18), rel=1e-14)
+
+
 def test_a_half_life_halves_evidence() -> None:
     assert found("fade_person", trust_half_life_person=18) == pytest.approx(0.5 ** (1 / 18), rel=1e-14)
     assert found("fade_person", trust_half_life_person=9) ** 9 == pytest.approx(0.5, rel=1e-13)

@@ -6,6 +6,7 @@ import pytest
 
 import govsim
 from govsim.cli import run
+from govsim.cli.commands import app
 from tests.cli.conftest import Cli, Said
 
 WORLD = '[[agencies]]\nname = "A"\n[[missions]]\nname = "Care"\nagency = "A"\nneed = 1\nvalue = 1\n'
@@ -31,6 +32,7 @@ FILES = [
      "  is this a scenario file? `govsim list scenarios` names some to look at"),
 ]  # fmt: skip
 
+COMMANDS = ", ".join(command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands)
 SET = "--set rotation.transfer_rate"
 TYPED = [
     ("--set rotation.transfer_rat=0.5", "--set rotation.transfer_rat=0.5: rotation.transfer_rat is not a parameter\n"
@@ -157,7 +159,7 @@ def test_an_empty_folder_can_be_used(cli: Cli, tmp_path: Path) -> None:
     ("typed", "said"),
     [
         ("rum default", "govsim: there is no command rum\n  did you mean run?"),
-        ("zzz", "govsim: there is no command zzz\n  commands: run, list, explain, new, rerun, doctor"),
+        ("zzz", f"govsim: there is no command zzz\n  commands: {COMMANDS}"),
         ("--verson", "govsim: there is no option --verson\n  did you mean --version?"),
         ("run", "govsim run: SCENARIO is missing\n  `govsim run --help` shows how it is used"),
         ("run default --replication 3", "govsim run: there is no option --replication\n  did you mean --replications?"),

@@ -404,8 +404,11 @@ def test_a_renewal_is_signed_with_the_probability_of_agreement() -> None:
 def test_a_term_ends_with_a_fiscal_year(month: int, term: int, end: int) -> None:
     run = going()
     run.regimes.contract_term_years[:] = term
-    sign(run.world, run.world.missions[0], run.regimes[0], month)
-    assert (run.world.missions[0].signed, run.world.missions[0].end) == (month, end)
+    mission = run.world.missions[0]
+    mission.status, mission.line, mission.gap = NEGOTIATING, 0, 2
+    sign(run.world, mission, run.regimes[0], month)
+    assert (mission.signed, mission.end) == (month, end)
+    assert (mission.status, mission.line, mission.gap) == (ACTIVE, 1, 0)
 
 
 @pytest.mark.parametrize(("permitted", "until", "years"), [(0, NO_OBLIGATION, 1.0), (1, 35, 3.0)])

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from govsim.blueprint import blueprint
 from govsim.rules.endings import end_partnership, free_partner
 from govsim.run import Run
 from govsim.world import (
@@ -22,7 +23,7 @@ from govsim.world import (
     PARTNER_LEFT,
     UNDERPERFORMED,
 )
-from tests.worlds import opened
+from tests.worlds import SMALL, opened
 
 MONTH = 30
 ENDINGS = (LINE_LOST, OBJECTED, ACCIDENT, INSOLVENT, PARTNER_LEFT, UNDERPERFORMED, LAPSED)
@@ -116,6 +117,19 @@ def test_the_contract_cut_short_is_logged() -> None:
     assert run.world.logged[1] == 1
 
 
+def test_the_logs_name_run_mission_partner_agency_and_official() -> None:
+    run = Run(blueprint(SMALL), seed=1, replication=7)
+    mission = run.world.missions[4]
+    mission.partner, mission.status, mission.began, mission.signed, mission.end = 5, ACTIVE, 2, 24, 35
+    mission.late_since = MONTH - 1
+    end_partnership(run.world, 4, ACCIDENT, MONTH)
+    for log in (run.world.partnership_log, run.world.contract_log, run.world.event_log):
+        assert (log[0]["run"], log[0]["mission"], log[0]["partner"]) == (7, 4, 5)
+    late = run.world.event_log[0]
+    assert (late.agency, late.official) == (1, mission.official)
+    assert mission.official > 0
+
+
 def test_a_partnership_that_ends_in_a_gap_has_no_contract_to_log() -> None:
     run = ending()
     run.world.missions[0].status = GAP
@@ -138,4 +152,4 @@ def test_a_negotiation_given_up_gives_the_place_back_and_is_no_ending() -> None:
     free_partner(run.world, mission)
     assert (mission.status, mission.partner, mission.last_partner) == (IN_HOUSE, NOBODY, 0)
     assert run.world.partners[0].contracts == 1
-    assert run.world.logged.tolist() == [0, 0, 0, 0]
+    assert not run.world.logged.any()

@@ -141,6 +141,18 @@ def test_each_agency_group_has_sums_of_its_own() -> None:
     assert run.world.groups.months.tolist() == [1.0, 1.0]
 
 
+def test_the_month_of_a_partnership_is_logged_in_reported_months() -> None:
+    run = opened()
+    mission = run.world.missions[1]
+    mission.status, mission.partner, mission.began, mission.trust, mission.output = GAP, 3, -4, 0.3, 0.6
+    for month in (-1, 8):
+        observe_missions(run.world, run.world.regions[0], run.regimes, month)
+    assert run.world.logged.tolist() == [0, 0, 0, 1, 0]
+    row = run.world.month_log[0]
+    assert (row.month, row.mission, row.partner, row.official, row.status, row.age) == (8, 1, 3, 1, GAP, 12)
+    assert (row.trust, row.output) == (0.3, 0.6)
+
+
 def test_observing_changes_nothing_but_the_sums() -> None:
     run = opened(months=60)
     others = [table for table in run.world if table.dtype.names != GROUP_SUMS.names]

@@ -1,5 +1,6 @@
 """Section 5: the start of a run, against numbers worked out by hand from the model page."""
 
+from collections.abc import Callable
 from functools import cache
 from math import exp, floor, log, sqrt
 from statistics import NormalDist
@@ -10,7 +11,7 @@ from scipy import stats
 
 from govsim import streams
 from govsim.draws import BEGINNING, run_luck, uniform
-from govsim.rules.start import legal_draw, start_country
+from govsim.rules.start import legal_draw, start_country, start_partner
 from govsim.run import Run
 from govsim.scenario import Scenario
 from govsim.world import IN_HOUSE
@@ -141,10 +142,24 @@ def test_partners_are_drawn_around_the_means_of_their_kind_and_cut(
     assert len(of_kind) == {UNIVERSITY: 150, MUNICIPALITY: 350, CSO: 300, COMMUNITY: 200}[kind]
 
 
-def test_some_draws_are_cut() -> None:
-    partners = crowded().world.partners
-    assert 0.0 in partners.motive
-    assert 0.05 in partners.outside
+@pytest.mark.parametrize(
+    ("fact", "stream", "kind", "rarest", "cut"),
+    [
+        ("capability", streams.CAPABILITY, COMMUNITY, min, 0.5),
+        ("capability", streams.CAPABILITY, UNIVERSITY, max, 1.8),
+        ("outside", streams.OUTSIDE, COMMUNITY, min, 0.05),
+        ("outside", streams.OUTSIDE, UNIVERSITY, max, 0.95),
+        ("motive", streams.MOTIVE, UNIVERSITY, min, 0.0),
+    ],
+)
+def test_the_rarest_partners_are_cut_to_the_range(
+    fact: str, stream: int, kind: int, rarest: Callable[..., int], cut: float
+) -> None:
+    luck = rarest(range(30_000), key=lambda k: uniform(np.uint64(k), stream, BEGINNING, 0))
+    partner = opened().world.partners[0]
+    partner.kind = kind
+    start_partner(partner, np.uint64(luck), 0)  # about four standard deviations from the mean of its kind
+    assert partner[fact] == cut
 
 
 @pytest.mark.parametrize(("kind", "reserve"), [(UNIVERSITY, 6 * 4), (MUNICIPALITY, 6 * 3)])

@@ -23,8 +23,8 @@ def leadership(world, region, regimes, luck, month):
         agency.leader_tenure += 1
         chance = regime.leader_october if month % 12 == 0 else regime.leader_other
         if world.country[0].transition > 0:
-            odds = regime.leadership_politics_odds * chance / (1.0 - chance)
-            chance = odds / (1.0 + odds)
+            more = regime.leadership_politics_odds * chance
+            chance = more / (1.0 - chance + more)  # the probability whose odds are that many times as high
         leaves = happens(chance, luck, LEADER_LEAVES, month, a)
         if leaves or agency.leader_tenure >= regime.term_limit_months:
             change_leader(world, a, regime, luck, month)
