@@ -12,7 +12,7 @@ from scipy.special import stdtrit
 
 from govsim.constants import CAUSES
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
-from govsim.outcomes.survival import bootstrap_survival, risk_table, survival
+from govsim.outcomes.survival import bootstrap_survival, percentile_interval, risk_table, survival
 
 LEVEL = 0.95
 SURVIVAL_YEARS = (1, 3, 5)
@@ -61,8 +61,7 @@ def survival_estimates(partnerships: pd.DataFrame, runs: int, seed: int, label: 
         value = float(curve[age]) if len(curve) > age and np.isfinite(curve[age]) else None
         low = high = None
         if value is not None and resampled is not None:
-            drawn = resampled[:, age][np.isfinite(resampled[:, age])]
-            low, high = (float(q) for q in np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
+            low, high = (float(bound) for bound in percentile_interval(resampled[:, [age]], runs, LEVEL)[:, 0])
         estimates.append(Estimate(f"survival_{years}y", words, value, low, high, runs))
     return estimates
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr, stdtrit
+
+from govsim.constants import CAUSES
 
 RESAMPLES = 2000
 
@@ -27,11 +30,8 @@ def risk_table(partnerships: pd.DataFrame, runs: int) -> RiskTable:
     A month is an age: in month t a partnership begun in month s is t - s months old, and may end at that age. It is
     seen at ages from max(1, -s) to its lifetime, or, still alive after the last month, to one month less.
     """
-    alive = (partnerships["cause"] == "alive").to_numpy()
-    start, end = partnerships["start"].to_numpy(), partnerships["end"].to_numpy()
-    first, last = np.maximum(1, -start), end - start - alive
-    seen = first <= last
-    run, first, last, ended = (column[seen] for column in (partnerships["run"].to_numpy(), first, last, ~alive))
+    run, first, last, cause = _seen(partnerships)
+    ended = cause > 0
     ages = int(last.max(initial=0))
     steps = np.zeros((runs, ages + 2))
     np.add.at(steps, (run, first), 1)
@@ -39,6 +39,23 @@ def risk_table(partnerships: pd.DataFrame, runs: int) -> RiskTable:
     deaths = np.zeros((runs, ages + 1))
     np.add.at(deaths, (run[ended], last[ended]), 1)
     return RiskTable(np.cumsum(steps, axis=1)[:, 1 : ages + 1], deaths[:, 1:])
+
+
+def endings_by_cause(partnerships: pd.DataFrame, runs: int) -> np.ndarray:
+    """Of those that ended in a risk table, how many by each of CAUSES[1:]: shape (causes, runs, ages from 1)."""
+    run, _, last, cause = _seen(partnerships)
+    endings = np.zeros((len(CAUSES), runs, int(last.max(initial=0)) + 1))
+    np.add.at(endings, (cause, run, last), 1)
+    return endings[1:, :, 1:]
+
+
+def _seen(partnerships: pd.DataFrame) -> tuple[np.ndarray, ...]:
+    """Run, first and last age seen, and cause as a number (0: alive), of the partnerships seen from month 0 on."""
+    cause = pd.Index(CAUSES).get_indexer(pd.Index(partnerships["cause"].astype(object)))
+    start, end = partnerships["start"].to_numpy(), partnerships["end"].to_numpy()
+    first, last = np.maximum(1, -start), end - start - (cause == 0)
+    seen = first <= last
+    return tuple(column[seen] for column in (partnerships["run"].to_numpy(), first, last, cause))
 
 
 def kaplan_meier(at_risk: np.ndarray, ended: np.ndarray) -> np.ndarray:
@@ -52,6 +69,37 @@ def kaplan_meier(at_risk: np.ndarray, ended: np.ndarray) -> np.ndarray:
     return np.where(nobody_left, 0.0, np.cumprod(stays, axis=-1))
 
 
+def aalen_johansen(at_risk: np.ndarray, ended: np.ndarray) -> np.ndarray:
+    """The share that has ended by each cause up to each age (Aalen & Johansen 1978), from counts.
+
+    I_k(a) = sum over ages j up to a of S(j-1) d_kj / n_j, with S the Kaplan-Meier curve of all causes together, so that
+    the shares of all causes and S add up to 1. at_risk has shape (..., ages), ended and the result (causes, ..., ages).
+    Unknown (NaN) where S is.
+    """
+    curve = kaplan_meier(at_risk, ended.sum(axis=0))
+    before = np.concatenate([np.ones_like(curve[..., :1]), curve[..., :-1]], axis=-1)
+    hazard = ended / np.maximum(at_risk, 1e-300)  # ended is 0 where nobody is at risk
+    return np.cumsum(np.where(np.isnan(curve), np.nan, before * hazard), axis=-1)
+
+
+def extended(curves: np.ndarray, ages: int) -> np.ndarray:
+    """Curves at ages 1 to `ages`: cut, or continued with 0 where all have ended and unknown (NaN) where not."""
+    more = (
+        np.where(curves[..., -1:] == 0, 0.0, np.nan) if curves.shape[-1] else np.full((*curves.shape[:-1], 1), np.nan)
+    )
+    return np.concatenate([curves, np.repeat(more, max(0, ages - curves.shape[-1]), axis=-1)], axis=-1)[..., :ages]
+
+
+def restricted_means(curves: np.ndarray, months: int) -> np.ndarray:
+    """Mean months lived of the first so many: the integral of each curve, a step function, from 0.
+
+    With S(0) = 1 and S constant between whole ages it is S(0) + ... + S(months-1), the mean of min(lifetime, months);
+    for a constant hazard h, (1 - (1-h)^months) / h. `curves` has shape (..., ages from 1); a mean is unknown (NaN)
+    where its curve is at any age before the horizon.
+    """
+    return np.asarray(1 + extended(curves, months - 1).sum(axis=-1))
+
+
 def survival(table: RiskTable) -> np.ndarray:
     """The Kaplan-Meier curve of all runs together, shape (ages,)."""
     return kaplan_meier(table.at_risk.sum(axis=0), table.ended.sum(axis=0))
@@ -59,6 +107,26 @@ def survival(table: RiskTable) -> np.ndarray:
 
 def bootstrap_survival(table: RiskTable, seed: int, resamples: int = RESAMPLES) -> np.ndarray:
     """Curves of ensembles drawn anew from these runs, shape (resamples, ages). The same seed gives the same draws."""
-    runs = len(table.at_risk)
-    weights = np.random.default_rng(seed).multinomial(runs, np.full(runs, 1 / runs), size=resamples).astype(float)
+    weights = drawn_anew(len(table.at_risk), seed, resamples)
     return kaplan_meier(weights @ table.at_risk, weights @ table.ended)
+
+
+def drawn_anew(runs: int, seed: int, resamples: int = RESAMPLES) -> np.ndarray:
+    """How often each run is in each resample, shape (resamples, runs)."""
+    return np.random.default_rng(seed).multinomial(runs, np.full(runs, 1 / runs), size=resamples).astype(float)
+
+
+def percentile_interval(drawn: np.ndarray, runs: int, level: float = 0.95) -> np.ndarray:
+    """The expanded percentile interval (Hesterberg 2015, section 5) of each column of draws: shape (2, columns).
+
+    Plain percentiles are as narrow as a normal interval with the n-divisor for sd. Their tails are moved out to
+    Phi(sqrt(n/(n-1)) t), t the quantile of Student's distribution with n - 1 degrees of freedom, n the number of runs,
+    which for a mean gives Student's interval. Draws that know nothing (NaN) are left out; where none does, NaN.
+    """
+    tail = float(ndtr(np.sqrt(runs / (runs - 1)) * stdtrit(runs - 1, (1 - level) / 2)))
+    bounds = np.full((2, drawn.shape[1]), np.nan)
+    known = np.isfinite(drawn)
+    whole, part = known.all(axis=0), known.any(axis=0) & ~known.all(axis=0)
+    bounds[:, whole] = np.quantile(drawn[:, whole], [tail, 1 - tail], axis=0)
+    bounds[:, part] = np.nanquantile(drawn[:, part], [tail, 1 - tail], axis=0)
+    return bounds
