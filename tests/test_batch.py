@@ -110,8 +110,12 @@ def test_progress_is_told_of_every_run() -> None:
     assert sum(told) == 7
 
 
-def test_an_interrupted_batch_keeps_the_complete_runs_from_the_first_on(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("rows", [1, LOG_ROWS])
+def test_an_interrupted_batch_keeps_the_complete_runs_from_the_first_on(
+    rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("govsim.batch._CHUNK_MISSION_MONTHS", 1)
+    monkeypatch.setattr("govsim.run.LOG_ROWS", rows)
     seen = 0
 
     def interrupt(runs: int) -> None:

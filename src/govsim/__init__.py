@@ -12,19 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from govsim.batch import Record as Record
+    from govsim.comparison import Comparison as Comparison
+    from govsim.comparison import compare as compare
     from govsim.ensemble import Ensemble as Ensemble
     from govsim.ensemble import Interrupted as Interrupted
     from govsim.ensemble import rerun as rerun
     from govsim.ensemble import simulate as simulate
     from govsim.errors import InputError as InputError
+    from govsim.factorial import Factorial as Factorial
+    from govsim.factorial import apportion as apportion
     from govsim.scenario import Scenario as Scenario
 
 _HOME = {
+    "Comparison": "govsim.comparison",
     "Ensemble": "govsim.ensemble",
+    "Factorial": "govsim.factorial",
     "InputError": "govsim.errors",
     "Interrupted": "govsim.ensemble",
     "Record": "govsim.batch",
     "Scenario": "govsim.scenario",
+    "apportion": "govsim.factorial",
+    "compare": "govsim.comparison",
     "rerun": "govsim.ensemble",
     "simulate": "govsim.ensemble",
 }

@@ -110,6 +110,12 @@ def longer(log, used, needed):
     return more
 
 
+@allocates
+def logs_of(world):
+    """The four logs, which may have grown since the run began."""
+    return world.partnership_log, world.contract_log, world.event_log, world.month_log
+
+
 @rule
 def log_the_living(world, end):
     """What lives at the end of a run is logged with the month after the last; so are contracts and late payments."""
@@ -145,7 +151,7 @@ def run_batch(
         world = begin(template, run_regimes, schedule[0], luck, first_month, sums, logs, logged)
         for step in range(schedule.shape[0]):
             if stop[0] != 0:
-                return logs, k
+                return logs_of(world), k
             month = first_month + step
             values[0][:] = 0.0
             values[1][:] = 0.0
@@ -161,5 +167,5 @@ def run_batch(
         if lacks_room(world):
             world = with_room(world)
         log_the_living(world, first_month + schedule.shape[0])
-        logs = (world.partnership_log, world.contract_log, world.event_log, world.month_log)
+        logs = logs_of(world)
     return logs, points.size

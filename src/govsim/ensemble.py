@@ -1,9 +1,5 @@
 """simulate(): a scenario in, tables out; and a folder of Parquet files that says how to make it again."""
 
-import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,17 +7,18 @@ from typing import Any, Self
 
 import pandas as pd
 
-from govsim import provenance
+from govsim import store
 from govsim.batch import Raw, Record, Stopped, available_threads, run_all
 from govsim.blueprint import Blueprint, blueprint
 from govsim.errors import InputError
 from govsim.outcomes.summary import Estimate, summarise
 from govsim.scenario import Scenario
+from govsim.store import PROVENANCE as PROVENANCE
+from govsim.store import check_free as check_free
 from govsim.tables import Tables, tables_of
 
 MOST_REPLICATIONS = 1_000_000
 MOST_SEED = 2**63 - 1
-PROVENANCE = "provenance.json"
 
 
 @dataclass(frozen=True)
@@ -61,64 +58,34 @@ class Ensemble:
 
         The folder appears whole or not at all. Raises InputError when it is in use or cannot be written.
         """
-        target = Path(folder)
-        check_free(target)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        except OSError as error:
-            raise _unwritable(target, error) from None
-        try:
-            for name, table in self.tables.items():
-                table.to_parquet(work / f"{name}.parquet", index=False)
-            hashes = {path.stem: provenance.file_hash(path) for path in sorted(work.glob("*.parquet"))}
-            text = json.dumps(self._provenance() | {"sha256": hashes}, indent=2, ensure_ascii=False)
-            (work / PROVENANCE).write_text(text + "\n", encoding="utf-8")
-            work.chmod(0o777 & ~_umask())
-            os.replace(work, target)
-        except OSError as error:
-            raise _unwritable(target, error) from None
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-        return target
+        with store.new_folder(folder) as work:
+            self.write(work)
+        return Path(folder)
 
-    def _provenance(self) -> dict[str, Any]:
-        return {
-            "govsim": provenance.version(),
-            "commit": provenance.commit(),
+    def write(self, folder: Path) -> None:
+        """Write every table, and provenance.json, to a folder that is there."""
+        facts = store.made_by() | {
             "scenario": self.scenario.to_toml(),
             "replications": self.replications,
             "seed": self.seed,
             "record": asdict(self.record),
-            "packages": provenance.packages(),
-            "machine": provenance.machine(),
-            "time": provenance.now(),
         }
+        store.write(folder, self.tables, facts)
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
         """Read what save() wrote. Raises InputError when a file is missing or is not the one that was written."""
         source = Path(folder)
         facts = read_provenance(source)
-        tables = {}
-        for name, expected in facts["sha256"].items():
-            path = source / f"{name}.parquet"
-            if not path.is_file():
-                raise InputError("is missing", place=str(path), remedy=f"make it again: govsim rerun {source}")
-            if provenance.file_hash(path) != expected:
-                raise InputError(
-                    f"is not the file that {PROVENANCE} describes: it was changed or damaged",
-                    place=str(path),
-                    remedy=f"make it again: govsim rerun {source} --out NEW-FOLDER",
-                )
-            tables[name] = pd.read_parquet(path)
-        order = [name for name in _TABLE_ORDER if name in tables]
+        again = f"govsim rerun {source}"
+        store.check_tables(source, facts["sha256"], again, elsewhere=f"{again} --out NEW-FOLDER")
+        order = [name for name in _TABLE_ORDER if name in facts["sha256"]]
         return cls(
             Scenario.from_toml(facts["scenario"], place=str(source / PROVENANCE)),
             facts["replications"],
             facts["seed"],
             Record(**facts["record"]),
-            {name: tables[name] for name in order},
+            {name: store.read(source, name) for name in order},
         )
 
 
@@ -190,47 +157,8 @@ def differences(folder: str | Path, again: str | Path) -> list[str]:
 
 def read_provenance(folder: Path) -> dict[str, Any]:
     """provenance.json of a folder that save() wrote."""
-    path = folder / PROVENANCE
-    try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
-        needed = {"scenario": str, "replications": int, "seed": int, "record": dict, "sha256": dict}
-        if all(isinstance(facts[key], kind) for key, kind in needed.items()):
-            Record(**facts["record"])
-            return dict(facts)
-    except FileNotFoundError:
-        raise InputError("there is no such file", place=str(path), remedy="name a folder that govsim wrote") from None
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", place=str(path)) from None
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise InputError("is not the provenance of an ensemble", place=str(path), remedy="name a folder that govsim wrote")
-
-
-def check_free(target: Path) -> None:
-    """Refuse a folder that results could overwrite, or that cannot be looked into."""
-    try:
-        if target.is_dir() and not any(target.iterdir()):
-            return
-        in_use = target.exists() or target.is_symlink()
-    except OSError as error:
-        raise _unwritable(target, error) from None
-    if in_use:
-        what = "holds files already" if target.is_dir() else "is a file"
-        raise InputError(
-            f"{what}; results are never overwritten", place=str(target), remedy="name a folder that does not exist yet"
-        )
-
-
-def _unwritable(target: Path, error: OSError) -> InputError:
-    return InputError(
-        f"cannot be written: {error.strerror}", place=str(target), remedy="name a folder where you may write"
-    )
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    needed = {"scenario": str, "replications": int, "seed": int, "record": dict, "sha256": dict}
+    return store.read_facts(folder, "an ensemble", needed, lambda facts: Record(**facts["record"]))
 
 
 def _check_whole(name: str, value: object, least: int, most: int) -> None:

@@ -103,6 +103,88 @@ def run(
     return run.run(asked, as_json=as_json, quiet=quiet)
 
 
+@app.command(short_help="Compare options for a scenario under the same luck.")
+def compare(
+    scenario: Scenario,
+    reform: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME@YEAR[:GROUPS]", help="An option: a reform from a fiscal year (CE) on. Repeat it."),
+    ] = None,
+    package: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=A+B@YEAR",
+            help="An option that combines reforms, or A@YEAR+B@YEAR with a year each. Repeat it.",
+        ),
+    ] = None,
+    replications: Annotated[
+        str, typer.Option("--replications", "-n", metavar="N", help="Runs of each option.")
+    ] = "200",
+    seed: Annotated[str, typer.Option(metavar="N", help="Run r of every option has the same luck.")] = "1",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="[GROUP:]NAME=VALUE", help="Another parameter value, in all options."),
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="BARRIER", help="Switch a barrier off, in all options.")
+    ] = None,
+    years: Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to report.")] = None,
+    warmup: Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to run before them.")] = None,
+    threads: Annotated[
+        str | None, typer.Option(metavar="N", help="As many as there are processors, unless told otherwise.")
+    ] = None,
+    out: Annotated[str | None, typer.Option(metavar="DIR", help="Keep the tables in a new folder.")] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Compare options for a scenario with doing nothing: what each gains, how surely, and at what cost.
+
+    For example: govsim compare default --reform deputy@2028 --package both=deputy+role-charter@2028
+    """
+    from govsim.cli import compare, run
+
+    base = run.Asked(
+        scenario, replications, seed, set_ or [], [], without or [], years, warmup, "partnerships", threads, out
+    )
+    return compare.show(compare.Asked(base, reform or [], package or []), as_json=as_json, quiet=quiet)
+
+
+@app.command(short_help="Say which barrier explains what part of the loss.")
+def barriers(
+    scenario: Scenario,
+    replications: Annotated[
+        str, typer.Option("--replications", "-n", metavar="N", help="Runs of each combination.")
+    ] = "200",
+    seed: Annotated[str, typer.Option(metavar="N", help="Run r of every combination has the same luck.")] = "1",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="[GROUP:]NAME=VALUE", help="Another parameter value, where no barrier is off."),
+    ] = None,
+    reform: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME@YEAR[:GROUPS]", help="A reform from a fiscal year (CE) on, in all combinations."),
+    ] = None,
+    years: Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to report.")] = None,
+    warmup: Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to run before them.")] = None,
+    threads: Annotated[
+        str | None, typer.Option(metavar="N", help="As many as there are processors, unless told otherwise.")
+    ] = None,
+    out: Annotated[str | None, typer.Option(metavar="DIR", help="Keep the tables in a new folder.")] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Switch the five barriers off in every combination: which explains what part of what is lost.
+
+    For example: govsim barriers default -n 100 --out results
+    """
+    from govsim.cli import barriers, run
+
+    asked = run.Asked(
+        scenario, replications, seed, set_ or [], reform or [], [], years, warmup, "partnerships", threads, out
+    )
+    return barriers.show(asked, as_json=as_json, quiet=quiet)
+
+
 @app.command("list", short_help="List scenarios, reforms, barriers or parameters.")
 def list_(
     what: Annotated[str, typer.Argument(metavar="WHAT", help="scenarios, reforms, barriers or parameters.")],
@@ -147,6 +229,25 @@ def rerun(
     from govsim.cli import rerun
 
     return rerun.rerun(folder, out, as_json=as_json, quiet=quiet)
+
+
+@app.command(short_help="Write kept results as one page to hand on.")
+def report(
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="A folder that `govsim compare --out` or `govsim run --out` wrote.")
+    ],
+    lang: Annotated[str, typer.Option(metavar="LANG", help="en or th.")] = "en",
+    out: Annotated[
+        str | None, typer.Option(metavar="FILE.html", help="A new file; DIR-en.html beside DIR unless told otherwise.")
+    ] = None,
+) -> int:
+    """Write kept results as one HTML file that needs nothing else: answer, options, pictures, mechanism, limits.
+
+    For example: govsim compare default --reform deputy@2028 --out results; govsim report results --lang th
+    """
+    from govsim.cli import report
+
+    return report.write(folder, lang, out)
 
 
 @app.command(short_help="Look over the installation and say what to mend.")
