@@ -179,11 +179,15 @@ def test_4_the_default_rate_of_accidents_is_a_twelfth_of_the_yearly_one_a_month(
 # 5: the act
 
 
-def test_5_before_the_act_passes_nothing_is_signed_and_no_yearly_money_is_paid() -> None:
+@pytest.mark.parametrize("term_years", [1, 3])
+def test_5_before_the_act_passes_nothing_is_signed_and_no_yearly_money_is_paid(term_years: int) -> None:
     """Every act is late. What settles an ended partnership and, in a gap, pays for the old year is no such money."""
     run = opened(Scenario(name="late").with_time(warmup_years=5, years=15))
-    set_parameters(run, budget_late_otherwise=1.0, budget_late_after_transition=1.0, budget_interim=0.0)
-    waiting = signed_after = paid_after = 0
+    set_parameters(
+        run, budget_late_otherwise=1.0, budget_late_after_transition=1.0, budget_interim=0.0,
+        contract_term_years=term_years,
+    )  # fmt: skip
+    waiting = signed_after = paid_after = due_unpaid = 0
     for _ in range(240):
         before = run.world.missions.copy()
         ended = int(run.world.logged[0])
@@ -199,6 +203,7 @@ def test_5_before_the_act_passes_nothing_is_signed_and_no_yearly_money_is_paid()
         assert sums.starts.sum() == sums.renewed.sum() == 0.0
         kept = (before.status == ACTIVE) & (now.status >= ACTIVE)
         assert (now.invoiced[kept] >= before.invoiced[kept]).all()
+        due_unpaid += int((now.invoice_due[kept & (now.invoiced > 0.0)] <= 0).sum())
         log = run.world.partnership_log[ended : run.world.logged[0]]
         may_be_paid = {*before.partner[before.status == GAP].tolist(), *log["partner"].tolist()}
         others = np.array([j for j in range(paid.size) if j not in may_be_paid])
@@ -210,6 +215,7 @@ def test_5_before_the_act_passes_nothing_is_signed_and_no_yearly_money_is_paid()
     assert waiting > 60
     assert signed_after > 100
     assert paid_after > 100
+    assert (due_unpaid > 100) == (term_years > 1)  # a term of a year leaves no contract in force to the new year
 
 
 # 6: money

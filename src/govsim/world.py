@@ -48,8 +48,8 @@ PARTNER_ROW = _table(
     " stated_capability stated_outside stated_motive stated_reserve",
 )
 MISSION_ROW = _table(
-    "agency official partner last_partner status line opens waiting due renewed began signed end obligated_until gap"
-    " gap_before invoice_age invoice_due late_since freeze bridged",
+    "agency official partner last_partner last_contracted status line opens waiting due renewed began signed end"
+    " obligated_until gap gap_before invoice_age invoice_due late_since freeze bridged",
     "need value authority spending stringency audit_chance z_authority z_spending z_stringency"
     " fit clearance clarity mismatch output potential quality measured performance investment obligated_years"
     " good_person bad_person good_agency bad_agency trust_person trust_agency trust accrued invoiced advance_open score"

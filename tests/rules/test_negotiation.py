@@ -138,16 +138,16 @@ def test_in_the_19th_month_it_can_still_be_signed() -> None:
     assert after(run).status == ACTIVE
 
 
-def test_a_start_is_counted_and_so_is_a_return_to_the_last_partner() -> None:
+@pytest.mark.parametrize(("last_contracted", "repeats"), [(NOBODY, 0), (4, 1), (5, 0)])
+def test_a_start_is_counted_and_so_is_a_return_to_the_partner_of_the_last_partnership(
+    last_contracted: int, repeats: int
+) -> None:
     run = negotiation()
+    run.world.missions[0].last_partner = 4  # a negotiation given up makes no repeat
+    run.world.missions[0].last_contracted = last_contracted
     after(run)
     sums = run.world.kinds[0, run.world.partners[4].kind]
-    assert (sums.starts, sums.repeats) == (1, 0)
-    run = negotiation()
-    run.world.missions[0].last_partner = 4
-    after(run)
-    sums = run.world.kinds[0, run.world.partners[4].kind]
-    assert (sums.starts, sums.repeats) == (1, 1)
+    assert (sums.starts, sums.repeats) == (1, repeats)
 
 
 # A month of all missions

@@ -375,6 +375,9 @@ def test_a_late_payment_is_logged_from_its_first_late_month_to_the_month_it_is_p
     row = run.world.event_log[0]
     assert (row.event, row.month, row.end, row.agency, row.mission, row.partner) == (LATE_PAYMENT, 22, 25, 0, 0, 0)
     assert run.world.logged[2] == 1
+    run.world.missions[0].invoiced, run.world.missions[0].invoice_due = 5.0, 1
+    assert paid(run, 30).invoiced == 0.0
+    assert run.world.logged[2] == 1  # the next invoice was on time
 
 
 def test_a_payment_that_was_on_time_in_every_month_is_not_logged_as_late() -> None:

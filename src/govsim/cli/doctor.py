@@ -15,19 +15,7 @@ from typing import Literal
 from govsim import provenance
 from govsim.cli import DEFECT, DONE, terminal
 
-THAI_FONTS = (
-    "Sarabun",
-    "TH Sarabun New",
-    "TH SarabunPSK",
-    "Noto Sans Thai",
-    "Noto Serif Thai",
-    "Leelawadee UI",
-    "Tahoma",
-    "Garuda",
-    "Loma",
-)
-SHAPES_THAI = (3, 11)
-"""The first version of matplotlib that stacks Thai marks rightly."""
+FONTS = tuple(Path(__file__).parents[1] / "plots" / "fonts" / f"Sarabun-{face}.ttf" for face in ("Regular", "Bold"))
 LITTLE_DISK, NO_DISK = 1e9, 5e7
 
 
@@ -138,25 +126,12 @@ def _megabytes(size: float) -> str:
 
 
 def _thai() -> Finding:
-    try:
-        version = importlib.metadata.version("matplotlib")
-    except importlib.metadata.PackageNotFoundError:
-        return Finding("Thai in pictures", "ok", "pictures come later: matplotlib and a Thai font are not needed yet")
-    if _numbers(version)[:2] < SHAPES_THAI:
-        remedy = 'pip install --upgrade "matplotlib>=3.11"'
-        return Finding("Thai in pictures", "note", f"matplotlib {version} does not stack Thai marks rightly", remedy)
-    installed = _installed_fonts()
-    fonts = [name for name in THAI_FONTS if name in installed]
-    if fonts:
-        return Finding("Thai in pictures", "ok", f"matplotlib {version}, fonts {', '.join(fonts)}")
-    remedy = "install the font Sarabun, which is free: fonts.google.com/specimen/Sarabun"
-    return Finding("Thai in pictures", "note", f"matplotlib {version} finds no font with Thai letters", remedy)
-
-
-def _installed_fonts() -> set[str]:
-    from matplotlib import font_manager
-
-    return {font.name for font in font_manager.fontManager.ttflist}
+    version = importlib.metadata.version("matplotlib")
+    missing = [path.name for path in FONTS if not path.is_file()]
+    if missing:
+        what = f"the fonts {', '.join(missing)} that ship with govsim are not there"
+        return Finding("Thai in pictures", "broken", what, "pip install --force-reinstall govsim")
+    return Finding("Thai in pictures", "ok", f"matplotlib {version} and the font Sarabun, which ships with govsim")
 
 
 def _write_access() -> Finding:

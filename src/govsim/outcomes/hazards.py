@@ -244,7 +244,7 @@ def cloglog(counts: _Counts, columns: list[int]) -> tuple[np.ndarray, np.ndarray
     The fit needs the counts of all runs together; only the scores are needed by run. The same as statsmodels' own
     clustered covariance on rows by run, but for its factor (rows - 1)/(rows - parameters), here left out.
     """
-    import statsmodels.api as sm  # type: ignore[import-untyped]  # 1-2 s to import: only who asks for ratios pays
+    import statsmodels.api as sm  # 1-2 s to import: only who asks for ratios pays
 
     design = _design(counts, columns)
     at_risk, ended = counts.at_risk.sum(axis=0), counts.ended.sum(axis=0)

@@ -333,9 +333,10 @@ def half_life(ensemble: "Ensemble", *, seed: int = 1) -> Estimate:
     """Months until decision trust has lost half its distance to a stranger's, once contact stops: the median.
 
     Of each partnership that ended, from the evidence in its last recorded month on, forgetting alone goes on (section
-    4.10, in the regime its agency then lived in); doubt grows as evidence fades. Partnerships with no more trust than a
-    stranger have none to lose: the label says how many, and how many ended before any month of theirs was recorded. The
-    95 % interval is a bootstrap over runs, None unless two runs can tell.
+    4.10, in the regime its agency then lived in); doubt grows as evidence fades. Where there is much evidence most of
+    it must fade before trust moves: trust outlasts evidence. Partnerships with no more trust than a stranger have none
+    to lose: the label says how many, and how many ended before any month of theirs was recorded. The 95 % interval is
+    a bootstrap over runs, None unless two runs can tell.
     """
     panel, ended = _Panel.of(ensemble), ensemble.partnerships
     ended = ended[((ended["cause"] != "alive") & (ended["end"] >= 0)).to_numpy()]

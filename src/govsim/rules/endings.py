@@ -26,6 +26,7 @@ def end_partnership(world, i, cause, month):
     log_partnership(world, i, month, cause)
     count_ending(kind_sums(world, mission), cause)
     settle(world, i, cause, month)
+    mission.last_contracted = mission.partner
     free_partner(world, mission)
 
 

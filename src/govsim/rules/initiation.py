@@ -176,19 +176,20 @@ def negotiate(world, i, regimes, luck, month):
         and happens(agreement(mission, agency, official, regime), luck, SIGNING, month, i)
     ):
         agency.envelope -= rest_of_year
-        begin_partnership(world, mission, regime, month)
+        begin_partnership(world, mission, regime, month, month)
     elif mission.waiting >= GIVEN_UP_MONTH:
         free_partner(world, mission)
 
 
 @rule
-def begin_partnership(world, mission, regime, month):
-    """First signing."""
-    sums = kind_sums(world, mission)
-    sums.starts += 1
-    if mission.partner == mission.last_partner:
-        sums.repeats += 1
-    mission.began = month
+def begin_partnership(world, mission, regime, month, began):
+    """First signing; one that the scenario states to have begun earlier is no start of this month."""
+    mission.began = began
+    if began == month:
+        sums = kind_sums(world, mission)
+        sums.starts += 1
+        if mission.partner == mission.last_contracted:
+            sums.repeats += 1
     sign(world, mission, regime, month)
 
 
@@ -211,8 +212,7 @@ def put_in_force(world, i, regimes, luck, month):
             months = 1.0 / clearance_gained(mission, official, regime, CHARTER_MONTHS * regime.contract_charter)
             mission.clarity = clarity_after(mission.clarity, official.engagement * months, regime)
             agency.envelope -= mission.value * (12 - month % 12) / 12
-            begin_partnership(world, mission, regime, month)
-            mission.began = stated.start
+            begin_partnership(world, mission, regime, month, stated.start)
             mission.due = mission.renewed = stated.renewals
             if stated.end >= month:
                 mission.end = stated.end

@@ -118,7 +118,7 @@ def start_mission(world, i, regimes, luck):
     """All missions are in house; where one stands in law is drawn once and moves with its regime's medians."""
     mission = world.missions[i]
     regime = regimes[world.agencies[mission.agency].regime]
-    mission.partner = mission.last_partner = NOBODY
+    mission.partner = mission.last_partner = mission.last_contracted = NOBODY
     mission.late_since = NEVER
     mission.need = mission.stated_need
     if mission.need < 0.0:
