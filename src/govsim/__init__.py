@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from govsim.errors import InputError as InputError
     from govsim.factorial import Factorial as Factorial
     from govsim.factorial import apportion as apportion
+    from govsim.report.page import write_report as write_report
     from govsim.scenario import Scenario as Scenario
 
 _HOME = {
@@ -35,6 +36,7 @@ _HOME = {
     "compare": "govsim.comparison",
     "rerun": "govsim.ensemble",
     "simulate": "govsim.ensemble",
+    "write_report": "govsim.report.page",
 }
 __all__ = list(_HOME)
 

@@ -1,0 +1,215 @@
+"""`govsim barriers`: which barrier explains what part of the loss, in words and as data; what is refused and kept."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+import govsim
+from govsim.barriers import BARRIERS
+from govsim.cli import barriers, main, summary, terminal
+from govsim.factorial import MIDDLING_LEADERS, Factorial
+from govsim.scenario import Scenario
+from tests.cli.conftest import Cli, Terminal, read
+from tests.cli.test_errors import refusal
+
+IDLE = ("--set", "start.readiness=-4", "--set", "start.opportunity=0.05", "--warmup", "0", "--years", "1")
+SHARES = "Which barrier explains what part of the loss, in % with 95 % intervals"
+OTHERWISE = "The same under another definition of leadership off"
+GAINS = "What is lost to the barriers, and what is gained with one of them alone switched off"
+TOGETHER = "What two barriers off together gain more or less than their two gains added up"
+MISSING = "What is not given, and why"
+
+
+def after(out: str, title: str) -> list[str]:
+    """The lines below a title, up to the next empty one."""
+    lines = out.splitlines()
+    start = lines.index(title) + 1
+    return lines[start : lines.index("", start)]
+
+
+def plain(lines: list[str]) -> str:
+    return " ".join(" ".join(lines).split())
+
+
+def test_the_answer_names_each_barrier_with_its_share_its_gain_and_what_off_means(cli: Cli) -> None:
+    said = cli("barriers", "small.toml", "-n", "12", "--seed", "7")
+    assert (said.code, said.err) == (0, "")
+    lines = said.out.splitlines()
+    assert plain(lines[:3]) == (
+        "Two [small] agencies Scenario small with every combination of five barriers switched off: 32 combinations,"
+        " 12 runs of each with seed 7, fiscal years 2026 to 2028."
+    )
+    for title, definition in [(SHARES, BARRIERS["leadership"].definition), (OTHERWISE, MIDDLING_LEADERS.definition)]:
+        table = after(said.out, title)
+        assert table[0].split() == ["continuity", "trust", "coverage", "off", "means"]
+        named = [line.split()[0] for line in table if line[:3].strip()]
+        assert named == list(BARRIERS)
+        beside = [line[70:].strip() for line in table]
+        for name, barrier in BARRIERS.items():
+            assert (definition if name == "leadership" else barrier.definition) in " ".join(beside)
+    gains = after(said.out, GAINS)
+    assert [line[:28].strip() for line in gains[2:]] == [
+        "with the barriers", "without any of the five", "lost to the five", "budget alone off", "routine alone off",
+        "rotation alone off", "leadership alone off", "as defined otherwise", "law alone off",
+    ]  # fmt: skip
+    assert all(line[28:].count(" to ") == 3 for line in gains[4:])
+    assert plain(after(said.out, TOGETHER)).startswith("continuity: ")
+    assert all(limit[:60] in said.out for limit in summary.LIMITS)
+    assert 'What "off" means is a choice: with another one, shares differ.' in said.out
+    assert lines[-1] == "The tables are not kept: name a folder with --out to keep them."
+    assert max(map(len, lines)) <= terminal.PIPED_WIDTH
+    assert "nan" not in said.out
+    assert "None" not in said.out
+
+
+def test_the_numbers_are_those_of_the_api(cli: Cli) -> None:
+    document = read(cli("barriers", "small.toml", "-n", "12", "--seed", "3", "--json"))
+    expected = govsim.apportion("small.toml", 12, 3)
+    assert expected.beside is not None
+    for said, found in ((document, expected), (document["beside"], expected.beside)):
+        for name in ("gains", "effects", "shares"):
+            assert said[name] == getattr(found, name).to_dict("records")
+        assert said["definitions"] == found.definitions
+    assert (document["replications"], document["seed"], document["out"]) == (12, 3, None)
+    assert document["limits"] == list(summary.LIMITS)
+    share = expected.shares[expected.shares["outcome"] == "coverage"].iloc[1]
+    text = f"{100 * share['share']:.0f} ({100 * share['low']:.0f} to {100 * share['high']:.0f})"
+    assert text in cli("barriers", "small.toml", "-n", "12", "--seed", "3").out
+
+
+def test_a_reform_and_other_values_hold_in_all_combinations_and_are_said(cli: Cli) -> None:
+    typed = ("--set", "rotation.documentation=0.9", "--reform", "deputy@2027:pilot")
+    said = cli("barriers", "small.toml", "-n", "2", *typed)
+    assert "rotation.documentation = 0.9 (default 0.5)" in said.out
+    assert "Reform deputy from fiscal year 2027 in pilot." in said.out
+    document = read(cli("barriers", "small.toml", "-n", "2", *typed, "--json"))
+    assert document["reforms"][0]["name"] == "deputy"
+    scenario = Scenario.load("small.toml").with_parameters({"rotation.documentation": 0.9})
+    scenario = scenario.with_reform("deputy", from_year=2027, groups=["pilot"])
+    assert document["gains"] == govsim.apportion(scenario, 2).gains.to_dict("records")
+
+
+def test_what_is_off_in_the_scenario_already_is_said_and_explains_nothing(cli: Cli) -> None:
+    Path("off.toml").write_text(
+        'without = ["leadership", "law"]\n' + Path("small.toml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    said = cli("barriers", "off.toml", "-n", "10")
+    assert "Off in this scenario already, so nothing is left for it to explain: leadership, law." in said.out
+    assert OTHERWISE not in said.out
+    law = next(line for line in after(said.out, GAINS) if line.startswith("  law alone off"))
+    assert law.split()[3:] == ["0", "(0", "to", "0)"] * 3
+    assert read(cli("barriers", "off.toml", "-n", "2", "--json"))["beside"] is None
+
+
+def test_a_change_too_small_to_show_is_told_from_none() -> None:
+    column = barriers._COLUMNS[0]
+    shown = [column.number(change, signed=True) for change in (0.0, 0.01, -0.01, 2.26, -2.26)]
+    assert shown == ["0", "+0.0", "+0.0", "+2.3", "-2.3"]
+
+
+def test_one_run_has_no_interval_and_no_share_and_says_so(cli: Cli) -> None:
+    said = cli("barriers", "small.toml", "-n", "1")
+    assert "1 run of each" in said.out
+    assert "One run has no interval." in said.out
+    assert "coverage: one run cannot tell whether anything is lost, so there is no share." in said.out
+    assert "of no two barriers is it certain that they act on each other" in plain(after(said.out, TOGETHER))
+    assert all(line.split()[1:4] == ["-", "-", "-"] for line in after(said.out, SHARES) if line[2:3].strip())
+
+
+def test_few_runs_give_shares_without_intervals_and_say_so(cli: Cli) -> None:
+    said = cli("barriers", "small.toml", "-n", "5")
+    assert "coverage: an interval of a share needs 10 runs." in said.out
+
+
+def test_a_world_without_partnerships_is_told_in_words(cli: Cli) -> None:
+    said = cli("barriers", "small.toml", "-n", "2", "--seed", "3", *IDLE)
+    assert (said.code, said.err) == (0, "")
+    assert "continuity: no run could tell in every combination, so there is no share." in said.out
+    assert "A dash stands where no run could tell." in said.out
+    assert "nan" not in said.out.lower()
+    read(cli("barriers", "small.toml", "-n", "2", "--seed", "3", *IDLE, "--json"))
+
+
+def test_runs_that_do_not_count_are_counted(cli: Cli) -> None:
+    said = cli("barriers", "small.toml", "-n", "12", "--warmup", "0", "--years", "2")
+    continuity = [line for line in after(said.out, MISSING) if "of 12 runs could tell" in line]
+    assert continuity != []
+
+
+def test_out_keeps_the_tables_and_says_where(cli: Cli) -> None:
+    said = cli("barriers", "small.toml", "-n", "3", "--out", "results/mine")
+    assert plain(said.out.splitlines()[-2:]).endswith(
+        "Tables in results/mine: shares, gains, effects, per_run; below it, in beside, the same under the other"
+        " definition."
+    )
+    assert Factorial.load("results/mine").replications == 3
+    assert cli("barriers", "small.toml", "-n", "2", "--quiet", "--out", "quiet") == (0, "", "")
+    assert Factorial.load("quiet").replications == 2
+
+
+def test_a_bar_for_all_combinations_is_shown_on_a_terminal_only(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cli("barriers", "small.toml", "-n", "3").err == ""
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    assert main(["barriers", "small.toml", "-n", "3"]) == 0
+    assert "144/144" in stream.getvalue()
+    assert "left" in stream.getvalue()
+
+
+@pytest.mark.parametrize("engine", ["govsim.ensemble.run_all", "govsim.factorial.run_all"])
+def test_ctrl_c_keeps_nothing_and_says_so(cli: Cli, monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, stopped)
+    assert cli("barriers", "small.toml", "-n", "1", "--out", "kept") == (130, "", "stopped: nothing was kept\n")
+    assert not Path("kept").exists()
+
+
+@pytest.mark.parametrize("columns", [45, 100])
+def test_a_narrow_terminal_breaks_nothing(cli: Cli, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("NO_COLOR", "1")
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stdout", stream)
+    assert main(["barriers", "small.toml", "-n", "10"]) == 0
+    text = stream.getvalue().replace("\x1b[1m", "").replace("\x1b[0m", "")
+    assert all(cell_len(line) <= columns for line in text.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("--set rotation.deputi=1", "--set rotation.deputi=1: rotation.deputi is not a parameter\n  did you mean"),
+        ("--reform deputi@2026", '--reform deputi@2026: "deputi" is not a reform\n  did you mean deputy?'),
+        ("-n many", '--replications many: "many" is not a whole number'),
+        ("-n 0", "replications is 0, outside 1 to 1000000\n  give one from 1 to 1000000"),
+        ("--seed -1", "seed is -1, outside 0 to 9223372036854775807"),
+        ("--threads 0", "threads is 0, outside 1 to 1024"),
+        ("--years 0", "--years 0: "),
+        ("--without law", "govsim barriers: there is no option --without"),
+    ],
+)
+def test_a_faulty_option_is_refused_as_it_was_typed(cli: Cli, typed: str, said: str) -> None:
+    assert refusal(cli, "barriers", "small.toml", *typed.split(), "--out", "kept").startswith(said)
+
+
+def test_an_unknown_scenario_is_refused_with_the_nearest_name(cli: Cli) -> None:
+    assert "did you mean default?" in refusal(cli, "barriers", "defalt")
+
+
+def test_quiet_with_nothing_to_keep_is_refused(cli: Cli) -> None:
+    assert refusal(cli, "barriers", "small.toml", "--quiet") == (
+        "--quiet: nothing would be printed and nothing kept\n  name a folder with --out, or add --json"
+    )
+
+
+def test_a_folder_in_use_is_refused_before_anything_runs(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(barriers, "apportion", lambda *_, **__: pytest.fail("it ran"))
+    assert refusal(cli, "barriers", "small.toml", "--out", "small.toml").startswith(
+        "--out small.toml: is a file; results are never overwritten"
+    )
