@@ -7,11 +7,14 @@ machine. Seconds hold on the machine that printed them.
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import govsim
 from govsim.batch import available_threads
+from govsim.reforms import REFORMS
 
 
 def seconds(task: Callable[[], object]) -> float:
@@ -76,6 +79,18 @@ def main() -> None:
     report("one national run of 240 months", large, "s", "6 or less")
     run(national, 1, record=govsim.Record())
     report("memory at most so far", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, "GiB", "1 or less")
+
+    options = {f"{name}": default.with_reform(name, from_year=2026) for name in list(REFORMS)[:8]}
+    report("compare: 8 options x 200 runs", seconds(lambda: govsim.compare(default, options)), "s", "20 or less")
+    report(
+        "barriers: 2^5 x 200 runs, 16 x 200 more beside", seconds(lambda: govsim.apportion(default)), "s", "60 or less"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        kept = govsim.compare(default, dict(list(options.items())[:5])).save(Path(folder) / "kept")
+        page = Path(folder) / "page.html"
+        report(
+            "report of 5 options x 200 runs", seconds(lambda: govsim.write_report(kept, "en", page)), "s", "10 or less"
+        )
 
     report("import govsim", fresh("import govsim"), "s", "1 or less")
     report("import govsim, and all it needs to simulate", fresh("import govsim; govsim.simulate"), "s", "-")

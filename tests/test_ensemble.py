@@ -15,7 +15,7 @@ from govsim.world import CAUSES
 SCENARIO = Scenario(name="small").with_world(agencies=3).with_time(warmup_years=2, years=4)
 
 
-ODD_RECORD = '{"scenario": "", "replications": 1, "seed": 1, "record": {"odd": true}, "sha256": {}}'
+ODD_RECORD = '{"scenario": "", "defaults": {}, "replications": 1, "seed": 1, "record": {"odd": true}, "sha256": {}}'
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +129,16 @@ def test_a_rerun_gives_the_same_bytes(ensemble: Ensemble, tmp_path: Path) -> Non
     assert differences(first, again) == []
     for path in first.glob("*.parquet"):
         assert path.read_bytes() == (again / path.name).read_bytes()
+
+
+def test_a_rerun_takes_the_defaults_that_held_when_it_was_made(ensemble: Ensemble, tmp_path: Path) -> None:
+    folder = ensemble.save(tmp_path / "out")
+    facts = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
+    assert facts["defaults"]["parameters"]["rotation.transfer_rate"] == 0.3
+    assert facts["defaults"]["world"]["agencies"] == 3
+    facts["defaults"]["parameters"]["rotation.transfer_rate"] = 0.5
+    (folder / PROVENANCE).write_text(json.dumps(facts), encoding="utf-8")
+    assert rerun(folder).scenario.parameter("rotation.transfer_rate") == 0.5
 
 
 def test_another_seed_is_told_apart(ensemble: Ensemble, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def announced() -> Iterator[None]:
     yield
     _say("govsim: compiled")
     _compiled_here.append(True)
-    if CACHE is not None:
+    if CACHE is not None and not _not_kept:
         with suppress(
             OSError
         ):  # it was writable a minute ago; without the mark the next process says "compiling" again
@@ -95,6 +95,7 @@ def announced() -> Iterator[None]:
 
 _MARK = "complete"
 _compiled_here: list[bool] = []
+_not_kept: list[bool] = []
 
 
 def is_compiled() -> bool:
@@ -111,9 +112,27 @@ def _compile[**P, R](function: Callable[P, R], **options: bool) -> Callable[P, R
     config.CACHE_DIR = str(CACHE) if CACHE else kept
     try:
         settings: dict[str, Any] = {"nogil": True, "error_model": "numpy", "cache": CACHE is not None, **options}
-        return cast(Callable[P, R], numba.njit(**settings)(function))
+        dispatcher = numba.njit(**settings)(function)
+        if CACHE is not None:
+            _keep_if_there_is_room(dispatcher._cache)
+        return cast(Callable[P, R], dispatcher)
     finally:
         config.CACHE_DIR = kept
+
+
+def _keep_if_there_is_room(cache: Any) -> None:
+    """A full disk must not end a run: compiled code that cannot be kept is used all the same, and that is said."""
+    keep = cache.save_overload
+
+    def save_overload(*what: Any) -> None:
+        try:
+            keep(*what)
+        except OSError as error:
+            if not _not_kept:
+                _say(f"govsim: the compiled engine cannot be kept for next time ({error.strerror}): {CACHE}")
+            _not_kept.append(True)
+
+    cache.save_overload = save_overload
 
 
 def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:

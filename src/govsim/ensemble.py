@@ -12,6 +12,7 @@ from govsim.batch import Raw, Record, Stopped, available_threads, run_all
 from govsim.blueprint import Blueprint, blueprint
 from govsim.errors import InputError
 from govsim.outcomes.summary import Estimate, summarise
+from govsim.parameters import BY_NAME
 from govsim.scenario import Scenario
 from govsim.store import PROVENANCE as PROVENANCE
 from govsim.store import check_free as check_free
@@ -66,6 +67,7 @@ class Ensemble:
         """Write every table, and provenance.json, to a folder that is there."""
         facts = store.made_by() | {
             "scenario": self.scenario.to_toml(),
+            "defaults": _defaults_of(self.scenario),
             "replications": self.replications,
             "seed": self.seed,
             "record": asdict(self.record),
@@ -145,8 +147,21 @@ def rerun(folder: str | Path, *, threads: int | None = None, progress: Callable[
     """Make an ensemble again from the provenance of a saved one. Whether it is the same, differences() tells."""
     facts = read_provenance(Path(folder))
     scenario = Scenario.from_toml(facts["scenario"], place=str(Path(folder) / PROVENANCE))
+    now = _defaults_of(scenario)["parameters"]
+    then = facts["defaults"]["parameters"]
+    scenario = scenario.with_parameters({name: value for name, value in then.items() if now.get(name) != value})
+    scenario = scenario.with_time(**facts["defaults"]["time"]).with_world(**facts["defaults"]["world"])
     record = Record(**facts["record"])
     return simulate(scenario, facts["replications"], facts["seed"], record, threads=threads, progress=progress)
+
+
+def _defaults_of(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario leaves unsaid, in full: another version of govsim may have other defaults."""
+    return {
+        "parameters": {name: scenario.parameter(name) for name in BY_NAME},
+        "time": scenario.time.model_dump(),
+        "world": scenario.world.model_dump(),
+    }
 
 
 def differences(folder: str | Path, again: str | Path) -> list[str]:
@@ -157,7 +172,7 @@ def differences(folder: str | Path, again: str | Path) -> list[str]:
 
 def read_provenance(folder: Path) -> dict[str, Any]:
     """provenance.json of a folder that save() wrote."""
-    needed = {"scenario": str, "replications": int, "seed": int, "record": dict, "sha256": dict}
+    needed = {"scenario": str, "defaults": dict, "replications": int, "seed": int, "record": dict, "sha256": dict}
     return store.read_facts(folder, "an ensemble", needed, lambda facts: Record(**facts["record"]))
 
 

@@ -117,5 +117,5 @@ def test_every_line_of_a_new_scenario_may_be_taken_out_of_its_comment() -> None:
     scenario = Scenario.from_toml(text)
     assert len(scenario.parameters) == len(PARAMETERS)
     assert {parameter.name: parameter.default for parameter in PARAMETERS} == dict(scenario.parameters)
-    assert len(scenario.groups) == len(scenario.reforms) == len(scenario.contracts) == 1
+    assert (len(scenario.groups), len(scenario.reforms), len(scenario.contracts)) == (1, 2, 1)
     assert tomllib.loads(text)["without"] == ["rotation"]

@@ -4,15 +4,18 @@ Exit codes: 0 done, 1 a defect of ours (or what `rerun` and `doctor` found wrong
 Nothing heavy is imported before a command needs it: `govsim --help` must not wait for numpy.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
 
+_NO_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 DONE, DEFECT, BAD_INPUT, STOPPED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code."""
+    _have_streams()
     _write_what_the_encoding_allows()
     try:
         from govsim.cli.commands import call
@@ -36,6 +39,11 @@ def _explained(error: Exception) -> int:
     if isinstance(error, InputError):
         _say(f"error: {error}")
         return BAD_INPUT
+    if isinstance(error, OSError) and error.errno in _NO_PLACE:
+        _forget_output()
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"error: {where}cannot be written: {error.strerror}\n  make room, or write elsewhere")
+        return BAD_INPUT
     if isinstance(error, MemoryError):
         _say(
             "error: there is not enough memory for this\n  ask for fewer replications, or record less: --record nothing"
@@ -51,8 +59,15 @@ def _explained(error: Exception) -> int:
 def _say(text: str) -> None:
     try:
         print(text, file=sys.stderr, flush=True)
-    except BrokenPipeError:
+    except OSError:  # nobody reads what we say
         _forget_output()
+
+
+def _have_streams() -> None:
+    """A process may be started without output; then what it says goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # for the life of the process
 
 
 def _write_what_the_encoding_allows() -> None:

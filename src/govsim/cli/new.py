@@ -10,6 +10,7 @@ from govsim.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
 from govsim.reforms import REFORMS
 from govsim.scenario import Horizon, Scenario, Size
 
+_FIRST = Horizon().first_fiscal_year
 _HEAD = """\
 # A scenario for govsim. It runs as it stands, and gives what the default one gives:
 #
@@ -62,6 +63,22 @@ _TAIL = """
 # from_year = {year}
 # groups = ["pilot"]       # left out: for all agencies
 # size = 1.0               # how far it goes, 0 to 1
+# until_year = {until}       # the fiscal year in whose first month it ends; left out: for good
+
+# A reform of your own says what it moves:
+# [[reforms]]
+# name = "calmer posts"
+# from_year = {year}
+# [reforms.rotation]
+# transfer_rate = 0.2
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Budget acts as recorded, in months late by fiscal year (CE); other years are drawn
+# ---------------------------------------------------------------------------------------------------------------------
+
+# [recorded_acts]
+# months_late = {{ "{year}" = 0, "{until}" = 4 }}
+# file = "budget_acts.csv" # or from a table with the columns fiscal_year and months_late; this one ships
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Agencies, missions and partners with names, and contracts in force: see `govsim explain inclusive-care`
@@ -71,21 +88,28 @@ _TAIL = """
 # name = "Department"
 # priority = 0.7           # where partnerships stand on its head's agenda, 0 to 1
 # seriousness = 0.7        # how far its head follows through, 0 to 1
+# paradigm = 0.4           # 0 to 1; all three as they are in the first reported month
+# group = "pilot"          # one of the [[groups]]
+# missions = 6             # if not as many as in [world]; posts = 4 likewise
 
 # [[missions]]
 # name = "Care"
 # agency = "Department"
 # need = 1000              # people
 # value = 1                # money a year; 1 is a typical contract
+# authority = 0.6          # 0.01 to 0.99, likewise spending and stringency; left out: drawn
 
 # [[partners]]
 # name = "Institute"
 # kind = "university"      # university, municipality, cso or community
 # near = "Department"
+# capability = 1.2         # likewise outside, motive, reserve (months a contract) and capacity; left out: drawn
 
 # [[contracts]]
 # mission = "Care"
 # partner = "Institute"
+# start_year = {first}       # the fiscal year of first signing; renewals = 0 since then
+# end_year = {first}         # the fiscal year with whose last month the term in force ends
 """
 
 
@@ -106,6 +130,8 @@ def write(typed: str) -> int:
     except FileExistsError:
         raise InputError("there is one already", place=typed, remedy="choose another name") from None
     except OSError as error:
+        if path.is_file() and path.stat().st_size == 0:
+            path.unlink()  # nothing of it could be written
         why = error.strerror or str(error) if path.parent.is_dir() else f"there is no folder {path.parent}"
         raise InputError(f"cannot be written: {why}", place=typed, remedy="name a file where you may write") from None
     file_name = shlex.quote(typed)
@@ -127,7 +153,7 @@ def template(file: str) -> str:
     reforms = list(REFORMS)
     half = len(reforms) // 2
     listed = f"{', '.join(reforms[:half])},\n# {', '.join(reforms[half:])}."
-    return head + tables + _TAIL.format(reforms=listed, year=Horizon().first_fiscal_year + 4)
+    return head + tables + _TAIL.format(reforms=listed, year=_FIRST + 4, until=_FIRST + 8, first=_FIRST)
 
 
 def _assignment(parameter: Parameter) -> str:

@@ -38,6 +38,8 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> int:
     replications, seed = whole("--replications", asked.replications), whole("--seed", asked.seed)
     threads = None if asked.threads is None else whole("--threads", asked.threads)
     record = _record(asked.record)
+    if asked.out is None and record == Record():  # nothing is kept: the summary reads partnerships alone
+        record = Record(contracts=False, events=False)
     scenario = scenario_of(asked)
     out = None if asked.out is None else free_folder(asked.out)
     if quiet and not as_json and out is None:

@@ -79,6 +79,7 @@ def document(ensemble: Ensemble, out: Path | None) -> dict[str, object]:
         "reforms": [reform.model_dump(exclude_defaults=True) for reform in scenario.reforms],
         "barriers_off": list(scenario.barriers_off),
         "assumptions": list(scenario.assumptions),
+        "scenario_toml": scenario.to_toml(),
         "estimates": [estimate.to_dict() for estimate in _estimates(ensemble)],
         "named_partnerships": [partnership.to_dict() for partnership in _named(ensemble)],
         "out": None if out is None else str(out),
@@ -172,8 +173,9 @@ def written(estimate: Estimate, kind: str, missing: str, runs: int) -> tuple[Tex
         return Text("-"), Text(f"not known: {missing or 'nothing to measure'}")
     some = f" ({estimate.runs} of {runs} could tell)" if 0 < estimate.runs < runs else ""
     if estimate.low is None or estimate.high is None:
-        return Text(_number(estimate.value, kind)), Text(f"unknown with one run{some}")
-    low, high = max(0.0, estimate.low), min(1.0, estimate.high) if kind == "share" else estimate.high
+        why = "unknown with one run" if estimate.runs <= 1 else f"unknown: the same in all {estimate.runs} runs"
+        return Text(_number(estimate.value, kind)), Text(f"{why}{some}")
+    low, high = max(0.0, estimate.low), estimate.high if kind == "number" else min(1.0, estimate.high)
     digits = _number(low, kind).removesuffix(" %")
     return Text(_number(estimate.value, kind)), Text(f"{digits} to {_number(high, kind)}{some}")
 

@@ -135,6 +135,8 @@ def scenario_data(name: str, scenario: Scenario) -> dict[str, object]:
 def changes(scenario: Scenario) -> Iterable[str]:
     """In what a scenario's regimes differ from the default ones, a line each."""
     for name, value in scenario.parameters:
+        if value == BY_NAME[name].default:
+            continue
         yield f"{name} = {value:g} (default {BY_NAME[name].default:g})"
     for group in scenario.groups:
         for name, value in group.parameters:
@@ -144,6 +146,8 @@ def changes(scenario: Scenario) -> Iterable[str]:
         until = "" if reform.until_year is None else f" until {reform.until_year}"
         where = f" in {', '.join(reform.groups)}" if reform.groups else ""
         yield f"Reform {reform.name} from fiscal year {reform.from_year}{until}{where}{extent}."
+    if acts := [year for year, _ in scenario.recorded_acts if year in scenario.time.fiscal_years]:
+        yield f"Budget acts as recorded for {len(acts)} fiscal years from {min(acts)} to {max(acts)}."
     if scenario.barriers_off:
         off = ", ".join(scenario.barriers_off)
         yield f"Switched off: {off} (what that means: govsim explain {scenario.barriers_off[0]})."

@@ -4,7 +4,7 @@ Means are over runs, with 95 % intervals of Student's t; survival has bootstrap 
 nothing about how much runs differ: its interval is unknown, and said to be.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,11 @@ _MEANS = ("alive", "trust", "coverage", "coverage_in_house", "gap_share", "renew
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with its 95 % interval. `value` is None where nothing could be measured, `low`, `high` with one run."""
+    """A number with its 95 % interval.
+
+    `value` is None where nothing could be measured; `low` and `high` are with one run, and for the share of a cause
+    that was never or always seen.
+    """
 
     name: str
     label: str
@@ -74,5 +78,8 @@ def summarise(runs: pd.DataFrame, partnerships: pd.DataFrame | None, seed: int) 
         estimates[1:1] = survival_estimates(partnerships, len(runs), seed)
     for cause in CAUSES[1:]:
         share = runs[f"ended_{cause}"] / runs["endings"].where(runs["endings"] > 0)
-        estimates.append(mean_over_runs(f"cause_{cause}", f"share of endings: {cause}", share))
+        estimate = mean_over_runs(f"cause_{cause}", f"share of endings: {cause}", share)
+        if estimate.low == estimate.high:  # never or always seen so far: that tells no interval
+            estimate = replace(estimate, low=None, high=None)
+        estimates.append(estimate)
     return estimates

@@ -310,6 +310,15 @@ def intervals_footer(lang: Lang, runs: int, seed: int, what: str, tables: Iterab
 # Saving
 
 
+def settle_layout(figure: Figure) -> None:
+    """Round where things stand: the solver of the layout differs in the last digit from process to process."""
+    for axes in figure.axes:
+        left, bottom, width, height = (round(bound, 6) for bound in axes.get_position().bounds)
+        axes.set_position((left, bottom, width, height))
+    for text in figure.texts:
+        text.set_x(round(text.get_position()[0], 6))
+
+
 def save(figure: Figure, path: str | Path, formats: Sequence[str] = FORMATS) -> list[Path]:
     """Write a picture in these formats beside each other: path "out/survival" gives out/survival.svg, .png, .pdf.
 
@@ -325,6 +334,7 @@ def save(figure: Figure, path: str | Path, formats: Sequence[str] = FORMATS) -> 
     for target in targets:
         if target.exists() or target.is_symlink():
             raise _in_use(target)
+    settle_layout(figure)
     with look():
         contents = {target: _bytes(figure, name) for target, name in targets.items()}
     for target, content in contents.items():
