@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 from rich.console import ConsoleRenderable
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -15,7 +14,7 @@ from govsim import provenance
 from govsim.barriers import BARRIERS
 from govsim.cli import DONE, run, terminal, words
 from govsim.cli.summary import LIMITS
-from govsim.cli.terminal import bold
+from govsim.cli.terminal import bold, indented
 from govsim.errors import InputError
 from govsim.factorial import ALL_FIVE, COMBINATIONS, Factorial, apportion, ensembles_in
 
@@ -133,12 +132,7 @@ def _parts(factorial: Factorial, out: Path | None) -> Iterator[ConsoleRenderable
         "How to read this": _reading(factorial),
         "What to keep in mind": LIMITS,
     }
-    for title, lines in sections.items():
-        below = [_indented(line) for line in lines]
-        if below:
-            yield ""
-            yield bold(title)
-            yield from below
+    yield from terminal.sections(sections)
     yield ""
     if out is None:
         yield "The tables are not kept: name a folder with --out to keep them."
@@ -148,12 +142,11 @@ def _parts(factorial: Factorial, out: Path | None) -> Iterator[ConsoleRenderable
 
 
 def _heading(factorial: Factorial) -> Iterator[Text]:
-    scenario, time, n = factorial.scenario, factorial.scenario.time, factorial.replications
-    yield bold(scenario.title or scenario.name)
-    if scenario.title_th:
-        yield Text(scenario.title_th)
-    last = time.first_fiscal_year + time.years - 1
-    years = f"fiscal years {time.first_fiscal_year} to {last}" if time.years > 1 else f"fiscal year {last}"
+    scenario, n = factorial.scenario, factorial.replications
+    title, *thai = words.titles(scenario)
+    yield bold(title)
+    yield from map(Text, thai)
+    years = words.reported(scenario)
     yield Text(
         f"Scenario {scenario.name} with every combination of five barriers switched off: {len(COMBINATIONS)}"
         f" combinations, {f'{n:,} runs' if n > 1 else '1 run'} of each with seed {factorial.seed}, {years}."
@@ -166,16 +159,16 @@ def _gains(factorial: Factorial) -> Table:
     table.add_row("", *(Text(f"{column.word}\n{column.unit}") for column in _COLUMNS))
     rows = {(row["outcome"], row["off"]): row for row in factorial.gains.to_dict("records")}
     all_five = [(column, rows[column.outcome, ALL_FIVE]) for column in _COLUMNS]
-    table.add_row(_indented("with the barriers"), *(column.number(row["base"]) for column, row in all_five))
-    table.add_row(_indented("without any of the five"), *(column.number(row["value"]) for column, row in all_five))
-    table.add_row(_indented("lost to the five"), *(column.gain(row) for column, row in all_five))
+    table.add_row(indented("with the barriers"), *(column.number(row["base"]) for column, row in all_five))
+    table.add_row(indented("without any of the five"), *(column.number(row["value"]) for column, row in all_five))
+    table.add_row(indented("lost to the five"), *(column.gain(row) for column, row in all_five))
     for name in BARRIERS:
         gains = (column.gain(rows[column.outcome, name]) for column in _COLUMNS)
-        table.add_row(_indented(f"{name} alone off"), *gains)
+        table.add_row(indented(f"{name} alone off"), *gains)
         if factorial.beside is not None and name == getattr(factorial.beside.reference, "barrier", None):
             other = {row["outcome"]: row for row in factorial.beside.gains.to_dict("records") if row["off"] == name}
             gains = (column.gain(other[column.outcome]) for column in _COLUMNS)
-            table.add_row(_indented("  as defined otherwise"), *gains)
+            table.add_row(indented("  as defined otherwise"), *gains)
     return table
 
 
@@ -187,7 +180,7 @@ def _shares(factorial: Factorial) -> Table:
     rows = {(row["outcome"], row["barrier"]): row for row in factorial.shares.to_dict("records")}
     for name, definition in factorial.definitions.items():
         cells = (_share(rows[column.outcome, name]) for column in _COLUMNS)
-        table.add_row(_indented(name), *cells, Text(definition))
+        table.add_row(indented(name), *cells, Text(definition))
     return table
 
 
@@ -213,10 +206,6 @@ def _table(first: int, others: int) -> Table:
     for _ in _COLUMNS:
         table.add_column(justify="right", width=others)
     return table
-
-
-def _indented(text: str) -> Padding:
-    return Padding(Text(text), (0, 0, 0, 2))
 
 
 # Sentences

@@ -13,7 +13,7 @@ from rich.text import Text
 from govsim import provenance
 from govsim.cli import DONE, run, terminal, words
 from govsim.cli.summary import LIMITS
-from govsim.cli.terminal import bold
+from govsim.cli.terminal import bold, indented
 from govsim.comparison import DO_NOTHING, Comparison, compare
 from govsim.ensemble import MOST_REPLICATIONS
 from govsim.errors import InputError, shown
@@ -199,12 +199,7 @@ def _parts(comparison: Comparison, out: Path | None) -> Iterator[ConsoleRenderab
         "How to read this": _reading(comparison),
         "What to keep in mind": LIMITS,
     }
-    for title, lines in sections.items():
-        below = [_indented(line) for line in lines]
-        if below:
-            yield ""
-            yield bold(title)
-            yield from below
+    yield from terminal.sections(sections)
     yield ""
     if out is None:
         yield "The tables are not kept: name a folder with --out to keep them."
@@ -214,12 +209,11 @@ def _parts(comparison: Comparison, out: Path | None) -> Iterator[ConsoleRenderab
 
 def _heading(comparison: Comparison) -> Iterator[Text]:
     scenario = comparison.base.scenario
-    yield bold(scenario.title or scenario.name)
-    if scenario.title_th:
-        yield Text(scenario.title_th)
-    time, n = scenario.time, comparison.replications
-    last = time.first_fiscal_year + time.years - 1
-    years = f"fiscal years {time.first_fiscal_year} to {last}" if time.years > 1 else f"fiscal year {last}"
+    title, *thai = words.titles(scenario)
+    yield bold(title)
+    yield from map(Text, thai)
+    n = comparison.replications
+    years = words.reported(scenario)
     runs = f"{n:,} runs" if n > 1 else "1 run"
     yield Text(f"Scenario {scenario.name} and options for it: {runs} of each with seed {comparison.seed}, {years}.")
     yield from (Text(line) for line in words.changes(scenario))
@@ -269,22 +263,23 @@ def _lines(comparison: Comparison, label: str, outcomes: dict[str, Row]) -> Iter
     if label == DO_NOTHING:
         without = comparison.per_run[comparison.per_run["option"] == DO_NOTHING]
         levels = [(column, mean_over_runs(column.name, "", without[column.name])) for column in columns]
-        yield [_indented("level"), *(column.number(level.value) for column, level in levels), "", mean]
-        yield [_indented("95 % interval"), *(column.interval(x.low, x.high) for column, x in levels), "", bounds]
+        yield [indented("level"), *(column.number(level.value) for column, level in levels), "", mean]
+        yield [
+            indented("95 % interval"),
+            *(column.interval(x.low, x.high) for column, x in levels),
+            "",
+            bounds,
+        ]
         return
     price = next(row for row in _rows(comparison.costs) if row["option"] == label)
     changes = [column.number(row["difference"], signed=True) for column, row in rows]
-    yield [_indented("change"), *changes, _PRICE.number(price["per_year"]), mean]
+    yield [indented("change"), *changes, _PRICE.number(price["per_year"]), mean]
     intervals = [column.interval(row["low"], row["high"]) for column, row in rows]
-    yield [_indented("95 % interval"), *intervals, _PRICE.interval(price["low"], price["high"]), bounds]
+    yield [indented("95 % interval"), *intervals, _PRICE.interval(price["low"], price["high"]), bounds]
     gains = [row if column.name in _GAINS else {} for column, row in rows]
-    yield [_indented("better in"), *(f"{row['better_in']} of {row['runs']}" if row else "" for row in gains)]
+    yield [indented("better in"), *(f"{row['better_in']} of {row['runs']}" if row else "" for row in gains)]
     if any(row.get("ties") for row in gains):
-        yield [_indented("the same in"), *(f"{row['ties']} of {row['runs']}" if row else "" for row in gains)]
-
-
-def _indented(text: str) -> Padding:
-    return Padding(Text(text), (0, 0, 0, 2))
+        yield [indented("the same in"), *(f"{row['ties']} of {row['runs']}" if row else "" for row in gains)]
 
 
 # Sentences

@@ -133,14 +133,13 @@ def _main_table(ensemble: Ensemble) -> Table:
 
 def _what_ran(ensemble: Ensemble) -> Iterable[Text]:
     scenario, time = ensemble.scenario, ensemble.scenario.time
-    yield bold(scenario.title or scenario.name)
-    if scenario.title_th:
-        yield Text(scenario.title_th)
+    title, *thai = words.titles(scenario)
+    yield bold(title)
+    yield from map(Text, thai)
     world = scenario.world
     missions = len(ensemble.missions)
     warmup = f" after {_count(time.warmup_years, 'year')} of warm-up" if time.warmup_years else ""
-    last = time.first_fiscal_year + time.years - 1
-    years = f"fiscal years {time.first_fiscal_year} to {last}" if time.years > 1 else f"fiscal year {last}"
+    years = words.reported(scenario)
     yield Text(
         f"Scenario {scenario.name}: {_count(ensemble.replications, 'run')} with seed {ensemble.seed}, {years}{warmup}."
     )

@@ -3,7 +3,7 @@
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console, ConsoleRenderable
@@ -34,6 +34,21 @@ def show(*parts: ConsoleRenderable | str) -> None:
 def bold(text: str) -> Text:
     """A heading."""
     return Text(text, style="bold")
+
+
+def indented(text: str) -> Padding:
+    """A line that belongs to the heading above it."""
+    return Padding(Text(text), (0, 0, 0, 2))
+
+
+def sections(titled: Mapping[str, Iterable[str]]) -> Iterator[ConsoleRenderable | str]:
+    """Headings with lines below, each after an empty line; one that has no lines is left out."""
+    for title, lines in titled.items():
+        below = [indented(line) for line in lines]
+        if below:
+            yield ""
+            yield bold(title)
+            yield from below
 
 
 def facts(pairs: Iterable[tuple[str, str]], indent: int = 0) -> Table:

@@ -132,6 +132,19 @@ def scenario_data(name: str, scenario: Scenario) -> dict[str, object]:
     }
 
 
+def reported(scenario: Scenario) -> str:
+    """The fiscal years that are reported."""
+    first, years = scenario.time.first_fiscal_year, scenario.time.years
+    return f"fiscal years {first} to {first + years - 1}" if years > 1 else f"fiscal year {first}"
+
+
+def titles(scenario: Scenario) -> Iterable[str]:
+    """What a scenario is called, in English and, where it says so, in Thai."""
+    yield scenario.title or scenario.name
+    if scenario.title_th:
+        yield scenario.title_th
+
+
 def changes(scenario: Scenario) -> Iterable[str]:
     """In what a scenario's regimes differ from the default ones, a line each."""
     for name, value in scenario.parameters:
