@@ -51,6 +51,12 @@ def _govsim(
 
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped scenario's name, or a TOML file.")]
 Name = Annotated[str, typer.Argument(metavar="NAME")]
+Years = Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to report.")]
+Warmup = Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to run before them.")]
+Threads = Annotated[
+    str | None, typer.Option(metavar="N", help="As many as there are processors, unless told otherwise.")
+]
+Out = Annotated[str | None, typer.Option(metavar="DIR", help="Keep the tables in a new folder.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")]
 
@@ -79,15 +85,13 @@ def run(
     without: Annotated[
         list[str] | None, typer.Option(metavar="BARRIER", help="Switch a barrier off. May be repeated.")
     ] = None,
-    years: Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to report.")] = None,
-    warmup: Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to run before them.")] = None,
+    years: Years = None,
+    warmup: Warmup = None,
     record: Annotated[
         str, typer.Option(metavar="LOGS", help="What to write down besides years; months and nothing are others.")
     ] = "partnerships,contracts,events",
-    threads: Annotated[
-        str | None, typer.Option(metavar="N", help="As many as there are processors, unless told otherwise.")
-    ] = None,
-    out: Annotated[str | None, typer.Option(metavar="DIR", help="Keep the tables in a new folder.")] = None,
+    threads: Threads = None,
+    out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -128,12 +132,10 @@ def compare(
     without: Annotated[
         list[str] | None, typer.Option(metavar="BARRIER", help="Switch a barrier off, in all options.")
     ] = None,
-    years: Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to report.")] = None,
-    warmup: Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to run before them.")] = None,
-    threads: Annotated[
-        str | None, typer.Option(metavar="N", help="As many as there are processors, unless told otherwise.")
-    ] = None,
-    out: Annotated[str | None, typer.Option(metavar="DIR", help="Keep the tables in a new folder.")] = None,
+    years: Years = None,
+    warmup: Warmup = None,
+    threads: Threads = None,
+    out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
@@ -164,12 +166,10 @@ def barriers(
         list[str] | None,
         typer.Option(metavar="NAME@YEAR[:GROUPS]", help="A reform from a fiscal year (CE) on, in all combinations."),
     ] = None,
-    years: Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to report.")] = None,
-    warmup: Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to run before them.")] = None,
-    threads: Annotated[
-        str | None, typer.Option(metavar="N", help="As many as there are processors, unless told otherwise.")
-    ] = None,
-    out: Annotated[str | None, typer.Option(metavar="DIR", help="Keep the tables in a new folder.")] = None,
+    years: Years = None,
+    warmup: Warmup = None,
+    threads: Threads = None,
+    out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
