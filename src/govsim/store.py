@@ -83,7 +83,7 @@ def read_facts(
         raise
     except (ValueError, KeyError, TypeError):
         pass
-    raise InputError(f"is not the provenance of {what}", place=str(path), remedy="name a folder that govsim wrote")
+    raise InputError(f"is not the provenance of {what}", place=str(path), remedy=f"name a folder that holds {what}")
 
 
 def check_tables(folder: Path, hashes: Mapping[str, str], again: str, *, elsewhere: str | None = None) -> None:

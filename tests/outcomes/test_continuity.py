@@ -8,6 +8,7 @@ from scipy.special import betaln, ndtri, stdtrit
 from govsim.batch import Record
 from govsim.constants import KINDS
 from govsim.ensemble import Ensemble, simulate
+from govsim.errors import InputError
 from govsim.outcomes.continuity import continuity, incidence, restricted_mean, survival_curve
 from govsim.outcomes.survival import (
     aalen_johansen,
@@ -352,3 +353,9 @@ def test_one_run_has_values_without_intervals() -> None:
 def test_without_the_log_of_partnerships_the_error_says_how_to_record_it() -> None:
     with pytest.raises(AttributeError, match=r"partnerships were not recorded: simulate\(\.\.\., record="):
         continuity(simulate(IDLE, 1, 1, Record.nothing()))
+
+
+def test_another_way_to_divide_is_refused_with_the_nearest() -> None:
+    ensemble = simulate(Scenario(name="s").with_world(agencies=1).with_time(warmup_years=0, years=1), 1, 1)
+    with pytest.raises(InputError, match="did you mean kind"):
+        continuity(ensemble, by="kid")  # type: ignore[arg-type]

@@ -97,7 +97,7 @@ def test_numbers_are_shown_with_as_many_digits_as_they_need() -> None:
     assert digits_for(1, 7.21, 7.24) == 2
     assert digits_for(1, 0.0, 0.0) == 1
     assert interval(5.0, 5.0, 1, "en") == "the same in every run"
-    assert interval(None, None, 1, "en") == "one run gives no interval"
+    assert interval(None, None, 1, "en") == "no interval: too few runs could tell"
 
 
 def test_the_options_are_summed_up(comparison: Comparison) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from govsim.constants import CAUSES, KINDS
+from govsim.errors import InputError, did_you_mean, shown
 from govsim.outcomes.measures import KIND_MEASURES
 from govsim.outcomes.per_run import OUTCOMES as OUTCOMES
 from govsim.outcomes.per_run import Outcome as Outcome
@@ -93,8 +94,11 @@ def continuity(ensemble: "Ensemble", by: Literal["group", "kind"] | None = None)
     """The measures of continuity, a row each: measure, label, value, low, high, runs; by agency group or partner kind.
 
     survival_1y, _3y, _5y; rmst_60, rmst_120 (months); renewal_rate; gap_share; seam_months. `runs` is how many could
-    tell. What cannot be told is None, and the label says why.
+    tell. What cannot be told is None, and the label says why. Raises InputError for another `by`.
     """
+    if by not in (None, "group", "kind"):
+        remedy = did_you_mean(str(by), ("group", "kind"), "what there is")
+        raise InputError(f"continuity by {shown(by)} is not known", place="by", remedy=remedy)
     parts = []
     for name, partnerships, sums in _parts(ensemble, by):
         estimates = [*_lifetimes(partnerships, ensemble.replications, ensemble.seed), *_rates(sums)]

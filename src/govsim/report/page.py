@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from govsim import provenance, store
+from govsim.barriers import BARRIERS
 from govsim.comparison import Comparison
 from govsim.ensemble import Ensemble
 from govsim.errors import InputError
@@ -188,6 +189,8 @@ def _mechanism(found: Mechanism, comparison: Comparison, version: str, lang: Lan
         name = listed([barrier_label(least.name, lang)], lang)
         share = number(100 * (least.share or 0), 0)
         yield say("m.through", lang, barrier=name, x=share, interval=_per_cent(least, lang))
+        if not BARRIERS[least.name].off.keys().isdisjoint(name for link in found.links for name in link.parameters):
+            yield say("m.overlap", lang)
     elif found.barriers:
         yield say("m.through.none", lang)
     yield say("m.add", lang)

@@ -58,7 +58,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "off": ("Switched off throughout: {barriers}.", "ตัดอุปสรรคออกตลอดการจำลอง: {barriers}"),
         # the answer: parts
         "interval": ("95 % interval {low} to {high}", "ช่วงความเชื่อมั่นร้อยละ 95: {low} ถึง {high}"),
-        "interval.none": ("one run gives no interval", "การจำลองรอบเดียวไม่มีช่วงความเชื่อมั่น"),
+        "interval.none": ("no interval: too few runs could tell", "ไม่มีช่วงความเชื่อมั่น เพราะมีรอบการจำลองที่ให้ข้อมูลน้อยเกินไป"),
         "interval.exact": ("the same in every run", "เท่ากันทุกรอบการจำลอง"),
         "interval.unknown": ("no interval could be estimated", "ไม่สามารถประมาณช่วงความเชื่อมั่นได้"),
         "better": ("; better in {better} of {runs} worlds", " และดีขึ้นใน {better} จาก {runs} รอบการจำลอง"),
@@ -270,6 +270,11 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "ยังไม่แน่ว่าผลเกิดผ่านอุปสรรคด้านใด เพราะแม้อุปสรรคแต่ละด้านหมดไป ผลทั้งหมดก็อาจยังอยู่",
         ),
         "m.off": ("already switched off in the scenario", "ถูกตัดออกในสถานการณ์จำลองอยู่แล้ว"),
+        "m.overlap": (
+            "That this barrier is gone means, among other things, what the option itself sets: part of this is so by"
+            " definition.",
+            "การที่อุปสรรคนี้หมดไปหมายรวมถึงสิ่งที่ทางเลือกนี้กำหนดเองด้วย ผลส่วนหนึ่งจึงเป็นไปตามนิยาม",
+        ),
         "m.clash": (
             "cannot be switched off beside values that the scenario states",
             "ปิดไม่ได้ เพราะขัดกับค่าที่สถานการณ์จำลองกำหนดไว้",
