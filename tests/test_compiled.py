@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import govsim
 from govsim import compiled
 
@@ -56,3 +58,19 @@ def test_every_source_that_is_compiled_is_hashed() -> None:
     }
     compiling = {path for path in users if "@rule" in path.read_text() or "@allocates" in path.read_text()}
     assert compiling <= hashed
+
+
+def test_a_full_disk_is_said_once_and_the_run_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Full:
+        def save_overload(self, *_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(compiled, "_not_kept", [])
+    for cache in (Full(), Full()):
+        compiled._keep_if_there_is_room(cache)
+        cache.save_overload("signature", "code")
+    said = capsys.readouterr().err
+    assert said.startswith("govsim: the compiled engine cannot be kept for next time (No space left on device): ")
+    assert said.count("\n") == 1

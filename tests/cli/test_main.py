@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import govsim
+import govsim.cli
 from tests.cli.conftest import Cli
 
 
@@ -124,3 +124,22 @@ def test_thai_text_ends_no_command_where_it_cannot_be_shown(encoding: str) -> No
         assert b"deputy" in done.stdout
         if "--json" in argv:
             assert "รองผู้ประสานงาน" in json.loads(done.stdout)["meanings"][0]["label_th"]
+
+
+def test_a_full_disk_is_no_defect_of_ours(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def full(_: object) -> int:
+        raise OSError(28, "No space left on device", "out.parquet")
+
+    monkeypatch.setattr("govsim.cli.commands.call", full)
+    assert govsim.cli.main(["list", "reforms"]) == 2
+    assert capsys.readouterr().err == (
+        "error: out.parquet: cannot be written: No space left on device\n  make room, or write elsewhere\n"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="outputs are closed in another way there")
+def test_a_process_without_output_does_its_work(tmp_path: Path) -> None:
+    command = f"'{sys.executable}' -m govsim.cli new x.toml >&- 2>&-"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0
+    assert (tmp_path / "x.toml").is_file()
