@@ -64,7 +64,9 @@ class Stopped(KeyboardInterrupt):
 
 def available_threads() -> int:
     """The processors this process may use."""
-    return os.process_cpu_count() or 1 if hasattr(os, "process_cpu_count") else len(os.sched_getaffinity(0))
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1  # not on every system can a process be kept to some of them
 
 
 def run_all(
