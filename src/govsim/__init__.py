@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from govsim.batch import Record as Record
     from govsim.comparison import Comparison as Comparison
     from govsim.comparison import compare as compare
+    from govsim.compiled import rule as rule
     from govsim.ensemble import Ensemble as Ensemble
     from govsim.ensemble import Interrupted as Interrupted
     from govsim.ensemble import rerun as rerun
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from govsim.errors import InputError as InputError
     from govsim.factorial import Factorial as Factorial
     from govsim.factorial import apportion as apportion
+    from govsim.model import PartnershipModel as PartnershipModel
     from govsim.report.page import write_report as write_report
     from govsim.scenario import Scenario as Scenario
 
@@ -30,11 +32,13 @@ _HOME = {
     "Factorial": "govsim.factorial",
     "InputError": "govsim.errors",
     "Interrupted": "govsim.ensemble",
+    "PartnershipModel": "govsim.model",
     "Record": "govsim.batch",
     "Scenario": "govsim.scenario",
     "apportion": "govsim.factorial",
     "compare": "govsim.comparison",
     "rerun": "govsim.ensemble",
+    "rule": "govsim.compiled",
     "simulate": "govsim.ensemble",
     "write_report": "govsim.report.page",
 }

@@ -7,10 +7,12 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 
-from govsim import compiled, engine
+from govsim import compiled
+from govsim import engine as shipped_engine
 from govsim.blueprint import Blueprint
 from govsim.run import Sums, empty_logs
 from govsim.world import GROUP_SUMS, KIND_SUMS, KINDS, fields
@@ -38,6 +40,11 @@ class Record:
     def nothing(cls) -> "Record":
         """Years only."""
         return cls(partnerships=False, contracts=False, events=False)
+
+    @property
+    def logs(self) -> tuple[bool, bool, bool, bool]:
+        """Which of the run's logs are kept."""
+        return self.partnerships, self.contracts, self.events, self.partnership_months
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,13 @@ def available_threads() -> int:
 
 
 def run_all(
-    blueprint: Blueprint, runs: int, seed: int, record: Record, threads: int, progress: Callable[[int], None] | None
+    blueprint: Blueprint,
+    runs: int,
+    seed: int,
+    record: Record,
+    threads: int,
+    progress: Callable[[int], None] | None,
+    engine: ModuleType = shipped_engine,
 ) -> Raw:
     """Make runs 0 to `runs` of a seed. `progress` is told of each number of runs completed."""
     groups = blueprint.world.groups.size
@@ -92,12 +105,13 @@ def run_all(
             blueprint.world, blueprint.regimes.reshape(1, -1), np.zeros(end - first, np.int64), blueprint.schedule,
             blueprint.first_month, np.uint64(seed), first, month.records, month.values,
             (yearly[0][first:end], yearly[1][first:end]), (monthly[0][first:end], monthly[1][first:end]),
-            empty_logs(record.partnerships, record.contracts, record.events, record.partnership_months), logged, stop,
+            empty_logs(*record.logs), logged, stop,
         )  # fmt: skip
         return [log[:rows] for log, rows in zip(logs, logged, strict=False)], completed
 
-    with compiled.announced():
-        chunk(0, 0)
+    if engine is shipped_engine:
+        with compiled.announced():
+            chunk(0, 0)
     size = max(1, _CHUNK_MISSION_MONTHS // (blueprint.world.missions.size * len(blueprint.schedule)))
     size = min(size, -(-runs // threads))
     starts = range(0, runs, size)

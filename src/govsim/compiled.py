@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, cast
 
@@ -107,13 +108,32 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _compile[**P, R](function: Callable[P, R], **options: bool) -> Callable[P, R]:
-    kept = config.CACHE_DIR
-    config.CACHE_DIR = str(CACHE) if CACHE else kept
+_SETTINGS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+_here_only = ContextVar("_here_only", default=False)
+_as_python = ContextVar("_as_python", default=False)
+
+
+@contextmanager
+def not_kept(as_python: bool) -> Iterator[None]:
+    """While it lasts, what is compiled is for this process alone; or nothing is, and functions stay Python."""
+    here, python = _here_only.set(True), _as_python.set(as_python)
     try:
-        settings: dict[str, Any] = {"nogil": True, "error_model": "numpy", "cache": CACHE is not None, **options}
+        yield
+    finally:
+        _here_only.reset(here)
+        _as_python.reset(python)
+
+
+def _compile[**P, R](function: Callable[P, R], **options: bool) -> Callable[P, R]:
+    if _as_python.get():
+        return function
+    keep = CACHE is not None and not _here_only.get() and Path(function.__code__.co_filename).is_relative_to(_PACKAGE)
+    kept = config.CACHE_DIR
+    config.CACHE_DIR = str(CACHE) if keep else kept
+    try:
+        settings: dict[str, Any] = {**_SETTINGS, "cache": keep, **options}
         dispatcher = numba.njit(**settings)(function)
-        if CACHE is not None:
+        if keep:
             _keep_if_there_is_room(dispatcher._cache)
         return cast(Callable[P, R], dispatcher)
     finally:
@@ -143,6 +163,15 @@ def rule[**P, R](function: Callable[P, R]) -> Callable[P, R]:
     rules are drawn into the month that calls them (2.8 ms).
     """
     return _compile(function, _nrt=False, forceinline=True)
+
+
+def numbers[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Let rules call a function that makes a range, rules in plain Python too.
+
+    Compiled, it could not hand its range back to Python. So Python calls it as it is, and numba compiles it as well.
+    """
+    known: Callable[[Callable[P, R]], Callable[P, R]] = numba.extending.register_jitable(**_SETTINGS, _nrt=False)
+    return known(function)
 
 
 def allocates[**P, R](function: Callable[P, R]) -> Callable[P, R]:

@@ -1,15 +1,16 @@
 """simulate(): a scenario in, tables out; and a folder of Parquet files that says how to make it again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
 
-from govsim import store
+from govsim import changed_rules, store
 from govsim.batch import Raw, Record, Stopped, available_threads, run_all
-from govsim.blueprint import Blueprint, blueprint
+from govsim.blueprint import blueprint
+from govsim.changed_rules import Rules
 from govsim.errors import InputError
 from govsim.outcomes.summary import Estimate, summarise
 from govsim.parameters import BY_NAME
@@ -34,6 +35,8 @@ class Ensemble:
     events          leader and coordinator changes, late payment spells, late acts
     partnership_months   a partnership in a month: age, trust, the evidence behind it, output, when recorded
     agencies, missions, partners    who is who
+
+    rules     what stands in place of shipped rules, by name; empty where none was changed
     """
 
     scenario: Scenario
@@ -41,6 +44,7 @@ class Ensemble:
     seed: int
     record: Record
     tables: Tables = field(repr=False)
+    rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables: Tables = self.__dict__.get("tables", {})
@@ -72,6 +76,8 @@ class Ensemble:
             "seed": self.seed,
             "record": asdict(self.record),
         }
+        if self.rules:
+            facts["changed_rules"] = self.rules
         store.write(folder, self.tables, facts)
 
     @classmethod
@@ -88,6 +94,7 @@ class Ensemble:
             facts["seed"],
             Record(**facts["record"]),
             {name: store.read(source, name) for name in order},
+            facts.get("changed_rules", {}),
         )
 
 
@@ -103,6 +110,7 @@ def simulate(
     seed: int = 1,
     record: Record | None = None,
     *,
+    rules: Rules | None = None,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Ensemble:
@@ -110,24 +118,33 @@ def simulate(
 
     Run r depends on (seed, r) alone: 200 replications begin with the same 100. `record` says which logs are written
     down (all but months unless told otherwise); `threads` is as many as there are processors and changes no byte of the
-    result; `progress` is called with the number of runs just completed. Raises InputError for what cannot be run.
+    result; `progress` is called with the number of runs just completed. `rules` are functions of your own in place of
+    shipped rules, by name (docs/changing-a-rule.md). Raises InputError for what cannot be run.
 
     When the user interrupts it (Ctrl-C), raises Interrupted with the ensemble of the runs that were complete.
     """
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
-    _check_whole("replications", replications, 1, MOST_REPLICATIONS)
-    _check_whole("seed", seed, 0, MOST_SEED)
+    check_whole("replications", replications, 1, MOST_REPLICATIONS)
+    check_whole("seed", seed, 0, MOST_SEED)
     threads = available_threads() if threads is None else threads
-    _check_whole("threads", threads, 1, 1024)
+    check_whole("threads", threads, 1, 1024)
     record = Record() if record is None else record
+    rules = {} if rules is None else rules
+    changed_rules.check(rules)
     plan = blueprint(scenario)
+    engine = changed_rules.engine_with(rules, replications * len(plan.schedule) * plan.world.regions.size)
+
+    def ensemble(raw: Raw) -> Ensemble:
+        tables = tables_of(plan, raw, record)
+        return Ensemble(scenario, raw.runs, seed, record, tables, changed_rules.described(rules))
+
     try:
-        raw = run_all(plan, replications, seed, record, threads, progress)
+        raw = run_all(plan, replications, seed, record, threads, progress, engine)
     except Stopped as stopped:
-        kept = stopped.raw.runs
-        raise Interrupted(_ensemble(plan, stopped.raw, seed, record) if kept else None, replications) from None
-    return _ensemble(plan, raw, seed, record)
+        raise Interrupted(ensemble(stopped.raw) if stopped.raw.runs else None, replications) from None
+    changed_rules.check_numbers(rules, raw.yearly)
+    return ensemble(raw)
 
 
 class Interrupted(KeyboardInterrupt):
@@ -139,20 +156,28 @@ class Interrupted(KeyboardInterrupt):
         super().__init__(f"stopped: {ensemble.replications if ensemble else 0} of {replications} runs are complete")
 
 
-def _ensemble(plan: Blueprint, raw: Raw, seed: int, record: Record) -> Ensemble:
-    return Ensemble(plan.scenario, raw.runs, seed, record, tables_of(plan, raw, record))
+def rerun(
+    folder: str | Path,
+    *,
+    rules: Rules | None = None,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Ensemble:
+    """Make an ensemble again from the provenance of a saved one. Whether it is the same, differences() tells.
 
-
-def rerun(folder: str | Path, *, threads: int | None = None, progress: Callable[[int], None] | None = None) -> Ensemble:
-    """Make an ensemble again from the provenance of a saved one. Whether it is the same, differences() tells."""
+    One that was made with changed rules is made again only with the same `rules`. Raises InputError for others.
+    """
     facts = read_provenance(Path(folder))
+    changed_rules.check_same(rules or {}, facts.get("changed_rules", {}), str(Path(folder) / PROVENANCE))
     scenario = Scenario.from_toml(facts["scenario"], place=str(Path(folder) / PROVENANCE))
     now = _defaults_of(scenario)["parameters"]
     then = facts["defaults"]["parameters"]
     scenario = scenario.with_parameters({name: value for name, value in then.items() if now.get(name) != value})
     scenario = scenario.with_time(**facts["defaults"]["time"]).with_world(**facts["defaults"]["world"])
     record = Record(**facts["record"])
-    return simulate(scenario, facts["replications"], facts["seed"], record, threads=threads, progress=progress)
+    return simulate(
+        scenario, facts["replications"], facts["seed"], record, rules=rules, threads=threads, progress=progress
+    )
 
 
 def _defaults_of(scenario: Scenario) -> dict[str, Any]:
@@ -176,7 +201,8 @@ def read_provenance(folder: Path) -> dict[str, Any]:
     return store.read_facts(folder, "an ensemble", needed, lambda facts: Record(**facts["record"]))
 
 
-def _check_whole(name: str, value: object, least: int, most: int) -> None:
+def check_whole(name: str, value: object, least: int, most: int) -> None:
+    """Refuse what is not a whole number within these bounds."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise InputError(f"{name} must be a whole number, not {value!r}", remedy=f"give one from {least} to {most}")
     if not least <= value <= most:

@@ -1,8 +1,11 @@
 """One run, month by month: for tests, for a person who debugs, and for whatever steps a model from outside."""
 
+import copy
+from types import ModuleType
+
 import numpy as np
 
-from govsim import engine
+from govsim import engine as shipped_engine
 from govsim.blueprint import Blueprint
 from govsim.draws import run_luck
 from govsim.world import (
@@ -45,6 +48,11 @@ def as_records(values: np.ndarray, dtype: np.dtype) -> np.recarray:
     return values.view(dtype)[..., 0].view(np.recarray)
 
 
+def as_numbers(records: np.recarray) -> np.ndarray:
+    """Records of sums, shape (...), as numbers of shape (..., fields), on the same memory."""
+    return np.asarray(records).view(np.float64).reshape(*records.shape, -1)
+
+
 LOGS = (PARTNERSHIP_ROW, CONTRACT_ROW, EVENT_ROW, PARTNERSHIP_MONTH_ROW)
 
 
@@ -56,19 +64,28 @@ def empty_logs(*asked: bool) -> tuple[np.recarray, ...]:
 class Run:
     """The same run that `simulate` makes of a seed and a replication, a month at a time.
 
-    `world` holds the tables as they are now, `month` is the month that step() will simulate next.
+    `world` holds the tables as they are now, `month` is the month that step() will simulate next. `logs` says which of
+    LOGS are kept. A copy.deepcopy() of it goes on by itself.
     """
 
-    def __init__(self, blueprint: Blueprint, seed: int, replication: int = 0) -> None:
+    def __init__(
+        self,
+        blueprint: Blueprint,
+        seed: int,
+        replication: int = 0,
+        *,
+        logs: tuple[bool, bool, bool, bool] = (True, True, True, True),
+        engine: ModuleType = shipped_engine,
+    ) -> None:
         self.blueprint = blueprint
+        self.engine = engine
         self.regimes = blueprint.regimes
         self.month = blueprint.first_month
-        self._sums = Sums(blueprint.world.groups.size)
         with np.errstate(over="ignore"):  # counters wrap around by design
             self.luck = np.uint64(run_luck(seed, replication))
             world = engine.begin(
-                blueprint.world, self.regimes, self.current, self.luck, self.month, self._sums.records,
-                empty_logs(True, True, True, True), np.array([0, 0, 0, 0, replication]),
+                blueprint.world, self.regimes, self.current, self.luck, self.month,
+                Sums(blueprint.world.groups.size).records, empty_logs(*logs), np.array([0, 0, 0, 0, replication]),
             )  # fmt: skip
         self.world = _records(world)
 
@@ -81,12 +98,17 @@ class Run:
         """Simulate the next months. Raises IndexError past the end of the scenario's horizon."""
         with np.errstate(over="ignore"):
             for _ in range(months):
-                for values in self._sums.values:
-                    values[:] = 0.0
-                if engine.lacks_room(self.world):
-                    self.world = _records(engine.with_room(self.world))
-                engine.month_passes(self.world, self.regimes, self.current, self.luck, self.month)
+                for sums in (self.world.groups, self.world.kinds):
+                    as_numbers(sums)[:] = 0.0
+                if self.engine.lacks_room(self.world):
+                    self.world = _records(self.engine.with_room(self.world))
+                self.engine.month_passes(self.world, self.regimes, self.current, self.luck, self.month)
                 self.month += 1
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "Run":
+        again = copy.copy(self)
+        again.world, again.regimes = copy.deepcopy(self.world, memo), self.regimes.copy()
+        return again
 
 
 def _records(world: World) -> World:

@@ -36,13 +36,18 @@ def tables_of(blueprint: Blueprint, raw: Raw, record: Record) -> Tables:
 
 def _runs(raw: Raw, months: int) -> pd.DataFrame:
     """One row a run: the measures over all reported years and all groups."""
-    groups = as_records(raw.yearly[0].sum(axis=(1, 2)), GROUP_SUMS)
-    country = as_records(raw.yearly[0][:, :, 0].sum(axis=1), GROUP_SUMS)
-    for name in ("months", "late_acts", "act_waiting"):  # the country's: the same in every group, not to be added up
-        groups[name] = country[name]
-    kinds = as_records(raw.yearly[1].sum(axis=(1, 2, 3)), KIND_SUMS)
+    groups, kinds = over_all_groups(raw.yearly[0].sum(axis=1), raw.yearly[1].sum(axis=1))
     measures = group_measures(groups, kinds, months)
     return pd.DataFrame({"run": np.arange(raw.runs), **measures})
+
+
+def over_all_groups(groups: np.ndarray, kinds: np.ndarray) -> tuple[np.recarray, np.recarray]:
+    """Sums over all groups and kinds as records, shape (n,), from those of shapes (n, groups, ...), as numbers."""
+    together = as_records(groups.sum(axis=1), GROUP_SUMS)
+    country = as_records(np.ascontiguousarray(groups[:, 0]), GROUP_SUMS)
+    for name in ("months", "late_acts", "act_waiting"):  # the country's: the same in every group, not to be added up
+        together[name] = country[name]
+    return together, as_records(kinds.sum(axis=(1, 2)), KIND_SUMS)
 
 
 def _periods(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from govsim.compiled import rule
+from govsim.compiled import numbers, rule
 from govsim.constants import CAUSES as CAUSES
 from govsim.constants import KINDS as KINDS
 
@@ -111,25 +111,25 @@ def fields(dtype: np.dtype) -> int:
     return len(dtype.names or ())
 
 
-@rule
+@numbers
 def agencies_of(region):
     """The numbers of a region's agencies."""
     return range(region.first_agency, region.end_agency)
 
 
-@rule
+@numbers
 def officials_of(place):
     """The numbers of the posts of a region or an agency."""
     return range(place.first_official, place.end_official)
 
 
-@rule
+@numbers
 def missions_of(place):
     """The numbers of the missions of a region or an agency."""
     return range(place.first_mission, place.end_mission)
 
 
-@rule
+@numbers
 def partners_of(region):
     """The numbers of a region's partners."""
     return range(region.first_partner, region.end_partner)

@@ -1,0 +1,194 @@
+"""The Mesa agents: views of the rows of a world's tables. What is read is the row, what is written is the row.
+
+Every column of the table is an attribute of the agent. Columns that say who belongs to whom, and those that only rules
+may move together (a mission's status and its partner's places), are read-only.
+"""
+
+import math
+from numbers import Real
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from mesa import Agent as MesaAgent
+
+from govsim import story
+from govsim.errors import InputError
+from govsim.world import AGENCY_ROW, KINDS, MISSION_ROW, NOBODY, OFFICIAL_ROW, PARTNER_ROW, is_partnership
+
+if TYPE_CHECKING:
+    from mesa.agent import AgentSet
+
+    from govsim.model import PartnershipModel
+
+STATUSES = ("in house", "negotiating", "active", "gap")
+
+
+class Column:
+    """A column of the table, seen from one agent's row."""
+
+    def __init__(self, name: str, whole: bool, fixed: bool) -> None:
+        self.name, self.whole, self.fixed = name, whole, fixed
+
+    def __get__(self, agent: "Row | None", owner: type) -> Any:
+        if agent is None:
+            return self
+        return agent.table_now[self.name].item(agent.row)
+
+    def __set__(self, agent: "Row", value: object) -> None:
+        place = f"{agent}.{self.name}"
+        if self.fixed:
+            raise AttributeError(f"{place} is read-only: it hangs together with other rows, and rules move them all")
+        number = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+        if not number or (self.whole and value != int(value)):  # type: ignore[call-overload]
+            kind = "a whole number" if self.whole else "a finite number"
+            raise InputError(f"cannot be {value!r}", place=place, remedy=f"give {kind}")
+        agent.table_now[self.name][agent.row] = value
+
+
+class Row(MesaAgent):
+    """An agent that is a row of a table of the world."""
+
+    table: ClassVar[str]
+    word: ClassVar[str]
+
+    def __init_subclass__(cls, dtype: np.dtype, fixed: str, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        for name in dtype.names or ():
+            if name not in vars(cls):
+                setattr(cls, name, Column(name, dtype[name].kind == "i", name in fixed.split()))
+
+    def __init__(self, model: "PartnershipModel", row: int, unique_id: int) -> None:
+        # Mesa's own __init__ would register each agent one by one; the model holds those of a table as a whole.
+        self.model, self.row, self.unique_id, self.pos = model, row, unique_id, None
+
+    @property
+    def table_now(self) -> np.ndarray:
+        """The table whose row the agent is."""
+        return np.asarray(getattr(self.model.world, self.table))
+
+    def _agent[R: Row](self, kind: type[R], column: str) -> R:
+        """The agent that a column names by its number."""
+        agent: R = self.model.agent(kind, self.table_now[column].item(self.row))
+        return agent
+
+    @property
+    def name(self) -> str:
+        """The scenario's name for it, or its number: "mission 12"."""
+        return story.name_of(self.model.blueprint, self.table, self.row)
+
+    def remove(self) -> None:
+        """Refused: rows stay for the whole run, as the tables of the batch do."""
+        raise TypeError(f"{self} cannot be removed: it is a row of the world's tables, which keep their rows")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.row}>"
+
+
+class Agency(Row, dtype=AGENCY_ROW, fixed="region regime first_mission end_mission first_official end_official"):
+    """A department that delegates missions; its head sets priority and seriousness (section 2)."""
+
+    table, word = "agencies", "agency"
+
+    @property
+    def group(self) -> str:
+        """The agency group whose regime it lives in."""
+        name: str = self.model.blueprint.scenario.group_names[self.table_now["group"].item(self.row)]
+        return name
+
+    @property
+    def officials(self) -> "AgentSet":
+        """Its coordinators' posts."""
+        first, end = self.table_now[["first_official", "end_official"]].item(self.row)
+        return self.model.set_of(Official, range(first, end))
+
+    @property
+    def missions(self) -> "AgentSet":
+        """Its missions."""
+        return self.model.set_of(Mission, range(self.first_mission, self.end_mission))
+
+    def story(self) -> str:
+        """What became of its leaders and their line so far: when, and why."""
+        return story.of_leaders(self.model.chronicle, self.row)
+
+
+class Official(Row, dtype=OFFICIAL_ROW, fixed="agency"):
+    """A coordinator's post and who holds it (section 2)."""
+
+    table, word = "officials", "official"
+
+    @property
+    def agency(self) -> Agency:
+        """The agency the post belongs to."""
+        return self._agent(Agency, "agency")
+
+    @property
+    def missions(self) -> "AgentSet":
+        """The missions that its holder looks after."""
+        return self.agency.missions.select(lambda mission: mission.official is self)
+
+    def story(self) -> str:
+        """Who held the post so far, how long it stood empty, and what that did to trust."""
+        return story.of_post(self.model.chronicle, self.row)
+
+
+class Partner(Row, dtype=PARTNER_ROW, fixed="region contracts"):
+    """An organisation that can receive missions (section 2)."""
+
+    table, word = "partners", "partner"
+
+    @property
+    def kind(self) -> str:
+        """university, municipality, cso or community."""
+        return KINDS[self.table_now["kind"].item(self.row)]
+
+    @property
+    def missions(self) -> "AgentSet":
+        """The missions it has now, those under negotiation among them."""
+        rows = np.flatnonzero(self.model.world.missions["partner"] == self.row)
+        return self.model.set_of(Mission, rows.tolist())
+
+
+class Mission(Row, dtype=MISSION_ROW, fixed="status began signed last_contracted opens"):
+    """One public service for one target group; together with its partner, a partnership (section 2)."""
+
+    table, word = "missions", "mission"
+
+    @property
+    def agency(self) -> Agency:
+        """The agency whose mission it is."""
+        return self._agent(Agency, "agency")
+
+    @property
+    def official(self) -> Official:
+        """The coordinator's post that looks after it."""
+        return self._agent(Official, "official")
+
+    @property
+    def partner(self) -> Partner | None:
+        """The partner it has, or is in negotiation with; None while it is in house."""
+        return self._partner("partner")
+
+    @property
+    def last_partner(self) -> Partner | None:
+        """The partner it had, or negotiated with, before."""
+        return self._partner("last_partner")
+
+    def _partner(self, column: str) -> Partner | None:
+        return None if self.table_now[column].item(self.row) == NOBODY else self._agent(Partner, column)
+
+    @property
+    def status(self) -> str:
+        """in house, negotiating, active or gap."""
+        return STATUSES[self.table_now["status"].item(self.row)]
+
+    @property
+    def is_partnership(self) -> bool:
+        """Whether it has a partner under contract or between two contracts."""
+        return bool(is_partnership(self.model.world.missions[self.row]))
+
+    def story(self) -> str:
+        """What became of its partnerships so far: when, and why."""
+        return story.of_mission(self.model.chronicle, self.row)
+
+
+AGENTS: tuple[type[Row], ...] = (Agency, Official, Partner, Mission)

@@ -1,0 +1,137 @@
+"""Rules of a user's own in place of shipped ones: checked, put into an engine of their own, and told of in provenance.
+
+The changed engine is engine.py once more, with other functions under the rules' names, so the order of a month still
+stands there alone.
+"""
+
+import hashlib
+import importlib.util
+import inspect
+import marshal
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from govsim import compiled, engine
+from govsim.errors import InputError, did_you_mean, shown
+
+type Rules = Mapping[str, Callable[..., None]]
+
+_WORTH_COMPILING = 50_000
+"""Months of regions that take a Python engine as long as a compiled one takes to be made, 11 s on one core."""
+
+
+def plain(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The Python function that a compiled one was made of; itself when it is none."""
+    return getattr(function, "py_func", function)
+
+
+def shipped_rules() -> dict[str, Callable[..., Any]]:
+    """The rules the engine calls: those of a month in order, and before them the start of a run."""
+    called = [name for caller in (engine.begin, engine.month_passes) for name in plain(caller).__code__.co_names]
+    known = {name: value for name, value in vars(engine).items() if name in called and callable(value)}
+    return {
+        name: known[name] for name in called if name in known and known[name].__module__.startswith("govsim.rules.")
+    }
+
+
+def check(rules: Rules) -> None:
+    """Refuse what is not a rule's name, or not a function that can be called as the shipped rule is."""
+    shipped = shipped_rules()
+    for name, function in rules.items():
+        place = f"rules[{shown(name)}]"
+        if name not in shipped:
+            raise InputError("is not a rule", place=place, remedy=did_you_mean(str(name), shipped, "rules"))
+        wanted = _parameters(shipped[name])
+        if not callable(function):
+            raise InputError(
+                f"is {shown(function)}, not a function", place=place, remedy=f"give a function of ({', '.join(wanted)})"
+            )
+        given = _parameters(function)
+        if given != wanted:
+            raise InputError(
+                f"takes ({', '.join(given)}), but {name} is called with ({', '.join(wanted)})",
+                place=place,
+                remedy="give the function these parameters, in this order and under these names",
+            )
+
+
+def _parameters(function: Callable[..., Any]) -> list[str]:
+    try:
+        signature = inspect.signature(plain(function))
+        return [str(parameter.replace(annotation=parameter.empty)) for parameter in signature.parameters.values()]
+    except (TypeError, ValueError):  # some built-in functions do not tell
+        return ["?"]
+
+
+def engine_with(rules: Rules, months: int) -> ModuleType:
+    """The engine with these rules in place of the shipped ones; the shipped engine where there are none.
+
+    It is compiled when all rules are and `months`, those of all runs and regions, are worth the wait; else Python calls
+    the rules one by one. Both give the same bytes.
+    """
+    if not rules:
+        return engine
+    all_compiled = all(hasattr(function, "py_func") for function in rules.values())
+    changed = _fresh(all_compiled and months > _WORTH_COMPILING)
+    vars(changed).update(rules)
+    return changed
+
+
+def _fresh(compiled_whole: bool) -> ModuleType:
+    """engine.py once more as a module of its own. numba must not take its months for the shipped engine's."""
+    specification = importlib.util.spec_from_file_location(f"{engine.__name__}_changed", engine.__file__)
+    if specification is None or specification.loader is None:
+        raise ImportError(f"{engine.__file__} cannot be loaded")
+    module = importlib.util.module_from_spec(specification)
+    with compiled.not_kept(as_python=not compiled_whole):
+        specification.loader.exec_module(module)
+    if not compiled_whole:
+        run_luck = vars(module)["run_luck"]
+        vars(module)["run_luck"] = lambda seed, run: np.uint64(run_luck(seed, run))  # numba hands back a Python int
+    return module
+
+
+def check_numbers(rules: Rules, sums: Iterable[np.ndarray]) -> None:
+    """Refuse results of changed rules that are not numbers, before anything is worked out from them."""
+    for values in sums if rules else ():
+        wrong = np.flatnonzero(~np.isfinite(values).reshape(len(values), -1).all(axis=1))
+        if wrong.size:
+            what = f"made numbers that are not finite, first in run {wrong[0]}"
+            remedy = f"follow it with PartnershipModel(..., replication={wrong[0]}, rules=...), month by month"
+            raise InputError(f"rules {', '.join(rules)} {what}", remedy=remedy)
+
+
+def check_same(rules: Rules, recorded: Mapping[str, Mapping[str, str]], place: str) -> None:
+    """Refuse to make results again with other rules than those that made them."""
+    given = described(rules)
+    if {name: fact["sha256"] for name, fact in given.items()} != {
+        name: fact["sha256"] for name, fact in recorded.items()
+    }:
+        how = "; ".join(f"{name} by {fact['function']}" for name, fact in recorded.items()) or "the shipped rules alone"
+        raise InputError(
+            f"these results were made with {'changed rules: ' if recorded else ''}{how}",
+            place=place,
+            remedy="from Python, give govsim.rerun(folder, rules=...) the same functions, or leave rules out",
+        )
+
+
+def described(rules: Rules) -> dict[str, dict[str, str]]:
+    """What provenance says of changed rules: by the rule's name its function, the text of it, and the text's hash."""
+    facts = {}
+    for name, function in rules.items():
+        python = plain(function)
+        try:
+            source = textwrap.dedent(inspect.getsource(python))
+            text = source.encode()
+        except (OSError, TypeError):  # typed into a prompt, or an object that is called
+            source, text = "", marshal.dumps(getattr(python, "__code__", None))
+        facts[name] = {
+            "function": f"{getattr(python, '__module__', '?')}.{getattr(python, '__qualname__', repr(python))}",
+            "source": source,
+            "sha256": hashlib.sha256(text).hexdigest(),
+        }
+    return facts

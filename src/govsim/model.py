@@ -1,0 +1,223 @@
+"""The Mesa face: the model as a mesa.Model, over the same tables and rules as the batch.
+
+    model = govsim.PartnershipModel("default", seed=1)
+    while model.running:
+        model.step()
+    print(model.missions.to_list()[3].story())
+
+A step is a month. Bytes are those of run `replication` of simulate() with the same seed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from mesa import Model
+from mesa.agent import AgentSet
+
+from govsim import batch, changed_rules, compiled
+from govsim.agents import AGENTS, Agency, Mission, Official, Partner, Row
+from govsim.batch import Record
+from govsim.blueprint import blueprint
+from govsim.changed_rules import Rules
+from govsim.ensemble import MOST_REPLICATIONS, MOST_SEED, check_whole
+from govsim.errors import InputError, did_you_mean
+from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES, group_measures
+from govsim.run import Run, as_numbers
+from govsim.scenario import Scenario
+from govsim.story import Chronicle, date_of
+from govsim.tables import over_all_groups
+from govsim.world import ACTIVE, GAP, World
+
+MEASURES: Mapping[str, str] = {**KIND_MEASURES, **GROUP_MEASURES}
+"""What a model can tell of the month just simulated, each with its meaning: those of the table `months`."""
+
+
+class PartnershipModel(Model):
+    """One run of a scenario as a Mesa model. step() is one month; `running` turns False with the last one.
+
+    scenario   a Scenario, a shipped one's name, or a file
+    seed, replication   the run's luck, as in simulate(): the same two give the same run
+    rules      functions of your own in place of shipped rules, by name (docs/changing-a-rule.md)
+    record     the logs that stories are told from; a partnership's month takes 120 bytes where they are kept
+
+    agencies, officials, partners, missions   AgentSets, made when they are first asked for
+    partnerships   AgentSet of the missions that have a partner under contract or between two contracts
+    month          the month last simulated: 0 is the first reported one, those of the warm-up are negative
+    remaining      months to go
+    trust, coverage, engagement ...   each of MEASURES, of the month last simulated; measures() gives all
+
+    The model's luck is a function of seed, month and entity. `model.rng` and `model.random` are there for what you add;
+    govsim draws nothing from them. Raises InputError for what cannot be run.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str | Path = "default",
+        *,
+        seed: int = 1,
+        replication: int = 0,
+        rules: Rules | None = None,
+        record: Record | None = None,
+    ) -> None:
+        check_whole("seed", seed, 0, MOST_SEED)
+        check_whole("replication", replication, 0, MOST_REPLICATIONS - 1)
+        self._agents_of: dict[type[Row], list[Row]] = {}
+        super().__init__(rng=seed)
+        if not isinstance(scenario, Scenario):
+            scenario = Scenario.load(scenario)
+        rules = {} if rules is None else rules
+        changed_rules.check(rules)
+        self.blueprint = blueprint(scenario)
+        if not compiled.is_compiled():  # with a word about the wait
+            batch.run_all(self.blueprint, 1, 1, Record(), 1, None)
+        self.record = Record(partnership_months=True) if record is None else record
+        engine = changed_rules.engine_with(rules, months=0)
+        self.run = Run(self.blueprint, seed, replication, logs=self.record.logs, engine=engine)
+        self.rules = changed_rules.described(rules)
+        self.chronicle = Chronicle(self.run)
+        self.agent_id_counter = 1 + sum(self._size(kind) for kind in AGENTS)  # agents of your own are numbered after
+
+    def step(self) -> None:
+        """Simulate one month. Raises InputError when the scenario has no months left."""
+        if self.remaining == 0:
+            years = self.blueprint.years
+            raise InputError(
+                f"the scenario's {years} reported years are over",
+                place="PartnershipModel.step",
+                remedy="stop when model.running is False, or give the scenario more: with_time(years=...)",
+            )
+        self.chronicle.follow(self.run.step)
+        self.running = self.remaining > 0
+
+    def warm_up(self) -> None:
+        """Simulate the months of the warm-up that are left: the next step() is the first reported month."""
+        while self.run.month < 0:
+            self.step()
+
+    # Time
+
+    @property
+    def month(self) -> int:
+        """The month last simulated; 0 is the first reported one."""
+        return self.run.month - 1
+
+    @property
+    def date(self) -> str:
+        """The month last simulated in words: "Oct FY2026"."""
+        return date_of(self.scenario, self.month)
+
+    @property
+    def remaining(self) -> int:
+        """Months to go."""
+        return len(self.blueprint.schedule) - (self.run.month - self.blueprint.first_month)
+
+    # State
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that is run."""
+        return self.blueprint.scenario
+
+    @scenario.setter
+    def scenario(self, _: object) -> None:
+        """Mesa would put a scenario of its own here; ours comes with the blueprint."""
+
+    @property
+    def world(self) -> World:
+        """The tables as they are now."""
+        return self.run.world
+
+    def measures(self) -> dict[str, float]:
+        """Each of MEASURES over all groups, of the month last simulated; NaN where there is nothing to tell."""
+        sums = over_all_groups(as_numbers(self.world.groups)[np.newaxis], as_numbers(self.world.kinds)[np.newaxis])
+        return {name: float(value[0]) for name, value in group_measures(*sums, 1).items()}
+
+    def __getattr__(self, name: str) -> Any:
+        if name in MEASURES and "chronicle" in self.__dict__:
+            return self.measures()[name]
+        own = [attribute for attribute in dir(type(self)) if not attribute.startswith("_")]
+        raise AttributeError(f"a {type(self).__name__} has no {name}; {did_you_mean(name, [*own, *MEASURES], 'names')}")
+
+    # Agents
+
+    @property
+    def agencies(self) -> AgentSet:
+        """All agencies."""
+        return self.set_of(Agency)
+
+    @property
+    def officials(self) -> AgentSet:
+        """All coordinators' posts."""
+        return self.set_of(Official)
+
+    @property
+    def partners(self) -> AgentSet:
+        """All partners, with contracts or without."""
+        return self.set_of(Partner)
+
+    @property
+    def missions(self) -> AgentSet:
+        """All missions, in house ones too."""
+        return self.set_of(Mission)
+
+    @property
+    def partnerships(self) -> AgentSet:
+        """The missions that have a partner under contract or between two contracts."""
+        status = self.world.missions["status"]
+        return self.set_of(Mission, np.flatnonzero((status == ACTIVE) | (status == GAP)).tolist())
+
+    def agent(self, kind: type[Row], row: int) -> Any:
+        """The agent of a row, always the same one."""
+        return self._all(kind)[row]
+
+    def set_of(self, kind: type[Row], rows: Iterable[int] | None = None) -> AgentSet:
+        """The agents of these rows of a table, of all rows unless told."""
+        agents = self._all(kind)
+        return AgentSet(agents if rows is None else [agents[row] for row in rows], random=self.random)
+
+    def _all(self, kind: type[Row]) -> list[Row]:
+        if kind not in self._agents_of:
+            first = 1 + sum(self._size(other) for other in AGENTS[: AGENTS.index(kind)])
+            self._agents_of[kind] = [kind(self, row, first + row) for row in range(self._size(kind))]
+        return self._agents_of[kind]
+
+    def _size(self, kind: type[Row]) -> int:
+        return int(getattr(self.blueprint.world, kind.table).size)
+
+    @property
+    def agents(self) -> AgentSet:
+        """All agents: the rows of the four tables, and those of your own after them."""
+        return AgentSet([agent for kind in self.agents_by_type.values() for agent in kind], random=self.random)
+
+    @property
+    def agents_by_type(self) -> "_ByType":
+        """The AgentSets by class."""
+        return _ByType(self)
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The classes of all agents."""
+        return list(self.agents_by_type)
+
+    def remove_all_agents(self) -> None:
+        """Let go of all views, and remove agents of your own. Rows stay."""
+        self._agents_of.clear()
+        super().remove_all_agents()
+
+
+class _ByType(Mapping[type, AgentSet]):
+    """AgentSets by class; those over the world's tables are made when they are asked for."""
+
+    def __init__(self, model: PartnershipModel) -> None:
+        self._model = model
+
+    def __getitem__(self, kind: type) -> AgentSet:
+        return self._model.set_of(kind) if kind in AGENTS else self._model._agents_by_type[kind]
+
+    def __iter__(self) -> Iterator[type]:
+        return iter([*AGENTS, *self._model._agents_by_type])
+
+    def __len__(self) -> int:
+        return len(AGENTS) + len(self._model._agents_by_type)

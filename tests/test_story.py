@@ -1,0 +1,98 @@
+"""Stories say what the logs say."""
+
+import re
+
+import pytest
+
+import govsim
+from govsim.batch import Record
+from govsim.errors import InputError
+from govsim.model import PartnershipModel
+from govsim.scenario import Scenario
+from govsim.story import date_of
+from tests.worlds import SMALL
+
+
+@pytest.fixture(scope="module")
+def model() -> PartnershipModel:
+    model = PartnershipModel("inclusive-care", seed=11)
+    model.run_model()
+    return model
+
+
+@pytest.mark.parametrize(
+    ("month", "date"),
+    [(0, "Oct FY2026"), (11, "Sep FY2026"), (12, "Oct FY2027"), (-1, "Sep FY2025"), (3, "Jan FY2026")],
+)
+def test_a_month_is_dated_by_its_fiscal_year(month: int, date: str) -> None:
+    assert date_of(Scenario.load("default"), month) == date
+
+
+def test_a_fiscal_year_that_begins_in_january_is_dated_so() -> None:
+    assert date_of(Scenario.load("default").with_time(first_month=1), 0) == "Jan FY2026"
+
+
+def test_every_partnership_of_the_log_is_in_its_missions_story(model: PartnershipModel) -> None:
+    log = govsim.simulate("inclusive-care", 1, seed=11).partnerships
+    stories = [mission.story() for mission in model.missions]
+    for i, story in enumerate(stories):
+        mine = log[log["mission"] == i]
+        signed = len(re.findall(r"  signed after ", story))
+        stated = int((mine["start"] < 0).sum()) if "signed after" not in story else 0
+        assert signed + stated in (len(mine), len(mine) - 1), story  # a contract in force at the start was never signed
+        assert len(re.findall(r"it ends after", story)) == int((mine["cause"] != "alive").sum())
+        assert len(re.findall(r"signed again", story)) <= mine["renewals"].sum()
+
+
+def test_every_change_of_the_log_is_in_its_leaders_and_posts_story(model: PartnershipModel) -> None:
+    events = govsim.simulate("inclusive-care", 1, seed=11).events
+    leaders = events[events["event"] == "leader change"]["agency"]
+    coordinators = events[events["event"] == "coordinator change"]["official"]
+    for agency in model.agencies:
+        assert len(re.findall("the head leaves", agency.story())) == int((leaders == agency.row).sum())
+    for official in model.officials:
+        assert len(re.findall("the coordinator leaves", official.story())) == int((coordinators == official.row).sum())
+
+
+def test_a_story_is_dated_and_in_order(model: PartnershipModel) -> None:
+    months = ["Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep"]
+    for mission in model.missions:
+        dates = re.findall(r"^  (\w{3}) FY(\d{4})", mission.story(), re.M)
+        numbers = [12 * int(year) + months.index(month) for month, year in dates]
+        assert numbers == sorted(numbers)
+
+
+def test_stories_use_the_scenarios_names(model: PartnershipModel) -> None:
+    named = [mission for mission in model.missions if mission.name in model.blueprint.names["missions"]]
+    assert named
+    assert named[0].story().startswith(named[0].name)
+
+
+def test_a_mission_before_its_first_month_has_nothing_to_tell() -> None:
+    story = PartnershipModel(SMALL).missions.to_list()[0].story()
+    assert story == "mission 0 of agency 0, no month simulated yet: 0 partnerships begun\n  in house all the time"
+
+
+def test_the_causes_of_endings_are_told_with_their_numbers() -> None:
+    told = ""
+    for seed in range(1, 4):
+        model = PartnershipModel("default", seed=seed)
+        model.run_model()
+        told += "\n".join(mission.story() for mission in model.missions)
+    for why in (
+        r"no line in the new budget \(priority 0\.\d\d, performance \d\.\d\d\)",
+        r"auditors object to the authority itself",
+        r"the partner cannot go on, \d+\.\d months of a contract in debt",
+        r"the partner leaves \(trust 0\.\d\d, ",
+        r"the agency lets the term run out, performance 0\.\d\d",
+        r"an accident, from outside the model",
+        r"no new contract for 10 months",
+    ):
+        assert re.search(why, told), why
+
+
+def test_without_its_logs_no_story_is_told() -> None:
+    model = PartnershipModel(SMALL, record=Record.nothing())
+    model.step()
+    with pytest.raises(InputError, match="stories need the logs of partnerships and events"):
+        model.missions.to_list()[0].story()
