@@ -4,7 +4,7 @@ How runs are cut into chunks and how many threads there are changes no byte of t
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from types import ModuleType
@@ -19,6 +19,10 @@ from govsim.world import GROUP_SUMS, KIND_SUMS, KINDS, fields
 
 _CHUNK_MISSION_MONTHS = 500_000
 """A chunk of runs takes about a tenth of a second: small beside the whole, large beside the cost of handing it out."""
+
+
+type Pair = tuple[np.ndarray, np.ndarray]
+"""Sums by group and by group and kind."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,8 @@ class Raw:
     """
 
     runs: int
-    yearly: tuple[np.ndarray, np.ndarray]
-    monthly: tuple[np.ndarray, np.ndarray]
+    yearly: Pair
+    monthly: Pair
     logs: tuple[np.ndarray, ...]
 
 
@@ -76,6 +80,62 @@ def available_threads() -> int:
     return os.cpu_count() or 1  # not on every system can a process be kept to some of them
 
 
+@dataclass(frozen=True)
+class Which:
+    """Which runs a batch makes.
+
+    regimes: records, shape (points, regimes); schedule: which is in force when, as in a Blueprint
+    points: the point of each run; numbers: the number of each that, with the seed, decides its luck; shapes (runs,)
+    """
+
+    regimes: np.ndarray
+    schedule: np.ndarray
+    points: np.ndarray
+    numbers: np.ndarray
+    seed: int
+
+
+def run_points(blueprint: Blueprint, which: Which, record: Record, stop: np.ndarray) -> Raw:
+    """Make these runs, one after the other on this thread; the logs number them from 0. `stop` set to 1 ends them."""
+    runs = len(which.points)
+    yearly, monthly = _sums(blueprint, runs, record)
+    with np.errstate(over="ignore"):
+        logs, completed = _batch(shipped_engine, blueprint, which, 0, [yearly, monthly], record, stop)
+    return _joined({0: (logs, completed)}, yearly, monthly, max(1, runs))
+
+
+def _sums(blueprint: Blueprint, runs: int, record: Record) -> tuple[Pair, Pair]:
+    """Room for the sums of every year, and of every month where they are recorded."""
+
+    def room(periods: int) -> Pair:
+        groups = blueprint.world.groups.size
+        return (
+            np.zeros((runs, periods, groups, fields(GROUP_SUMS))),
+            np.zeros((runs, periods, groups, len(KINDS), fields(KIND_SUMS))),
+        )
+
+    return room(blueprint.years), room(12 * blueprint.years if record.months else 0)
+
+
+def _batch(
+    engine: ModuleType,
+    blueprint: Blueprint,
+    which: Which,
+    first: int,
+    out: Sequence[Pair],
+    record: Record,
+    stop: np.ndarray,
+) -> tuple[list[np.ndarray], int]:
+    """The logs of these runs, numbered from `first`, and how many were completed; their sums go to `out`."""
+    month = Sums(blueprint.world.groups.size)
+    logged = np.zeros(5, np.int64)
+    logs, completed = engine.run_batch(
+        blueprint.world, which.regimes, which.points, which.schedule, blueprint.first_month, np.uint64(which.seed),
+        which.numbers, first, month.records, month.values, *out, empty_logs(*record.logs), logged, stop,
+    )  # fmt: skip
+    return [log[:rows] for log, rows in zip(logs, logged, strict=False)], completed
+
+
 def run_all(
     blueprint: Blueprint,
     runs: int,
@@ -86,28 +146,14 @@ def run_all(
     engine: ModuleType = shipped_engine,
 ) -> Raw:
     """Make runs 0 to `runs` of a seed. `progress` is told of each number of runs completed."""
-    groups = blueprint.world.groups.size
-    months = 12 * blueprint.years if record.months else 0
-
-    def sums(periods: int) -> tuple[np.ndarray, np.ndarray]:
-        return (
-            np.zeros((runs, periods, groups, fields(GROUP_SUMS))),
-            np.zeros((runs, periods, groups, len(KINDS), fields(KIND_SUMS))),
-        )
-
-    yearly, monthly = sums(blueprint.years), sums(months)
+    yearly, monthly = _sums(blueprint, runs, record)
     stop = np.zeros(1, np.int64)
 
     def chunk(first: int, end: int) -> tuple[list[np.ndarray], int]:
-        month = Sums(groups)
-        logged = np.zeros(5, np.int64)
-        logs, completed = engine.run_batch(
-            blueprint.world, blueprint.regimes.reshape(1, -1), np.zeros(end - first, np.int64), blueprint.schedule,
-            blueprint.first_month, np.uint64(seed), first, month.records, month.values,
-            (yearly[0][first:end], yearly[1][first:end]), (monthly[0][first:end], monthly[1][first:end]),
-            empty_logs(*record.logs), logged, stop,
-        )  # fmt: skip
-        return [log[:rows] for log, rows in zip(logs, logged, strict=False)], completed
+        numbers = np.arange(first, end)
+        which = Which(blueprint.regimes.reshape(1, -1), blueprint.schedule, np.zeros_like(numbers), numbers, seed)
+        out = [(sums[0][first:end], sums[1][first:end]) for sums in (yearly, monthly)]
+        return _batch(engine, blueprint, which, first, out, record, stop)
 
     if engine is shipped_engine:
         with compiled.announced():
@@ -135,12 +181,7 @@ def run_all(
     return _joined(done, yearly, monthly, size)
 
 
-def _joined(
-    done: dict[int, tuple[list[np.ndarray], int]],
-    yearly: tuple[np.ndarray, np.ndarray],
-    monthly: tuple[np.ndarray, np.ndarray],
-    size: int,
-) -> Raw:
+def _joined(done: dict[int, tuple[list[np.ndarray], int]], yearly: Pair, monthly: Pair, size: int) -> Raw:
     """The runs that are complete from the first on, in order, whatever order they came in."""
     runs = 0
     parts = []

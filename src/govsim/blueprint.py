@@ -10,7 +10,7 @@ from govsim.constants import KIND_CAPACITY
 from govsim.errors import InputError
 from govsim.parameters import BY_NAME, PARAMETERS
 from govsim.reforms import REFORMS, moved
-from govsim.regimes import regime_table
+from govsim.regimes import REGIME, derive, regime_table
 from govsim.scenario import DatedReform, Scenario, kinds_in_region
 from govsim.world import (
     AGENCY_ROW,
@@ -78,23 +78,56 @@ def _first_month_of(scenario: Scenario, fiscal_year: int) -> int:
     return 12 * (fiscal_year - scenario.time.first_fiscal_year)
 
 
-def _regimes(scenario: Scenario) -> tuple[np.recarray, np.ndarray]:
-    """Every regime that some group lives in at some time, and the schedule of who lives in which."""
+type Combination = tuple[str | None, tuple[DatedReform, ...]]
+"""A group of agencies, None for the country, and the reforms in force."""
+
+
+def _combinations(scenario: Scenario) -> tuple[list[Combination], np.ndarray]:
+    """Every combination of a group and reforms in force, and the schedule of which holds when, by number."""
     time = scenario.time
     first, end = -12 * time.warmup_years, 12 * time.years
     spans = [(reform, *_span(scenario, reform)) for reform in scenario.reforms]
     spans.sort(key=lambda span: span[1])  # stable: reforms of the same month apply in the file's order
     changes = sorted({first, *(month for _, *months in spans for month in months if first < month < end)})
     columns: tuple[str | None, ...] = (None, *scenario.group_names)
-    found: dict[tuple[float, ...], int] = {}
+    found: list[Combination] = []
     schedule = np.zeros((end - first, len(columns)), np.int64)
     for month in changes:
-        active = [reform for reform, start, stop in spans if start <= month < stop]
+        active = tuple(reform for reform, start, stop in spans if start <= month < stop)
         for column, group in enumerate(columns):
-            values = _values(scenario, group, active)
-            schedule[month - first :, column] = found.setdefault(tuple(values.values()), len(found))
+            if (group, active) not in found:
+                found.append((group, active))
+            schedule[month - first :, column] = found.index((group, active))
+    return found, schedule
+
+
+def _regimes(scenario: Scenario) -> tuple[np.recarray, np.ndarray]:
+    """Every regime that some group lives in at some time, and the schedule of who lives in which."""
+    combinations, schedule = _combinations(scenario)
+    found: dict[tuple[float, ...], int] = {}
+    numbers = []
+    for group, active in combinations:
+        values = tuple(float(value) for value in _values(scenario, group, active, {}).values())
+        numbers.append(found.setdefault(values, len(found)))
     names = [parameter.name for parameter in PARAMETERS]
-    return regime_table([dict(zip(names, values, strict=True)) for values in found]), schedule
+    regimes = regime_table([dict(zip(names, values, strict=True)) for values in found])
+    return regimes, np.array(numbers)[schedule]
+
+
+def regimes_at(scenario: Scenario, varied: Mapping[str, np.ndarray]) -> tuple[np.recarray, np.ndarray]:
+    """The regimes of a scenario at many points at once, shape (points, regimes), and the schedule that goes with them.
+
+    varied: values of parameters in place of the scenario's own, each of shape (points,). Runs have the same bytes as
+    those of the blueprint of scenario.with_parameters() at each point.
+    """
+    combinations, schedule = _combinations(scenario)
+    points = len(next(iter(varied.values()))) if varied else 1
+    table = np.zeros((points, len(combinations)), REGIME).view(np.recarray)
+    for number, (group, active) in enumerate(combinations):
+        for name, value in _values(scenario, group, active, varied).items():
+            table[BY_NAME[name].field][:, number] = value
+    derive(table)
+    return table, schedule
 
 
 def _span(scenario: Scenario, reform: DatedReform) -> tuple[int, int]:
@@ -107,19 +140,32 @@ def _span(scenario: Scenario, reform: DatedReform) -> tuple[int, int]:
     return start, stop
 
 
-def _values(scenario: Scenario, group: str | None, active: Iterable[DatedReform]) -> Mapping[str, float]:
+type Value = float | np.ndarray
+
+
+def _values(
+    scenario: Scenario, group: str | None, active: Iterable[DatedReform], varied: Mapping[str, np.ndarray]
+) -> dict[str, Value]:
     """The parameters in force: the scenario's and the group's own, moved by reforms, barriers switched off last."""
-    values = {parameter.name: scenario.parameter(parameter.name, group) for parameter in PARAMETERS}
+    values: dict[str, Value] = {name: scenario.parameter(name, group) for name in BY_NAME}
+    values.update(varied)
     for reform in active:
         if reform.groups is not None and group not in reform.groups:
             continue
         known = REFORMS.get(reform.name)
         targets, extent = (dict(reform.parameters), 1.0) if known is None else (known.parameters, known.extent)
         for name, target in targets.items():
-            values[name] = moved(name, values[name], target, extent * reform.size)
+            values[name] = _moved(name, values[name], target, extent * reform.size)
     for barrier in scenario.barriers_off:
         values.update(BARRIERS[barrier].off)
     return values
+
+
+def _moved(name: str, current: Value, target: float, extent: float) -> Value:
+    if not isinstance(current, np.ndarray):
+        return moved(name, current, target, extent)
+    different, place = np.unique(current, return_inverse=True)
+    return np.array([moved(name, value, target, extent) for value in different.tolist()])[place]
 
 
 def _world(scenario: Scenario) -> tuple[World, dict[str, Mapping[str, int]]]:

@@ -130,12 +130,28 @@ def log_the_living(world, end):
 
 @allocates
 def run_batch(
-    template, regimes, points, schedule, first_month, seed, first_run, sums, values, yearly, monthly, logs, logged, stop
+    template,
+    regimes,
+    points,
+    schedule,
+    first_month,
+    seed,
+    runs,
+    first,
+    sums,
+    values,
+    yearly,
+    monthly,
+    logs,
+    logged,
+    stop,
 ):
     """Run after run, each from its seed alone, without Python in between. Returns the logs and the runs completed.
 
     template   World before any run            regimes   records of shape (points, regimes)
     points     the design point of each run, shape (runs,)
+    runs       the number of each run that, with the seed, decides its luck, shape (runs,)
+    first      what the logs call the first of them; the others follow
     schedule   regimes by number, shape (months, 1 + groups): the country's, then each group's
     sums       the month's sums as records: (groups,) and (groups, kinds);  values  the same memory as numbers
     yearly     (group sums, kind sums), shapes (runs, years, groups, fields) and (runs, years, groups, kinds, fields)
@@ -146,8 +162,8 @@ def run_batch(
     """
     for k in range(points.size):
         run_regimes = regimes[points[k]]
-        luck = run_luck(seed, first_run + k)
-        logged[RUN] = first_run + k
+        luck = run_luck(seed, runs[k])
+        logged[RUN] = first + k
         world = begin(template, run_regimes, schedule[0], luck, first_month, sums, logs, logged)
         for step in range(schedule.shape[0]):
             if stop[0] != 0:

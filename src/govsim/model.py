@@ -106,7 +106,7 @@ class PartnershipModel(Model):
     @property
     def date(self) -> str:
         """The month last simulated in words: "Oct FY2026"."""
-        return date_of(self.scenario, self.month)
+        return date_of(self.blueprint.scenario, self.month)
 
     @property
     def remaining(self) -> int:

@@ -17,12 +17,23 @@ from govsim.world import CAUSES, EVENTS, GAP, GROUP_SUMS, KIND_SUMS, KINDS, NOBO
 type Tables = dict[str, pd.DataFrame]
 
 
+def outcome_tables(blueprint: Blueprint, raw: Raw) -> Tables:
+    """The tables from which the outcomes of each run are worked out: runs, years by group, partnerships."""
+    return {
+        "runs": _runs(raw, 12 * blueprint.years),
+        "years": _by_group(blueprint, raw.yearly, "year", 12),
+        "partnerships": _partnerships(blueprint, raw.logs[0]),
+    }
+
+
 def tables_of(blueprint: Blueprint, raw: Raw, record: Record) -> Tables:
     """All tables of an ensemble that were asked for, by name."""
     tables = {"runs": _runs(raw, 12 * blueprint.years)}
-    tables["years"], tables["years_by_kind"] = _periods(blueprint, raw.yearly, "year", 12)
+    tables["years"] = _by_group(blueprint, raw.yearly, "year", 12)
+    tables["years_by_kind"] = _by_kind(blueprint, raw.yearly, "year", 12)
     if record.months:
-        tables["months"], tables["months_by_kind"] = _periods(blueprint, raw.monthly, "month", 1)
+        tables["months"] = _by_group(blueprint, raw.monthly, "month", 1)
+        tables["months_by_kind"] = _by_kind(blueprint, raw.monthly, "month", 1)
     if record.partnerships:
         tables["partnerships"] = _partnerships(blueprint, raw.logs[0])
     if record.contracts:
@@ -50,34 +61,28 @@ def over_all_groups(groups: np.ndarray, kinds: np.ndarray) -> tuple[np.recarray,
     return together, as_records(kinds.sum(axis=(1, 2)), KIND_SUMS)
 
 
-def _periods(
-    blueprint: Blueprint, sums: tuple[np.ndarray, np.ndarray], word: str, months: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One row a run, period and group; and one a run, period, group and partner kind."""
-    runs, periods, groups, kinds = sums[1].shape[:4]
-    time = blueprint.scenario.time
-    labels = np.arange(periods) + (time.first_fiscal_year if word == "year" else 0)
-    names = blueprint.scenario.group_names
-
-    def keys(*axes: tuple[str, int, Sequence[str] | None]) -> dict[str, object]:
-        grids = np.indices([size for _, size, _ in axes]).reshape(len(axes), -1)
-        columns: dict[str, object] = {}
-        for (name, _, categories), codes in zip(axes, grids, strict=True):
-            columns[name] = codes if categories is None else _named(codes, categories)
-        columns[word] = labels[np.asarray(columns[word])]
-        return columns
-
+def _by_group(blueprint: Blueprint, sums: tuple[np.ndarray, np.ndarray], word: str, months: int) -> pd.DataFrame:
+    """One row a run, period and group."""
     by_group = group_measures(
         as_records(sums[0].reshape(-1, fields(GROUP_SUMS)), GROUP_SUMS),
         as_records(sums[1].sum(axis=3).reshape(-1, fields(KIND_SUMS)), KIND_SUMS),
         months,
     )
+    return pd.DataFrame({**_keys(blueprint, sums[1].shape[:3], word), **by_group})
+
+
+def _by_kind(blueprint: Blueprint, sums: tuple[np.ndarray, np.ndarray], word: str, months: int) -> pd.DataFrame:
+    """One row a run, period, group and partner kind."""
     by_kind = kind_measures(as_records(sums[1].reshape(-1, fields(KIND_SUMS)), KIND_SUMS), months)
-    axes = ("run", runs, None), (word, periods, None), ("group", groups, names)
-    return (
-        pd.DataFrame({**keys(*axes), **by_group}),
-        pd.DataFrame({**keys(*axes, ("kind", kinds, KINDS)), **by_kind}),
-    )
+    return pd.DataFrame({**_keys(blueprint, sums[1].shape[:4], word), **by_kind})
+
+
+def _keys(blueprint: Blueprint, shape: tuple[int, ...], word: str) -> dict[str, object]:
+    """The columns that say what a row is of: run, period, group, and kind where the shape has it."""
+    run, period, group, *kind = np.indices(shape).reshape(len(shape), -1)
+    first = blueprint.scenario.time.first_fiscal_year if word == "year" else 0
+    keys = {"run": run, word: period + first, "group": _named(group, blueprint.scenario.group_names)}
+    return keys | ({"kind": _named(kind[0], KINDS)} if kind else {})
 
 
 def _named(codes: np.ndarray, names: Sequence[str]) -> "pd.Categorical[str]":

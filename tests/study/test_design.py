@@ -50,7 +50,7 @@ def names(design: Design) -> list[str]:
 def test_the_least_design_varies_every_uncertainty_in_the_declared_order() -> None:
     design = Design.from_toml(LEAST)
     assert names(design) == UNCERTAINTIES
-    assert (design.rows, design.size, design.runs) == (512 * 122, 512 * 122, 512 * 122 * 4)
+    assert (design.rows, design.size, design.runs) == (512 * 62, 512 * 62, 512 * 62 * 4)
     assert design.common_random_numbers
     assert design.notes == ()
     assert design == Design.of("default", method="sobol", samples=512, replications=4, seed=7)
@@ -242,7 +242,7 @@ GOLDEN = {
     "grid": "61ecf02bfe890de3",
     "one-at-a-time": "5f2e6e43620a7d8e",
     "lhs": "4e9a2bcb5ff02bde",
-    "sobol": "79c438c9f1061c88",
+    "sobol": "dc5adfe09d096a45",
     "morris": "76643a403eeec187",
     "fast": "a112eb17a1ba1c92",
     "random": "65e3a320dc3f219a",
@@ -269,7 +269,7 @@ def test_points_stay_as_they_were_released(method: str) -> None:
 
 WRITTEN = (
     made("sobol"),
-    made("sobol", second_order=False, common_random_numbers=False, title='a "title"', description="two\nlines"),
+    made("sobol", second_order=True, common_random_numbers=False, title='a "title"', description="two\nlines"),
     made("morris", levels=6, parameters="all"),
     made("fast", interference=2, samples=17, parameters=[RATE]),
     made("list"),
@@ -444,7 +444,7 @@ def test_the_fingerprint_changes_with_whatever_decides_points_or_runs() -> None:
         made(levers={TERM: [3, 1]}),
         made(options=[{"label": "a"}, {"label": "b"}]),
         made("sobol"),
-        made("sobol", second_order=False),
+        made("sobol", second_order=True),
         made("list", points=[{RATE: 0.2}]),
         made("list", points=[{RATE: 0.3}]),
     ]
@@ -455,7 +455,7 @@ def test_the_fingerprint_changes_with_whatever_decides_points_or_runs() -> None:
 def test_the_fingerprint_is_that_of_the_points_and_not_of_the_words() -> None:
     assert made(title="x", description="y", name="z").fingerprint == made().fingerprint
     assert made(parameters=UNCERTAINTIES).fingerprint == made().fingerprint
-    assert made("sobol", second_order=True).fingerprint == made("sobol").fingerprint
+    assert made("sobol", second_order=False).fingerprint == made("sobol").fingerprint
 
 
 def test_a_design_is_described_in_numbers() -> None:

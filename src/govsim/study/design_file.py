@@ -414,7 +414,7 @@ seed = 7                        # of the sample and of the runs; 0 to 2^63 - 1
 
 # common_random_numbers = true  # run r of every point has the same luck; false: each has its own
 
-# second_order = false          # sobol: no indices of pairs of factors, at half the points
+# second_order = true           # sobol: indices of pairs of factors too, at nearly twice the points
 # levels = 4                    # grid, one-at-a-time, morris: levels of each factor; of morris an even number
 # interference = 4              # fast: harmonics; samples must be more than 4 times its square
 

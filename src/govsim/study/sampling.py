@@ -29,7 +29,7 @@ class Settings:
     """
 
     levels: int = 4
-    second_order: bool = True
+    second_order: bool = False
     interference: int = 4
 
 
@@ -53,7 +53,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
                 "one-at-a-time", "the scenario's values, then each factor at each of its levels", None, {"levels": 2}
             ),
             Method("lhs", "a Latin hypercube: each factor's values spread evenly", "points"),
-            Method("sobol", "Saltelli's sample, for Sobol indices", "base points", {"second_order": True}),
+            Method("sobol", "Saltelli's sample, for Sobol indices", "base points", {"second_order": False}),
             Method("morris", "trajectories, for elementary effects", "trajectories", {"levels": 4}),
             Method("fast", "search curves, for extended FAST", "points a factor", {"interference": 4}),
             Method("random", "independent points", "points"),
