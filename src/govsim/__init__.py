@@ -25,9 +25,13 @@ if TYPE_CHECKING:
     from govsim.model import PartnershipModel as PartnershipModel
     from govsim.report.page import write_report as write_report
     from govsim.scenario import Scenario as Scenario
+    from govsim.study.design import Design as Design
+    from govsim.study.runner import sweep as sweep
+    from govsim.study.study import Study as Study
 
 _HOME = {
     "Comparison": "govsim.comparison",
+    "Design": "govsim.study.design",
     "Ensemble": "govsim.ensemble",
     "Factorial": "govsim.factorial",
     "InputError": "govsim.errors",
@@ -35,11 +39,13 @@ _HOME = {
     "PartnershipModel": "govsim.model",
     "Record": "govsim.batch",
     "Scenario": "govsim.scenario",
+    "Study": "govsim.study.study",
     "apportion": "govsim.factorial",
     "compare": "govsim.comparison",
     "rerun": "govsim.ensemble",
     "rule": "govsim.compiled",
     "simulate": "govsim.ensemble",
+    "sweep": "govsim.study.runner",
     "write_report": "govsim.report.page",
 }
 __all__ = list(_HOME)

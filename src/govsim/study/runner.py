@@ -71,7 +71,7 @@ def sweep(
     study = _opened(design, out, resume)
     with study.store.locked():
         if isinstance(study.store, FolderStore):
-            with _writing(study):
+            with writing(study):
                 study.store.tidy()
         spans = [
             part
@@ -210,7 +210,7 @@ def _client(address: str) -> Iterator[Any]:
             remedy="pip install govsim[cluster]",
         ) from None
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client: Any = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
         what = f"no Dask scheduler answers: {error or type(error).__name__}"
         raise InputError(what, place=f"--scheduler {address}", remedy="`dask scheduler` prints its address") from None
@@ -249,12 +249,12 @@ def _commit(study: Study, part: Part) -> None:
             remedy="install the same versions on all workers",
         )
     if len(part.span):
-        with _writing(study):
+        with writing(study):
             study.store.commit(part)
 
 
 @contextmanager
-def _writing(study: Study) -> Iterator[None]:
+def writing(study: Study) -> Iterator[None]:
     """Around writing to a folder: what cannot be written ends the study in words, and what was kept stays."""
     try:
         yield

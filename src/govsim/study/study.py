@@ -112,6 +112,17 @@ class Study:
             )
         return cls(design, FolderStore(source), source, facts["columns"], facts["engine"])
 
+    def mend_points(self) -> None:
+        """Write the table of points anew where it is not the one that was written: it follows from the design."""
+        if self.folder is None:
+            return
+        path = self.folder / POINTS
+        expected = read_facts(self.folder)["points_sha256"]
+        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            temporary = path.with_name(path.name + durable.TEMPORARY)
+            _write_points(self.design, temporary)
+            durable.write(path, temporary.read_bytes())
+
     # Looking
 
     def status(self) -> Status:

@@ -1,0 +1,142 @@
+"""A study as one table for other programs: a row a point and replication, in the order of runs.
+
+A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV Injection").
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from govsim.errors import InputError
+from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
+from govsim.outcomes.per_run import OUTCOMES
+from govsim.parameters import BY_NAME
+from govsim.study.study import Study
+
+FORMATS = ("csv", "xlsx", "parquet")
+MOST_ROWS_IN_EXCEL = 1_048_575
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export(study: Study, file: str | Path, form: str) -> int:
+    """Write the table to a file that does not exist yet; returns its rows.
+
+    Raises InputError for another format, a file in use or that cannot be written, and more rows than Excel holds.
+    """
+    if form not in FORMATS:
+        raise InputError(f"{form} is not a format", place="--format", remedy=f"formats: {', '.join(FORMATS)}")
+    target = Path(file)
+    status = study.status()
+    rows = status.done - status.failed
+    if form == "xlsx" and rows > MOST_ROWS_IN_EXCEL:
+        what = f"{rows:,} rows are more than the {MOST_ROWS_IN_EXCEL:,} that Excel holds"
+        raise InputError(what, place="--format xlsx", remedy="take csv or parquet")
+    with _new_file(target) as work:
+        {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet}[form](study, work)
+    return rows
+
+
+def dictionary(study: Study) -> pd.DataFrame:
+    """What each column is: column, kind, label, unit."""
+    design = study.design
+    labels = list(design.cells()[0].labels)
+    said: list[tuple[str, str, str, str]] = [
+        ("point", "key", "number of the design point", ""),
+        ("replication", "key", "number of the run of this point", ""),
+    ]
+    for name in [*labels, *(factor.name for factor in design.factors)]:
+        if (parameter := BY_NAME.get(name)) is not None:
+            said.append((name, parameter.role, parameter.label, parameter.unit))
+        else:
+            said.append((name, "label", {"scenario": "scenario", "option": "option"}[name], ""))
+    measures = {**KIND_MEASURES, **GROUP_MEASURES}
+    for name in study.columns:
+        if (outcome := OUTCOMES.get(name)) is not None:
+            said.append((name, "outcome", outcome.label, outcome.unit))
+        else:
+            said.append((name, "measure", measures.get(name, ""), ""))
+    return pd.DataFrame(said, columns=["column", "kind", "label", "unit"])
+
+
+def _slices(study: Study) -> Iterator[pd.DataFrame]:
+    """The table part by part, texts made harmless; one without rows when there are none."""
+    empty = True
+    for table in study.tables():
+        empty = False
+        yield _harmless(study.joined(table.to_pandas()))
+    if empty:
+        yield _harmless(study.to_pandas())
+
+
+def _harmless(table: pd.DataFrame) -> pd.DataFrame:
+    for name in table.columns:
+        if not pd.api.types.is_numeric_dtype(table[name]):
+            table[name] = [f"'{text}" if str(text).startswith(_FORMULA) else text for text in table[name]]
+    return table
+
+
+def _csv(study: Study, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for number, table in enumerate(_slices(study)):
+            table.to_csv(file, index=False, header=number == 0, lineterminator="\n")
+
+
+def _parquet(study: Study, path: Path) -> None:
+    writer = None
+    try:
+        for table in _slices(study):
+            arrow = pa.Table.from_pandas(table, preserve_index=False)
+            writer = writer or pq.ParquetWriter(path, arrow.schema, compression="zstd")
+            writer.write_table(arrow)
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def _xlsx(study: Study, path: Path) -> None:
+    import xlsxwriter
+
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(path, options) as book:
+        sheet = book.add_worksheet("runs")
+        row = 0
+        for table in _slices(study):
+            if row == 0:
+                sheet.write_row(0, 0, list(table.columns))
+                sheet.freeze_panes(1, 2)
+                row = 1
+            for values in table.astype(object).where(table.notna(), None).itertuples(index=False):
+                sheet.write_row(row, 0, values)
+                row += 1
+        words = book.add_worksheet("dictionary")
+        described = dictionary(study)
+        for number, said in enumerate([list(described.columns), *described.to_numpy().tolist()]):
+            words.write_row(number, 0, said)
+
+
+@contextmanager
+def _new_file(target: Path) -> Iterator[Path]:
+    """A file to write to, which becomes `target` when all is written and vanishes when something goes wrong."""
+    if os.path.lexists(target):
+        remedy = "results are never overwritten: name another file"
+        raise InputError("there is one already", place=str(target), remedy=remedy)
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.absolute().parent) as folder:
+            work = Path(folder) / target.name
+            yield work
+            os.replace(work, target)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror or error}", place=str(target), remedy="name a file where you may write"
+        ) from None
