@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from govsim.study.design import Design as Design
     from govsim.study.runner import sweep as sweep
     from govsim.study.study import Study as Study
+    from govsim.worlds import Worlds as Worlds
 
 _HOME = {
     "Comparison": "govsim.comparison",
@@ -40,6 +41,7 @@ _HOME = {
     "Record": "govsim.batch",
     "Scenario": "govsim.scenario",
     "Study": "govsim.study.study",
+    "Worlds": "govsim.worlds",
     "apportion": "govsim.factorial",
     "compare": "govsim.comparison",
     "rerun": "govsim.ensemble",

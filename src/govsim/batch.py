@@ -98,13 +98,13 @@ class Which:
 def run_points(blueprint: Blueprint, which: Which, record: Record, stop: np.ndarray) -> Raw:
     """Make these runs, one after the other on this thread; the logs number them from 0. `stop` set to 1 ends them."""
     runs = len(which.points)
-    yearly, monthly = _sums(blueprint, runs, record)
+    yearly, monthly = sums_of(blueprint, runs, record)
     with np.errstate(over="ignore"):
         logs, completed = _batch(shipped_engine, blueprint, which, 0, [yearly, monthly], record, stop)
     return _joined({0: (logs, completed)}, yearly, monthly, max(1, runs))
 
 
-def _sums(blueprint: Blueprint, runs: int, record: Record) -> tuple[Pair, Pair]:
+def sums_of(blueprint: Blueprint, runs: int, record: Record) -> tuple[Pair, Pair]:
     """Room for the sums of every year, and of every month where they are recorded."""
 
     def room(periods: int) -> Pair:
@@ -146,7 +146,7 @@ def run_all(
     engine: ModuleType = shipped_engine,
 ) -> Raw:
     """Make runs 0 to `runs` of a seed. `progress` is told of each number of runs completed."""
-    yearly, monthly = _sums(blueprint, runs, record)
+    yearly, monthly = sums_of(blueprint, runs, record)
     stop = np.zeros(1, np.int64)
 
     def chunk(first: int, end: int) -> tuple[list[np.ndarray], int]:

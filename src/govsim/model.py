@@ -10,22 +10,23 @@ A step is a month. Bytes are those of run `replication` of simulate() with the s
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from mesa import Model
 from mesa.agent import AgentSet
 
-from govsim import batch, changed_rules, compiled
+from govsim import batch, changed_rules, compiled, state
 from govsim.agents import AGENTS, Agency, Mission, Official, Partner, Row
 from govsim.batch import Record
-from govsim.blueprint import blueprint
+from govsim.blueprint import Blueprint, blueprint
 from govsim.changed_rules import Rules
 from govsim.ensemble import MOST_REPLICATIONS, MOST_SEED, check_whole
 from govsim.errors import InputError, did_you_mean
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES, group_measures
 from govsim.run import Run, as_numbers
 from govsim.scenario import Scenario
+from govsim.state import State
 from govsim.story import Chronicle, date_of
 from govsim.tables import over_all_groups
 from govsim.world import ACTIVE, GAP, World
@@ -63,21 +64,61 @@ class PartnershipModel(Model):
     ) -> None:
         check_whole("seed", seed, 0, MOST_SEED)
         check_whole("replication", replication, 0, MOST_REPLICATIONS - 1)
-        self._agents_of: dict[type[Row], list[Row]] = {}
-        super().__init__(rng=seed)
         if not isinstance(scenario, Scenario):
             scenario = Scenario.load(scenario)
         rules = {} if rules is None else rules
         changed_rules.check(rules)
-        self.blueprint = blueprint(scenario)
+        plan = blueprint(scenario)
         if not compiled.is_compiled():  # with a word about the wait
-            batch.run_all(self.blueprint, 1, 1, Record(), 1, None)
-        self.record = Record(partnership_months=True) if record is None else record
+            batch.run_all(plan, 1, 1, Record(), 1, None)
+        record = Record(partnership_months=True) if record is None else record
         engine = changed_rules.engine_with(rules, months=0)
-        self.run = Run(self.blueprint, seed, replication, logs=self.record.logs, engine=engine)
-        self.rules = changed_rules.described(rules)
-        self.chronicle = Chronicle(self.run)
+        self._live(Run(plan, seed, replication, logs=record.logs, engine=engine), changed_rules.described(rules))
+
+    def _live(self, run: Run, rules: Mapping[str, Mapping[str, str]]) -> None:
+        """Become the model of a run."""
+        self._agents_of: dict[type[Row], list[Row]] = {}
+        super().__init__(rng=run.seed)
+        self.run, self.rules, self.chronicle = run, rules, Chronicle(run)
+        self.running = self.remaining > 0
         self.agent_id_counter = 1 + sum(self._size(kind) for kind in AGENTS)  # agents of your own are numbered after
+
+    # Stopping and going on
+
+    def save(self, path: str | Path) -> Path:
+        """Write a state file, a new one. Raises InputError where there is one, none can be written, or there are agents
+        of your own, which it could not hold.
+        """
+        if self._all_agents:
+            what = f"{len(self._all_agents)} agents of your own cannot be saved"
+            raise InputError(
+                what, place="PartnershipModel.save", remedy="remove() them first, and add them after load()"
+            )
+        return State("model", [self.run], self.rules, {"chronicle": self.chronicle.to_dict()}).save(path)
+
+    @classmethod
+    def load(
+        cls,
+        path: str | Path,
+        *,
+        scenario: Scenario | None = None,
+        rules: Rules | None = None,
+        any_engine: bool = False,
+    ) -> Self:
+        """The model of a state file, to go on as if it had never been stopped, or under another scenario of its world.
+
+        Mesa's `time` counts from 0 again; `rng` and `random` begin anew. Raises InputError as govsim.state.load says.
+        """
+        kept = state.load(path, "model", rules=rules, scenario=scenario, any_engine=any_engine)
+        model = cls.__new__(cls)
+        model._live(kept.runs[0], kept.rules)
+        model.chronicle.remember(kept.more["chronicle"])
+        return model
+
+    def change(self, scenario: Scenario) -> None:
+        """Go on under another scenario: parameters, reforms, barriers and years may differ, the world may not."""
+        state.change([self.run], scenario)
+        self.running = self.remaining > 0
 
     def step(self) -> None:
         """Simulate one month. Raises InputError when the scenario has no months left."""
@@ -114,6 +155,11 @@ class PartnershipModel(Model):
         return len(self.blueprint.schedule) - (self.run.month - self.blueprint.first_month)
 
     # State
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """What the engine was given of the scenario."""
+        return self.run.blueprint
 
     @property
     def scenario(self) -> Scenario:

@@ -14,6 +14,7 @@ from govsim.world import (
     GROUP_SUMS,
     KIND_SUMS,
     KINDS,
+    NOBODY,
     PARTNERSHIP_MONTH_ROW,
     PARTNERSHIP_ROW,
     World,
@@ -53,6 +54,9 @@ def as_numbers(records: np.recarray) -> np.ndarray:
     return np.asarray(records).view(np.float64).reshape(*records.shape, -1)
 
 
+STATED = ("regions", "in_force", "recorded_acts")
+"""Tables that a scenario gives and no month changes."""
+
 LOGS = (PARTNERSHIP_ROW, CONTRACT_ROW, EVENT_ROW, PARTNERSHIP_MONTH_ROW)
 
 
@@ -77,10 +81,8 @@ class Run:
         logs: tuple[bool, bool, bool, bool] = (True, True, True, True),
         engine: ModuleType = shipped_engine,
     ) -> None:
-        self.blueprint = blueprint
-        self.engine = engine
-        self.regimes = blueprint.regimes
-        self.month = blueprint.first_month
+        self.blueprint, self.engine, self.regimes = blueprint, engine, blueprint.regimes
+        self.seed, self.replication, self.month = seed, replication, blueprint.first_month
         with np.errstate(over="ignore"):  # counters wrap around by design
             self.luck = np.uint64(run_luck(seed, replication))
             world = engine.begin(
@@ -88,6 +90,25 @@ class Run:
                 Sums(blueprint.world.groups.size).records, empty_logs(*logs), np.array([0, 0, 0, 0, replication]),
             )  # fmt: skip
         self.world = _records(world)
+
+    @classmethod
+    def resumed(
+        cls, blueprint: Blueprint, seed: int, replication: int, month: int, world: World, engine: ModuleType
+    ) -> "Run":
+        """A run as it stood before a month: `world` holds its tables, but for those that the blueprint gives."""
+        run = cls.__new__(cls)
+        run.blueprint, run.engine, run.regimes = blueprint, engine, blueprint.regimes
+        run.seed, run.replication, run.month = seed, replication, month
+        with np.errstate(over="ignore"):
+            run.luck = np.uint64(run_luck(seed, replication))
+        run.world = _records(world._replace(**{name: getattr(blueprint.world, name) for name in STATED}))
+        return run
+
+    def go_on_under(self, blueprint: Blueprint) -> None:
+        """Live on under another scenario of the same world: agencies enter its regimes in the next month."""
+        self.blueprint, self.regimes = blueprint, blueprint.regimes
+        self.world = self.world._replace(**{name: getattr(blueprint.world, name) for name in STATED})
+        self.world.agencies["regime"] = NOBODY  # of the old regimes; whatever the new one is, it will be entered
 
     @property
     def current(self) -> np.ndarray:
@@ -104,6 +125,19 @@ class Run:
                     self.world = _records(self.engine.with_room(self.world))
                 self.engine.month_passes(self.world, self.regimes, self.current, self.luck, self.month)
                 self.month += 1
+
+    def close(self) -> None:
+        """Log what lives on after the last month, as the batch does. Nothing may be simulated after."""
+        with np.errstate(over="ignore"):
+            if self.engine.lacks_room(self.world):
+                self.world = _records(self.engine.with_room(self.world))
+            self.engine.log_the_living(self.world, self.month)
+
+    @property
+    def logs(self) -> tuple[np.recarray, ...]:
+        """The logs, with rows not yet written at their ends."""
+        world = self.world
+        return world.partnership_log, world.contract_log, world.event_log, world.month_log
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Run":
         again = copy.copy(self)

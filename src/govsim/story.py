@@ -148,6 +148,22 @@ class Chronicle:
     def _add(self, table: str, row: int, month: int, what: str, **facts: Any) -> None:
         self.incidents[table, row].append(Incident(month, what, facts))
 
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as plain data."""
+        told = [
+            [table, row, [[incident.month, incident.what, incident.facts] for incident in incidents]]
+            for (table, row), incidents in self.incidents.items()
+        ]
+        acts = [[act.month, act.what, act.facts] for act in self.acts]
+        return {"first_month": self.first_month, "incidents": told, "acts": acts}
+
+    def remember(self, told: dict[str, Any]) -> None:
+        """Take up what to_dict() of another chronicle told."""
+        self.first_month = told["first_month"]
+        for table, row, incidents in told["incidents"]:
+            self.incidents[table, row] = [Incident(*incident) for incident in incidents]
+        self.acts = [Incident(*act) for act in told["acts"]]
+
     def of(self, table: str, row: int) -> list[Incident]:
         """What happened to one of them. Raises InputError where the logs that tell it are not kept."""
         if self.run.world.event_log.size == 0 or self.run.world.partnership_log.size == 0:

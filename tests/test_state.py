@@ -1,0 +1,224 @@
+"""Stopped, saved, loaded and continued is the same as never stopped; changed on the way is the same as changed then."""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import govsim
+from govsim import state
+from govsim.batch import Record
+from govsim.errors import InputError
+from govsim.model import PartnershipModel
+from govsim.scenario import Scenario
+from govsim.worlds import Worlds
+from tests.worlds import SMALL
+
+SHORT = SMALL.with_time(warmup_years=1, years=3)
+ALL = Record(months=True, partnership_months=True)
+MONTHS = 48
+
+
+def tables(model: PartnershipModel) -> list[bytes]:
+    world = model.world
+    names = ("country", "agencies", "officials", "partners", "missions", "groups", "kinds", "logged")
+    logs = [log[:rows].tobytes() for log, rows in zip(model.run.logs, world.logged, strict=False)]
+    return [getattr(world, name).tobytes() for name in names] + logs
+
+
+@pytest.fixture(scope="module")
+def never_stopped() -> PartnershipModel:
+    model = PartnershipModel(SHORT, seed=8, replication=2)
+    model.run_model()
+    return model
+
+
+@settings(max_examples=MONTHS + 1)
+@given(month=st.integers(0, MONTHS))
+def test_a_model_saved_at_any_month_goes_on_as_if_never_stopped(
+    month: int, never_stopped: PartnershipModel, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    model = PartnershipModel(SHORT, seed=8, replication=2)
+    model.run_for(month) if month else None
+    path = model.save(tmp_path_factory.mktemp("states") / "now.govsim")
+    again = PartnershipModel.load(path)
+    assert (again.month, again.remaining, again.running) == (model.month, model.remaining, month < MONTHS)
+    again.run_model()
+    assert tables(again) == tables(never_stopped)
+    for one, other in zip(again.missions, never_stopped.missions, strict=True):
+        assert one.story() == other.story()
+
+
+@pytest.mark.parametrize("month", [-12, 0, 7, 36])
+def test_worlds_saved_and_continued_are_the_ensemble_of_simulate(month: int, tmp_path: Path) -> None:
+    worlds = Worlds(SHORT, 3, seed=5, record=ALL)
+    worlds.run_until(month)
+    worlds = Worlds.load(worlds.save(tmp_path / "worlds.govsim"))
+    worlds.run_until(36)
+    one, other = worlds.ensemble(), govsim.simulate(SHORT, 3, seed=5, record=ALL)
+    assert one.tables.keys() == other.tables.keys()
+    for name, table in other.tables.items():
+        assert table.equals(one.tables[name]), name
+    one.save(tmp_path / "kept")
+    assert govsim.Ensemble.load(tmp_path / "kept").runs.equals(other.runs)
+
+
+def test_a_change_on_the_way_is_the_reform_that_begins_then(tmp_path: Path) -> None:
+    reformed = SHORT.with_reform("ecosystem-package", from_year=2027)
+    worlds = Worlds(SHORT, 3, seed=5)
+    worlds.run_until(12)
+    worlds = Worlds.load(worlds.save(tmp_path / "worlds.govsim"))
+    worlds.change(reformed)
+    worlds.run_until(36)
+    one, other = worlds.ensemble(), govsim.simulate(reformed, 3, seed=5)
+    for name, table in other.tables.items():
+        assert table.equals(one.tables[name]), name
+
+
+def test_a_change_to_the_same_scenario_changes_nothing(never_stopped: PartnershipModel) -> None:
+    model = PartnershipModel(SHORT, seed=8, replication=2)
+    model.run_for(20)
+    model.change(SHORT)
+    model.run_model()
+    assert tables(model) == tables(never_stopped)
+
+
+def test_years_may_be_added_on_the_way() -> None:
+    worlds = Worlds(SHORT, 2, seed=5, record=ALL)
+    worlds.run_until(36)
+    worlds.change(SHORT.with_time(years=4))
+    worlds.run_until(48)
+    other = govsim.simulate(SHORT.with_time(years=4), 2, seed=5, record=ALL)
+    for name, table in other.tables.items():
+        assert table.equals(worlds.ensemble().tables[name]), name
+
+
+@pytest.mark.parametrize(
+    ("scenario", "says"),
+    [
+        (SHORT.with_world(agencies=3), r"has another \[world\] than the runs"),
+        (SHORT.with_time(first_fiscal_year=2030), "begins at another time"),
+        (SHORT.with_time(years=1), "ends after 1 years, before month 24"),
+    ],
+)
+def test_a_change_that_does_not_fit_the_world_under_way_is_refused(scenario: Scenario, says: str) -> None:
+    model = PartnershipModel(SHORT)
+    model.run_for(36)
+    with pytest.raises(InputError, match=says):
+        model.change(scenario)
+
+
+def test_the_same_state_has_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        model = PartnershipModel(SHORT, seed=3)
+        model.run_for(30)
+        model.save(tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_a_state_is_never_overwritten(tmp_path: Path) -> None:
+    path = PartnershipModel(SHORT).save(tmp_path / "now.govsim")
+    with pytest.raises(InputError, match="there is one already"):
+        PartnershipModel(SHORT).save(path)
+    with pytest.raises(InputError, match="cannot be written"):
+        PartnershipModel(SHORT).save(tmp_path / "nowhere" / "now.govsim")
+    assert [file.name for file in tmp_path.iterdir()] == ["now.govsim"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_damaged_state_is_refused_or_is_the_same(seed: int, tmp_path: Path) -> None:
+    path = PartnershipModel(SHORT).save(tmp_path / "now.govsim")
+    whole = path.read_bytes()
+    places = np.random.default_rng(seed).integers(0, len(whole), 40)
+    refused = 0
+    for place in places.tolist():
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << (place % 8)
+        path.write_bytes(bytes(damaged))
+        try:
+            model = PartnershipModel.load(path)
+        except InputError:
+            refused += 1
+        else:  # a byte of the zip that says nothing of the contents, such as a file's permissions
+            assert tables(model) == tables(PartnershipModel(SHORT))
+    assert refused >= 25
+    path.write_bytes(whole[:-30])
+    with pytest.raises(InputError, match="is not a state file, or is damaged"):
+        PartnershipModel.load(path)
+
+
+def rewritten(path: Path, **changes: Any) -> None:
+    with zipfile.ZipFile(path) as file:
+        content = {name: file.read(name) for name in file.namelist()}
+    facts = json.loads(content["facts.json"]) | changes
+    facts.pop("check")
+    facts["check"] = state._check(facts)
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in (content | {"facts.json": json.dumps(facts).encode()}).items():
+            file.writestr(name, data)
+
+
+def test_a_state_of_another_engine_is_taken_only_when_that_is_asked_for(tmp_path: Path) -> None:
+    path = PartnershipModel(SHORT).save(tmp_path / "now.govsim")
+    rewritten(path, engine="another")
+    with pytest.raises(InputError, match="with another engine, numba, numpy or Python"):
+        PartnershipModel.load(path)
+    assert PartnershipModel.load(path, any_engine=True).remaining == MONTHS
+
+
+def test_a_state_of_a_later_format_is_refused(tmp_path: Path) -> None:
+    path = PartnershipModel(SHORT).save(tmp_path / "now.govsim")
+    rewritten(path, format=2)
+    with pytest.raises(InputError, match="has format 2; this govsim knows formats up to 1"):
+        PartnershipModel.load(path)
+
+
+def test_a_state_is_opened_by_what_saved_it(tmp_path: Path) -> None:
+    model = PartnershipModel(SHORT).save(tmp_path / "model.govsim")
+    worlds = Worlds(SHORT, 2).save(tmp_path / "worlds.govsim")
+    with pytest.raises(InputError, match=r"PartnershipModel\.load\(\) opens it"):
+        Worlds.load(model)
+    with pytest.raises(InputError, match=r"Worlds\.load\(\) opens it"):
+        PartnershipModel.load(worlds)
+    with pytest.raises(InputError, match="there is no such file"):
+        Worlds.load(tmp_path / "none")
+
+
+def quiet(world: Any, regimes: Any, luck: Any, month: Any) -> None:
+    world.country[0].transition = 0
+
+
+def test_a_state_of_changed_rules_goes_on_with_the_same_rules_alone(tmp_path: Path) -> None:
+    model = PartnershipModel(SHORT, rules={"politics": quiet})
+    model.run_for(5)
+    path = model.save(tmp_path / "now.govsim")
+    with pytest.raises(InputError, match="made with changed rules: politics by"):
+        PartnershipModel.load(path)
+    again = PartnershipModel.load(path, rules={"politics": quiet})
+    again.run_model()
+    model.run_model()
+    assert tables(again) == tables(model)
+
+
+def test_agents_of_a_users_own_are_not_saved_in_silence(tmp_path: Path) -> None:
+    import mesa
+
+    model = PartnershipModel(SHORT)
+    mesa.Agent(model)
+    with pytest.raises(InputError, match="1 agents of your own cannot be saved"):
+        model.save(tmp_path / "now.govsim")
+
+
+def test_worlds_refuse_to_go_back_or_past_the_end() -> None:
+    worlds = Worlds(SHORT, 1)
+    worlds.run_until(3)
+    for month in (2, 37, 3.5):
+        with pytest.raises(InputError, match="month"):
+            worlds.run_until(month)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"33 months are still to come\n  run_until\(36\) first"):
+        worlds.ensemble()
