@@ -1,6 +1,7 @@
 """Stopped, saved, loaded and continued is the same as never stopped; changed on the way is the same as changed then."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -212,6 +213,17 @@ def test_agents_of_a_users_own_are_not_saved_in_silence(tmp_path: Path) -> None:
     mesa.Agent(model)
     with pytest.raises(InputError, match="1 agents of your own cannot be saved"):
         model.save(tmp_path / "now.govsim")
+
+
+def test_the_code_of_the_guide_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    guide = Path(__file__).parent.parent / "docs" / "stopping.md"
+    names: dict[str, object] = {}
+    for code in re.findall(r"```python\n(.*?)```", guide.read_text(encoding="utf-8"), re.S):
+        exec(compile(code, guide.name, "exec"), names)
+    assert "with deputies" in capsys.readouterr().out
 
 
 def test_worlds_refuse_to_go_back_or_past_the_end() -> None:

@@ -21,6 +21,7 @@ from govsim.agents import AGENTS, Agency, Mission, Official, Partner, Row
 from govsim.batch import Record
 from govsim.blueprint import Blueprint, blueprint
 from govsim.changed_rules import Rules
+from govsim.draws import run_luck
 from govsim.ensemble import MOST_REPLICATIONS, MOST_SEED, check_whole
 from govsim.errors import InputError, did_you_mean
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES, group_measures
@@ -30,6 +31,8 @@ from govsim.state import State
 from govsim.story import Chronicle, date_of
 from govsim.tables import over_all_groups
 from govsim.world import ACTIVE, GAP, World
+
+run_luck(0, 0)  # numba sets itself up at the first call of a process, which is not to be the first model's affair
 
 MEASURES: Mapping[str, str] = {**KIND_MEASURES, **GROUP_MEASURES}
 """What a model can tell of the month just simulated, each with its meaning: those of the table `months`."""
