@@ -39,6 +39,28 @@ def blind_trust(world, region, regimes, luck, month):  # type: ignore[no-untyped
             world.missions[i].trust = np.nan
 
 
+def keyword_trust(world, region, regimes, luck, *, month):  # type: ignore[no-untyped-def]
+    pass
+
+
+def generator_trust(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+    yield
+
+
+@govsim.rule
+def impossible_trust(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+    for i in missions_of(region):
+        world.missions[i].trust = {"a": {i}}["b"].pop().nothing
+
+
+def made_trust(value: float) -> Any:
+    def steady_trust(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+        for i in missions_of(region):
+            world.missions[i].trust = value
+
+    return steady_trust
+
+
 def test_the_rules_that_can_be_changed_are_those_the_engine_calls_in_its_order() -> None:
     names = list(shipped_rules())
     assert names[0] == "start"
@@ -91,7 +113,10 @@ def test_the_shipped_engine_is_untouched_by_a_changed_one() -> None:
     ("rules", "says"),
     [
         ({"trusts": fast_trust}, r'rules\["trusts"\]: is not a rule\n  did you mean trust\?'),
-        ({"trust": 0.5}, r"is 0.5, not a function\n  give a function of \(world, region, regimes, luck, month\)"),
+        ({"trust": 0.5}, r"is 0.5, not a plain function\n  give a function of \(world, region, regimes, luck, month\)"),
+        ([slow_trust], r"rules: is a list\n  give functions by name"),
+        ({"trust": keyword_trust}, r"keyword-only month\), but trust is called with"),
+        ({"trust": generator_trust}, r"not a plain function"),
         ({"politics": fast_trust}, r"takes \(world, region, .*\), but politics is called with \(world, regimes, luck"),
         ({"trust": lambda world: None}, r"takes \(world\), but trust is called with"),
         ({"trust": lambda world, region, regimes, luck, month=0: None}, r"month=0\), but trust is called with"),
@@ -105,8 +130,29 @@ def test_what_cannot_be_a_rule_is_refused(rules: dict[str, Any], says: str) -> N
 
 
 def test_numbers_that_are_not_finite_are_refused_with_their_run() -> None:
-    with pytest.raises(InputError, match="rules trust made numbers that are not finite, first in run 0"):
-        govsim.simulate(SMALL, 2, rules={"trust": blind_trust})
+    for made in (
+        lambda: govsim.simulate(SMALL, 2, rules={"trust": blind_trust}),
+        lambda: govsim.PartnershipModel(SMALL, rules={"trust": blind_trust}).run_model(),
+        lambda: govsim.Worlds(SMALL, 2, rules={"trust": blind_trust}).run_to(240),
+    ):
+        with pytest.raises(InputError, match=r"run 0: a changed rule made trust of row \d in missions not a number"):
+            made()
+
+
+def test_what_numba_cannot_compile_is_said_in_words() -> None:
+    for made in (
+        lambda: govsim.simulate(SMALL, 1, rules={"trust": impossible_trust}),
+        lambda: govsim.PartnershipModel(SMALL, rules={"trust": impossible_trust}).step(),
+    ):
+        with pytest.raises(InputError, match=r"rules trust cannot be compiled: .*\n  use what numba knows"):
+            made()
+
+
+def test_a_rule_made_with_another_value_is_another_rule(tmp_path: Path) -> None:
+    govsim.simulate(SMALL, 1, rules={"trust": made_trust(0.3)}).save(tmp_path / "kept")
+    govsim.rerun(tmp_path / "kept", rules={"trust": made_trust(0.3)})
+    with pytest.raises(InputError, match="made with changed rules"):
+        govsim.rerun(tmp_path / "kept", rules={"trust": made_trust(0.9)})
 
 
 def test_an_error_in_a_users_rule_reaches_the_user() -> None:

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import govsim
+import govsim.ensemble
+import govsim.store
 from govsim import state
 from govsim.batch import Record
 from govsim.errors import InputError
@@ -58,9 +60,9 @@ def test_a_model_saved_at_any_month_goes_on_as_if_never_stopped(
 @pytest.mark.parametrize("month", [-12, 0, 7, 36])
 def test_worlds_saved_and_continued_are_the_ensemble_of_simulate(month: int, tmp_path: Path) -> None:
     worlds = Worlds(SHORT, 3, seed=5, record=ALL)
-    worlds.run_until(month)
+    worlds.run_to(month)
     worlds = Worlds.load(worlds.save(tmp_path / "worlds.govsim"))
-    worlds.run_until(36)
+    worlds.run_to(36)
     one, other = worlds.ensemble(), govsim.simulate(SHORT, 3, seed=5, record=ALL)
     assert one.tables.keys() == other.tables.keys()
     for name, table in other.tables.items():
@@ -72,13 +74,75 @@ def test_worlds_saved_and_continued_are_the_ensemble_of_simulate(month: int, tmp
 def test_a_change_on_the_way_is_the_reform_that_begins_then(tmp_path: Path) -> None:
     reformed = SHORT.with_reform("ecosystem-package", from_year=2027)
     worlds = Worlds(SHORT, 3, seed=5)
-    worlds.run_until(12)
+    worlds.run_to(12)
     worlds = Worlds.load(worlds.save(tmp_path / "worlds.govsim"))
     worlds.change(reformed)
-    worlds.run_until(36)
+    worlds.run_to(36)
     one, other = worlds.ensemble(), govsim.simulate(reformed, 3, seed=5)
     for name, table in other.tables.items():
         assert table.equals(one.tables[name]), name
+
+
+def test_worlds_that_were_changed_say_so_and_are_made_again(tmp_path: Path) -> None:
+    worlds = Worlds(SHORT, 2, seed=5)
+    worlds.run_to(6)
+    worlds = Worlds.load(worlds.save(tmp_path / "worlds.govsim"))
+    worlds.change(SHORT.with_parameters({"rotation.transfer_rate": 0.55}))
+    worlds.run_to(36)
+    ensemble = worlds.ensemble()
+    ensemble.save(tmp_path / "kept")
+    facts = json.loads((tmp_path / "kept" / "provenance.json").read_text(encoding="utf-8"))
+    assert facts["history"] == [[6, SHORT.to_toml()]]
+    again = govsim.rerun(tmp_path / "kept")
+    assert again.runs.equals(ensemble.runs)
+    assert govsim.Ensemble.load(tmp_path / "kept").history == ensemble.history
+    again.save(tmp_path / "again")
+    assert govsim.ensemble.differences(tmp_path / "kept", tmp_path / "again") == []
+
+
+def interrupting(world: Any, month: Any) -> None:
+    if month == 6 and world.logged[4] == 1:
+        raise KeyboardInterrupt
+
+
+def test_worlds_that_were_interrupted_come_together_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    worlds = Worlds(SHORT, 4, seed=5)
+    count = worlds._count
+
+    def counted(number: int, run: Any) -> None:
+        count(number, run)
+        interrupting(run.world, run.month)
+
+    monkeypatch.setattr(worlds, "_count", counted)
+    with pytest.raises(KeyboardInterrupt):
+        worlds.run_to(24)
+    monkeypatch.undo()
+    if len({run.month for run in worlds._runs}) > 1:
+        for call in (lambda: worlds.change(SHORT), lambda: worlds.save("never")):
+            with pytest.raises(InputError, match="the runs were interrupted and stand at different months"):
+                call()
+    worlds.run_to(36)
+    other = govsim.simulate(SHORT, 4, seed=5)
+    for name, table in other.tables.items():
+        assert table.equals(worlds.ensemble().tables[name]), name
+
+
+def test_a_run_whose_rule_failed_in_the_middle_of_a_month_is_refused(tmp_path: Path) -> None:
+    model = PartnershipModel(SHORT, rules={"audit": failing})
+    with pytest.raises(ZeroDivisionError):
+        model.run_model()
+    for call in (model.step, lambda: model.save(tmp_path / "half")):
+        with pytest.raises(InputError, match="was stopped in the middle of month -12 when a rule failed"):
+            call()
+
+
+def failing(world: Any, region: Any, regimes: Any, luck: Any, month: Any) -> None:
+    raise ZeroDivisionError
+
+
+def test_a_state_may_be_read_by_whom_the_umask_lets(tmp_path: Path) -> None:
+    path = PartnershipModel(SHORT).save(tmp_path / "now.govsim")
+    assert path.stat().st_mode & 0o777 == 0o666 & ~govsim.store.umask()
 
 
 def test_a_change_to_the_same_scenario_changes_nothing(never_stopped: PartnershipModel) -> None:
@@ -91,9 +155,9 @@ def test_a_change_to_the_same_scenario_changes_nothing(never_stopped: Partnershi
 
 def test_years_may_be_added_on_the_way() -> None:
     worlds = Worlds(SHORT, 2, seed=5, record=ALL)
-    worlds.run_until(36)
+    worlds.run_to(36)
     worlds.change(SHORT.with_time(years=4))
-    worlds.run_until(48)
+    worlds.run_to(48)
     other = govsim.simulate(SHORT.with_time(years=4), 2, seed=5, record=ALL)
     for name, table in other.tables.items():
         assert table.equals(worlds.ensemble().tables[name]), name
@@ -228,9 +292,9 @@ def test_the_code_of_the_guide_runs(
 
 def test_worlds_refuse_to_go_back_or_past_the_end() -> None:
     worlds = Worlds(SHORT, 1)
-    worlds.run_until(3)
+    worlds.run_to(3)
     for month in (2, 37, 3.5):
         with pytest.raises(InputError, match="month"):
-            worlds.run_until(month)  # type: ignore[arg-type]
-    with pytest.raises(InputError, match=r"33 months are still to come\n  run_until\(36\) first"):
+            worlds.run_to(month)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"33 months are still to come\n  run_to\(36\) first"):
         worlds.ensemble()

@@ -4,7 +4,6 @@ Every column of the table is an attribute of the agent. Columns that say who bel
 may move together (a mission's status and its partner's places), are read-only.
 """
 
-import math
 from numbers import Real
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,7 +11,7 @@ import numpy as np
 from mesa import Agent as MesaAgent
 
 from govsim import story
-from govsim.errors import InputError
+from govsim.errors import InputError, did_you_mean, shown
 from govsim.world import AGENCY_ROW, KINDS, MISSION_ROW, NOBODY, OFFICIAL_ROW, PARTNER_ROW, is_partnership
 
 if TYPE_CHECKING:
@@ -20,7 +19,20 @@ if TYPE_CHECKING:
 
     from govsim.model import PartnershipModel
 
+READ_ONLY = "it hangs together with other rows, and rules move them all"
 STATUSES = ("in house", "negotiating", "active", "gap")
+
+
+_SHARES = (
+    "trust trust_person trust_agency clarity mismatch engagement priority seriousness supervision commitment"
+    " working_commitment caution paradigm outside motive authority spending stringency investment novelty"
+)
+BOUNDS = dict.fromkeys(_SHARES.split(), (0.0, 1.0)) | {
+    "backlog": (0.0, 4.0),
+    "need": (0.0, 1e9),
+    "value": (0.0, 1e3),
+}
+"""What may be written into a column; other whole numbers are 0 or more, other real ones finite."""
 
 
 class Column:
@@ -37,11 +49,13 @@ class Column:
     def __set__(self, agent: "Row", value: object) -> None:
         place = f"{agent}.{self.name}"
         if self.fixed:
-            raise AttributeError(f"{place} is read-only: it hangs together with other rows, and rules move them all")
-        number = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-        if not number or (self.whole and value != int(value)):  # type: ignore[call-overload]
-            kind = "a whole number" if self.whole else "a finite number"
-            raise InputError(f"cannot be {value!r}", place=place, remedy=f"give {kind}")
+            raise AttributeError(f"{place} is read-only: {READ_ONLY}")
+        low, high = BOUNDS.get(self.name, (0.0, 1e9) if self.whole else (-1e300, 1e300))
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        if not number or not low <= value <= high or (self.whole and value != int(value)):  # type: ignore[operator,call-overload]
+            kind = "a whole number" if self.whole else "a number"
+            limits = f" from {low:g} to {high:g}" if abs(high) < 1e9 else ""
+            raise InputError(f"cannot be {shown(value)}", place=place, remedy=f"give {kind}{limits}")
         agent.table_now[self.name][agent.row] = value
 
 
@@ -60,6 +74,16 @@ class Row(MesaAgent):
     def __init__(self, model: "PartnershipModel", row: int, unique_id: int) -> None:
         # Mesa's own __init__ would register each agent one by one; the model holds those of a table as a whole.
         self.model, self.row, self.unique_id, self.pos = model, row, unique_id, None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        known = getattr(type(self), name, None)
+        if isinstance(known, property) and known.fset is None:
+            raise AttributeError(f"{self}.{name} is read-only: {READ_ONLY}")
+        own = "model", "row", "unique_id", "pos"
+        if known is None and name not in own and not name.startswith("_"):
+            columns = [column for column, value in vars(type(self)).items() if isinstance(value, Column)]
+            raise AttributeError(f"a {type(self).__name__} has no {name}; {did_you_mean(name, columns, 'columns')}")
+        super().__setattr__(name, value)
 
     @property
     def table_now(self) -> np.ndarray:
@@ -124,7 +148,8 @@ class Official(Row, dtype=OFFICIAL_ROW, fixed="agency"):
     @property
     def missions(self) -> "AgentSet":
         """The missions that its holder looks after."""
-        return self.agency.missions.select(lambda mission: mission.official is self)
+        rows = np.flatnonzero(self.model.world.missions["official"] == self.row)
+        return self.model.set_of(Mission, rows.tolist())
 
     def story(self) -> str:
         """Who held the post so far, how long it stood empty, and what that did to trust."""

@@ -9,10 +9,12 @@ import importlib.util
 import inspect
 import marshal
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
-from types import ModuleType
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from types import FunctionType, ModuleType
+from typing import Any, cast
 
+import numba
 import numpy as np
 
 from govsim import compiled, engine
@@ -24,9 +26,9 @@ _WORTH_COMPILING = 50_000
 """Months of regions that take a Python engine as long as a compiled one takes to be made, 11 s on one core."""
 
 
-def plain(function: Callable[..., Any]) -> Callable[..., Any]:
+def plain(function: Callable[..., Any]) -> FunctionType:
     """The Python function that a compiled one was made of; itself when it is none."""
-    return getattr(function, "py_func", function)
+    return cast(FunctionType, getattr(function, "py_func", function))
 
 
 def shipped_rules() -> dict[str, Callable[..., Any]]:
@@ -40,16 +42,19 @@ def shipped_rules() -> dict[str, Callable[..., Any]]:
 
 def check(rules: Rules) -> None:
     """Refuse what is not a rule's name, or not a function that can be called as the shipped rule is."""
+    if not isinstance(rules, Mapping):
+        raise InputError(
+            f"is {shown(rules)}", place="rules", remedy='give functions by name: rules={"trust": my_trust}'
+        )
     shipped = shipped_rules()
     for name, function in rules.items():
         place = f"rules[{shown(name)}]"
         if name not in shipped:
             raise InputError("is not a rule", place=place, remedy=did_you_mean(str(name), shipped, "rules"))
         wanted = _parameters(shipped[name])
-        if not callable(function):
-            raise InputError(
-                f"is {shown(function)}, not a function", place=place, remedy=f"give a function of ({', '.join(wanted)})"
-            )
+        if not inspect.isfunction(plain(function)) or inspect.isgeneratorfunction(plain(function)):
+            remedy = f"give a function of ({', '.join(wanted)}) that writes rows and returns nothing"
+            raise InputError(f"is {shown(function)}, not a plain function", place=place, remedy=remedy)
         given = _parameters(function)
         if given != wanted:
             raise InputError(
@@ -60,11 +65,13 @@ def check(rules: Rules) -> None:
 
 
 def _parameters(function: Callable[..., Any]) -> list[str]:
-    try:
-        signature = inspect.signature(plain(function))
-        return [str(parameter.replace(annotation=parameter.empty)) for parameter in signature.parameters.values()]
-    except (TypeError, ValueError):  # some built-in functions do not tell
-        return ["?"]
+    parameters = list(inspect.signature(plain(function)).parameters.values())
+    said = [str(one.replace(annotation=one.empty)) for one in parameters]
+    plain_kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return [
+        text if one.kind == plain_kind else f"{one.kind.description} {text}"
+        for one, text in zip(parameters, said, strict=True)
+    ]
 
 
 def engine_with(rules: Rules, months: int) -> ModuleType:
@@ -95,7 +102,7 @@ def _fresh(compiled_whole: bool) -> ModuleType:
     return module
 
 
-def check_numbers(rules: Rules, sums: Iterable[np.ndarray]) -> None:
+def check_numbers(rules: Iterable[str], sums: Iterable[np.ndarray]) -> None:
     """Refuse results of changed rules that are not numbers, before anything is worked out from them."""
     for values in sums if rules else ():
         wrong = np.flatnonzero(~np.isfinite(values).reshape(len(values), -1).all(axis=1))
@@ -105,8 +112,23 @@ def check_numbers(rules: Rules, sums: Iterable[np.ndarray]) -> None:
             raise InputError(f"rules {', '.join(rules)} {what}", remedy=remedy)
 
 
-def check_same(rules: Rules, recorded: Mapping[str, Mapping[str, str]], place: str) -> None:
-    """Refuse to make results again with other rules than those that made them."""
+@contextmanager
+def compiling(rules: Iterable[str]) -> Iterator[None]:
+    """Around what compiles a user's rules: what numba cannot take is said in words."""
+    try:
+        yield
+    except numba.core.errors.NumbaError as error:
+        if not rules:
+            raise
+        said = " ".join(str(error).split())
+        raise InputError(
+            f"rules {', '.join(rules)} cannot be compiled: {said[:400]}",
+            remedy="use what numba knows, or leave @govsim.rule out: plain Python runs too, more slowly",
+        ) from error
+
+
+def check_same(rules: Rules, recorded: Mapping[str, Mapping[str, str]], place: str, call: str) -> None:
+    """Refuse to go on with other rules than those that made something; `call` is how to give them."""
     given = described(rules)
     if {name: fact["sha256"] for name, fact in given.items()} != {
         name: fact["sha256"] for name, fact in recorded.items()
@@ -115,22 +137,28 @@ def check_same(rules: Rules, recorded: Mapping[str, Mapping[str, str]], place: s
         raise InputError(
             f"these results were made with {'changed rules: ' if recorded else ''}{how}",
             place=place,
-            remedy="from Python, give govsim.rerun(folder, rules=...) the same functions, or leave rules out",
+            remedy=f"from Python, give {call} the same functions, or leave rules out",
         )
 
 
 def described(rules: Rules) -> dict[str, dict[str, str]]:
-    """What provenance says of changed rules: by the rule's name its function, the text of it, and the text's hash."""
+    """What provenance says of changed rules: by the rule's name its function, its text, and a hash.
+
+    The hash is of the text and of the values the function was made with (closure and defaults); what it calls is not in
+    it.
+    """
     facts = {}
     for name, function in rules.items():
         python = plain(function)
         try:
             source = textwrap.dedent(inspect.getsource(python))
             text = source.encode()
-        except (OSError, TypeError):  # typed into a prompt, or an object that is called
-            source, text = "", marshal.dumps(getattr(python, "__code__", None))
+        except OSError:  # typed into a prompt
+            source, text = "", marshal.dumps(python.__code__)
+        bound = [cell.cell_contents for cell in python.__closure__ or ()], python.__defaults__, python.__kwdefaults__
+        text += repr(bound).encode()
         facts[name] = {
-            "function": f"{getattr(python, '__module__', '?')}.{getattr(python, '__qualname__', repr(python))}",
+            "function": f"{python.__module__}.{python.__qualname__}",
             "source": source,
             "sha256": hashlib.sha256(text).hexdigest(),
         }

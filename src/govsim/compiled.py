@@ -94,7 +94,9 @@ def announced() -> Iterator[None]:
             (CACHE / _MARK).touch()
 
 
-_MARK = "complete"
+_MARK = f"complete-{hashlib.sha256(str(_PACKAGE).encode()).hexdigest()[:8]}"
+"""numba keeps code by the place of its source: another checkout of the same source compiles anew."""
+
 _compiled_here: list[bool] = []
 _not_kept: list[bool] = []
 

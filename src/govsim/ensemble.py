@@ -1,6 +1,6 @@
 """simulate(): a scenario in, tables out; and a folder of Parquet files that says how to make it again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +14,7 @@ from govsim.changed_rules import Rules
 from govsim.errors import InputError
 from govsim.outcomes.summary import Estimate, summarise
 from govsim.parameters import BY_NAME
+from govsim.run import Run
 from govsim.scenario import Scenario
 from govsim.store import PROVENANCE as PROVENANCE
 from govsim.store import check_free as check_free
@@ -37,6 +38,7 @@ class Ensemble:
     agencies, missions, partners    who is who
 
     rules     what stands in place of shipped rules, by name; empty where none was changed
+    history   the scenarios the runs lived under before, each as TOML with the month until which (govsim.Worlds)
     """
 
     scenario: Scenario
@@ -45,6 +47,7 @@ class Ensemble:
     record: Record
     tables: Tables = field(repr=False)
     rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    history: Sequence[tuple[int, str]] = ()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables: Tables = self.__dict__.get("tables", {})
@@ -78,6 +81,8 @@ class Ensemble:
         }
         if self.rules:
             facts["changed_rules"] = self.rules
+        if self.history:
+            facts["history"] = [list(before) for before in self.history]
         store.write(folder, self.tables, facts)
 
     @classmethod
@@ -95,6 +100,7 @@ class Ensemble:
             Record(**facts["record"]),
             {name: store.read(source, name) for name in order},
             facts.get("changed_rules", {}),
+            [(until, text) for until, text in facts.get("history", ())],
         )
 
 
@@ -140,7 +146,11 @@ def simulate(
         return Ensemble(scenario, raw.runs, seed, record, tables, changed_rules.described(rules))
 
     try:
-        raw = run_all(plan, replications, seed, record, threads, progress, engine)
+        with changed_rules.compiling(rules):
+            if rules:  # the first run, month by month, with a look at every number
+                watched = Run(plan, seed, engine=changed_rules.engine_with(rules, months=0), logs=(False,) * 4)
+                watched.step(len(plan.schedule))
+            raw = run_all(plan, replications, seed, record, threads, progress, engine)
     except Stopped as stopped:
         raise Interrupted(ensemble(stopped.raw) if stopped.raw.runs else None, replications) from None
     changed_rules.check_numbers(rules, raw.yearly)
@@ -168,13 +178,19 @@ def rerun(
     One that was made with changed rules is made again only with the same `rules`. Raises InputError for others.
     """
     facts = read_provenance(Path(folder))
-    changed_rules.check_same(rules or {}, facts.get("changed_rules", {}), str(Path(folder) / PROVENANCE))
+    place = str(Path(folder) / PROVENANCE)
+    changed_rules.check_same(rules or {}, facts.get("changed_rules", {}), place, "govsim.rerun(folder, rules=...)")
     scenario = Scenario.from_toml(facts["scenario"], place=str(Path(folder) / PROVENANCE))
     now = _defaults_of(scenario)["parameters"]
     then = facts["defaults"]["parameters"]
     scenario = scenario.with_parameters({name: value for name, value in then.items() if now.get(name) != value})
     scenario = scenario.with_time(**facts["defaults"]["time"]).with_world(**facts["defaults"]["world"])
     record = Record(**facts["record"])
+    if facts.get("history"):
+        from govsim.worlds import lived_again
+
+        befores = [(until, Scenario.from_toml(text, place=place)) for until, text in facts["history"]]
+        return lived_again([*befores, (None, scenario)], facts["replications"], facts["seed"], record, rules)
     return simulate(
         scenario, facts["replications"], facts["seed"], record, rules=rules, threads=threads, progress=progress
     )

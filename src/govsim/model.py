@@ -23,7 +23,7 @@ from govsim.blueprint import Blueprint, blueprint
 from govsim.changed_rules import Rules
 from govsim.draws import run_luck
 from govsim.ensemble import MOST_REPLICATIONS, MOST_SEED, check_whole
-from govsim.errors import InputError, did_you_mean
+from govsim.errors import InputError, did_you_mean, shown
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES, group_measures
 from govsim.run import Run, as_numbers
 from govsim.scenario import Scenario
@@ -42,9 +42,9 @@ class PartnershipModel(Model):
     """One run of a scenario as a Mesa model. step() is one month; `running` turns False with the last one.
 
     scenario   a Scenario, a shipped one's name, or a file
-    seed, replication   the run's luck, as in simulate(): the same two give the same run
+    seed, replication   the run's luck, as in simulate(): the same two give the same run; `rng` is Mesa's word for seed
     rules      functions of your own in place of shipped rules, by name (docs/changing-a-rule.md)
-    record     the logs that stories are told from; a partnership's month takes 120 bytes where they are kept
+    record     the logs of `world`; stories need partnerships and events. Those of partnership months are 120 bytes each
 
     agencies, officials, partners, missions   AgentSets, made when they are first asked for
     partnerships   AgentSet of the missions that have a partner under contract or between two contracts
@@ -60,11 +60,15 @@ class PartnershipModel(Model):
         self,
         scenario: Scenario | str | Path = "default",
         *,
-        seed: int = 1,
+        seed: int | None = None,
         replication: int = 0,
         rules: Rules | None = None,
         record: Record | None = None,
+        rng: int | None = None,
     ) -> None:
+        if seed is not None and rng is not None:
+            raise InputError("seed and rng are two names of one number", place="PartnershipModel", remedy="give one")
+        seed = next((number for number in (seed, rng) if number is not None), 1)
         check_whole("seed", seed, 0, MOST_SEED)
         check_whole("replication", replication, 0, MOST_REPLICATIONS - 1)
         if not isinstance(scenario, Scenario):
@@ -74,7 +78,9 @@ class PartnershipModel(Model):
         plan = blueprint(scenario)
         if not compiled.is_compiled():  # with a word about the wait
             batch.run_all(plan, 1, 1, Record(), 1, None)
-        record = Record(partnership_months=True) if record is None else record
+        record = Record(contracts=False) if record is None else record
+        if not isinstance(record, Record):
+            raise InputError(f"is {shown(record)}", place="record", remedy="give a govsim.Record(...)")
         engine = changed_rules.engine_with(rules, months=0)
         self._live(Run(plan, seed, replication, logs=record.logs, engine=engine), changed_rules.described(rules))
 
@@ -104,7 +110,7 @@ class PartnershipModel(Model):
         cls,
         path: str | Path,
         *,
-        scenario: Scenario | None = None,
+        scenario: Scenario | str | Path | None = None,
         rules: Rules | None = None,
         any_engine: bool = False,
     ) -> Self:
@@ -118,22 +124,31 @@ class PartnershipModel(Model):
         model.chronicle.remember(kept.more["chronicle"])
         return model
 
-    def change(self, scenario: Scenario) -> None:
+    def change(self, scenario: Scenario | str | Path) -> None:
         """Go on under another scenario: parameters, reforms, barriers and years may differ, the world may not."""
         state.change([self.run], scenario)
         self.running = self.remaining > 0
 
     def step(self) -> None:
         """Simulate one month. Raises InputError when the scenario has no months left."""
+        self._check_can_go_on()
+        with changed_rules.compiling(self.rules):
+            self.chronicle.follow(self.run.step)
+        self.running = self.remaining > 0
+
+    def _advance_time(self, until: float) -> None:
+        """Mesa's clock would go on without us once a step has raised: it is asked first."""
+        self._check_can_go_on()
+        super()._advance_time(until)
+
+    def _check_can_go_on(self) -> None:
+        self.run.check_whole()
         if self.remaining == 0:
-            years = self.blueprint.years
             raise InputError(
-                f"the scenario's {years} reported years are over",
+                f"the scenario's {self.blueprint.years} reported years are over",
                 place="PartnershipModel.step",
                 remedy="stop when model.running is False, or give the scenario more: with_time(years=...)",
             )
-        self.chronicle.follow(self.run.step)
-        self.running = self.remaining > 0
 
     def warm_up(self) -> None:
         """Simulate the months of the warm-up that are left: the next step() is the first reported month."""
@@ -149,7 +164,7 @@ class PartnershipModel(Model):
 
     @property
     def date(self) -> str:
-        """The month last simulated in words: "Oct FY2026"."""
+        """The month last simulated in words: "Oct 2025", the first of fiscal year 2026."""
         return date_of(self.blueprint.scenario, self.month)
 
     @property
@@ -182,6 +197,11 @@ class PartnershipModel(Model):
         """Each of MEASURES over all groups, of the month last simulated; NaN where there is nothing to tell."""
         sums = over_all_groups(as_numbers(self.world.groups)[np.newaxis], as_numbers(self.world.kinds)[np.newaxis])
         return {name: float(value[0]) for name, value in group_measures(*sums, 1).items()}
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in MEASURES and name not in dir(type(self)):
+            raise AttributeError(f"{name} is measured, not set: change the rows it comes from")
+        super().__setattr__(name, value)
 
     def __getattr__(self, name: str) -> Any:
         if name in MEASURES and "chronicle" in self.__dict__:
@@ -219,6 +239,8 @@ class PartnershipModel(Model):
 
     def agent(self, kind: type[Row], row: int) -> Any:
         """The agent of a row, always the same one."""
+        if not 0 <= row < self._size(kind):
+            raise IndexError(f"there is no {kind.word} {row}: {self._size(kind)} are numbered from 0")
         return self._all(kind)[row]
 
     def set_of(self, kind: type[Row], rows: Iterable[int] | None = None) -> AgentSet:

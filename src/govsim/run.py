@@ -1,6 +1,7 @@
 """One run, month by month: for tests, for a person who debugs, and for whatever steps a model from outside."""
 
 import copy
+from collections.abc import Sequence
 from types import ModuleType
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from govsim import engine as shipped_engine
 from govsim.blueprint import Blueprint
 from govsim.draws import run_luck
+from govsim.errors import InputError
 from govsim.world import (
     CONTRACT_ROW,
     EVENT_ROW,
@@ -69,7 +71,8 @@ class Run:
     """The same run that `simulate` makes of a seed and a replication, a month at a time.
 
     `world` holds the tables as they are now, `month` is the month that step() will simulate next. `logs` says which of
-    LOGS are kept. A copy.deepcopy() of it goes on by itself.
+    LOGS are kept. `history` holds the scenarios it has lived under before, each as TOML with the month until which.
+    `whole` is False when a rule of the user's failed in the middle of a month. A copy.deepcopy() goes on by itself.
     """
 
     def __init__(
@@ -83,6 +86,8 @@ class Run:
     ) -> None:
         self.blueprint, self.engine, self.regimes = blueprint, engine, blueprint.regimes
         self.seed, self.replication, self.month = seed, replication, blueprint.first_month
+        self.history: list[tuple[int, str]] = []
+        self.whole = True
         with np.errstate(over="ignore"):  # counters wrap around by design
             self.luck = np.uint64(run_luck(seed, replication))
             world = engine.begin(
@@ -93,12 +98,20 @@ class Run:
 
     @classmethod
     def resumed(
-        cls, blueprint: Blueprint, seed: int, replication: int, month: int, world: World, engine: ModuleType
+        cls,
+        blueprint: Blueprint,
+        seed: int,
+        replication: int,
+        month: int,
+        world: World,
+        history: Sequence[tuple[int, str]],
+        engine: ModuleType,
     ) -> "Run":
         """A run as it stood before a month: `world` holds its tables, but for those that the blueprint gives."""
         run = cls.__new__(cls)
         run.blueprint, run.engine, run.regimes = blueprint, engine, blueprint.regimes
         run.seed, run.replication, run.month = seed, replication, month
+        run.history, run.whole = [(until, text) for until, text in history], True
         with np.errstate(over="ignore"):
             run.luck = np.uint64(run_luck(seed, replication))
         run.world = _records(world._replace(**{name: getattr(blueprint.world, name) for name in STATED}))
@@ -106,6 +119,7 @@ class Run:
 
     def go_on_under(self, blueprint: Blueprint) -> None:
         """Live on under another scenario of the same world: agencies enter its regimes in the next month."""
+        self.history.append((self.month, self.blueprint.scenario.to_toml()))
         self.blueprint, self.regimes = blueprint, blueprint.regimes
         self.world = self.world._replace(**{name: getattr(blueprint.world, name) for name in STATED})
         self.world.agencies["regime"] = NOBODY  # of the old regimes; whatever the new one is, it will be entered
@@ -116,15 +130,40 @@ class Run:
         return np.asarray(self.blueprint.schedule[self.month - self.blueprint.first_month])
 
     def step(self, months: int = 1) -> None:
-        """Simulate the next months. Raises IndexError past the end of the scenario's horizon."""
+        """Simulate the next months. Raises IndexError past the end of the scenario's horizon.
+
+        Raises InputError when a rule of the user's failed before in the middle of a month, or wrote what is no number.
+        """
+        self.check_whole()
         with np.errstate(over="ignore"):
             for _ in range(months):
                 for sums in (self.world.groups, self.world.kinds):
                     as_numbers(sums)[:] = 0.0
                 if self.engine.lacks_room(self.world):
                     self.world = _records(self.engine.with_room(self.world))
-                self.engine.month_passes(self.world, self.regimes, self.current, self.luck, self.month)
-                self.month += 1
+                current, self.whole = self.current, False
+                self.engine.month_passes(self.world, self.regimes, current, self.luck, self.month)
+                if self.engine is not shipped_engine:
+                    self._check_numbers()
+                self.month, self.whole = self.month + 1, True
+
+    def check_whole(self) -> None:
+        """Refuse a run whose last month was left half done."""
+        if not self.whole:
+            what = f"run {self.replication} was stopped in the middle of month {self.month} when a rule failed"
+            raise InputError(what, remedy="mend the rule and begin again, or go on from a saved state")
+
+    def _check_numbers(self) -> None:
+        """After a month of changed rules: NaN must not travel. Envelopes may be without limit, so infinity may."""
+        for table in ("agencies", "officials", "partners", "missions"):
+            records = np.asarray(getattr(self.world, table))
+            for name in records.dtype.names or ():
+                wrong = np.flatnonzero(np.isnan(records[name]))
+                if wrong.size:
+                    what = (
+                        f"a changed rule made {name} of row {wrong[0]} in {table} not a number, in month {self.month}"
+                    )
+                    raise InputError(what, place=f"run {self.replication}", remedy="mend the rule")
 
     def close(self) -> None:
         """Log what lives on after the last month, as the batch does. Nothing may be simulated after."""
@@ -142,6 +181,7 @@ class Run:
     def __deepcopy__(self, memo: dict[int, object]) -> "Run":
         again = copy.copy(self)
         again.world, again.regimes = copy.deepcopy(self.world, memo), self.regimes.copy()
+        again.history = list(self.history)
         return again
 
 

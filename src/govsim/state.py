@@ -23,6 +23,7 @@ from govsim.changed_rules import Rules
 from govsim.errors import InputError
 from govsim.run import LOGS, STATED, Run
 from govsim.scenario import Scenario
+from govsim.store import umask
 from govsim.world import World
 
 FORMAT = 1
@@ -62,6 +63,7 @@ class State:
                     file.write(content)
                     file.flush()
                     os.fsync(file.fileno())
+                    os.chmod(file.name, 0o666 & ~umask())
                     os.replace(file.name, target)
                 except BaseException:
                     os.unlink(file.name)
@@ -73,6 +75,8 @@ class State:
 
     def _content(self) -> bytes:
         first = self.runs[0]
+        for run in self.runs:
+            run.check_whole()
         arrays = {**self.arrays, **_stacked([run.world for run in self.runs])}
         members = {f"{name}.npy": _encoded(array) for name, array in arrays.items()}
         facts = {
@@ -84,6 +88,7 @@ class State:
             "seed": first.seed,
             "replications": [run.replication for run in self.runs],
             "month": first.month,
+            "history": first.history,
             "changed_rules": dict(self.rules),
             "more": dict(self.more),
             "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
@@ -101,7 +106,7 @@ def load(
     kind: str,
     *,
     rules: Rules | None = None,
-    scenario: Scenario | None = None,
+    scenario: Scenario | str | Path | None = None,
     any_engine: bool = False,
 ) -> State:
     """The state of a file, under its own scenario, or changed to go on under another one of the same world.
@@ -118,7 +123,7 @@ def load(
         raise InputError(f"is a state of kind {facts['kind']}, not {kind}", place=str(source), remedy=remedy)
     rules = {} if rules is None else rules
     changed_rules.check(rules)
-    changed_rules.check_same(rules, facts["changed_rules"], str(source))
+    changed_rules.check_same(rules, facts["changed_rules"], str(source), "load(path, rules=...)")
     if facts["engine"] != compiled.source_hash() and not any_engine:
         raise InputError(
             f"was saved by govsim {facts['govsim']} with another engine, numba, numpy or Python",
@@ -129,7 +134,7 @@ def load(
     worlds = _unstacked(plan, arrays, len(facts["replications"]), source)
     engine = changed_rules.engine_with(rules, months=0)
     runs = [
-        Run.resumed(plan, facts["seed"], number, facts["month"], world, engine)
+        Run.resumed(plan, facts["seed"], number, facts["month"], world, facts["history"], engine)
         for number, world in zip(facts["replications"], worlds, strict=True)
     ]
     if scenario is not None:
@@ -138,8 +143,10 @@ def load(
     return State(kind, runs, facts["changed_rules"], facts["more"], own)
 
 
-def change(runs: Sequence[Run], scenario: Scenario) -> Blueprint:
+def change(runs: Sequence[Run], scenario: Scenario | str | Path) -> Blueprint:
     """Have runs go on under another scenario. Raises InputError where it has another world, or ends before now."""
+    if not isinstance(scenario, Scenario):
+        scenario = Scenario.load(scenario)
     first = runs[0]
     before = first.blueprint.scenario
     for name in ("world", "agencies", "missions", "partners", "contracts"):

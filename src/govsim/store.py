@@ -32,7 +32,7 @@ def new_folder(folder: str | Path) -> Iterator[Path]:
         raise _unwritable(target, error) from None
     try:
         yield work
-        work.chmod(0o777 & ~_umask())
+        work.chmod(0o777 & ~umask())
         os.replace(work, target)
     except OSError as error:
         raise _unwritable(target, error) from None
@@ -123,7 +123,8 @@ def _unwritable(target: Path, error: OSError) -> InputError:
     )
 
 
-def _umask() -> int:
+def umask() -> int:
+    """What this process takes from the rights of new files."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -1,7 +1,8 @@
 """Stories: what happened to a leader, a post, a partnership, when and why, told from what a run leaves behind.
 
 A chronicle watches a run month by month: it reads tables and logs before and after, changes nothing, and keeps what
-changed. Numbers in a story are those of the month it tells of.
+changed. Numbers in a story are those of the end of the month it tells of; cash is that of its beginning, and so is
+what a lost line met.
 """
 
 import calendar
@@ -22,7 +23,6 @@ from govsim.world import (
     COORDINATOR_CHANGE,
     EVENTS,
     GAP,
-    IN_HOUSE,
     KINDS,
     LATE_ACT,
     LATE_PAYMENT,
@@ -30,6 +30,7 @@ from govsim.world import (
     LINE_LOST,
     NEGOTIATING,
     PARTNER_COORDINATOR_CHANGE,
+    UNSTATED,
 )
 
 WORDS = {"agencies": "agency", "officials": "post", "partners": "partner", "missions": "mission"}
@@ -42,9 +43,14 @@ def name_of(blueprint: Blueprint, table: str, row: int) -> str:
 
 
 def date_of(scenario: Scenario, month: int) -> str:
-    """A month in words: "Oct FY2026"."""
-    time = scenario.time
-    return f"{calendar.month_abbr[(month + time.first_month - 1) % 12 + 1]} FY{time.first_fiscal_year + month // 12}"
+    """A month of the calendar in words: "Oct 2025", the first of fiscal year 2026 where years begin in October."""
+    months = month + scenario.time.first_month - 1
+    return f"{calendar.month_abbr[months % 12 + 1]} {calendar_year(scenario) + months // 12}"
+
+
+def calendar_year(scenario: Scenario) -> int:
+    """The year in which the first reported fiscal year begins. A fiscal year has the name of the year it ends in."""
+    return scenario.time.first_fiscal_year - (scenario.time.first_month > 1)
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ class Incident:
 _WATCHED = {
     "agencies": ("priority", "seriousness", "leader_tenure"),
     "officials": ("tenure", "vacant"),
-    "missions": ("status", "partner", "signed", "due", "freeze", "waiting", "trust", "performance", "gap"),
+    "missions": ("status", "partner", "signed", "due", "freeze", "waiting", "trust", "performance", "gap", "opens"),
 }
 
 
@@ -85,40 +91,56 @@ class Chronicle:
 
     def _note(self, month: int, before: dict[str, dict[str, np.ndarray]], cash: np.ndarray, logged: np.ndarray) -> None:
         world = self.run.world
-        for event in world.event_log[logged[2] : world.logged[2]]:
-            self._event(month, before, event)
+        old, missions = before["missions"], world.missions
         ended = world.partnership_log[logged[0] : world.logged[0]]
         by_line = ended["cause"] == LINE_LOST
-        self._endings(month, before["missions"], cash, ended[by_line])
-        old, missions = before["missions"], world.missions
+        self._endings(month, old, cash, ended[by_line])
+        for event in world.event_log[logged[2] : world.logged[2]]:
+            self._event(month, before, event, set(ended["mission"][by_line].tolist()))
+        if month == 0:
+            self._stated(before["agencies"])
         status, talked = missions["status"], old["status"] == NEGOTIATING
-        anew = missions["partner"] != old["partner"]
+        anew, in_force = missions["partner"] != old["partner"], old["opens"] == month
         signed = (missions["signed"] != old["signed"]) | (talked & (status >= ACTIVE))
         signed |= (old["status"] == GAP) & (status == ACTIVE)
+        lived = (old["status"] >= ACTIVE) | signed
+        found = missions["freeze"] != np.maximum(old["freeze"] - 1, 0)
         for what, changed in (  # in the order in which a month brings them
             ("given up", talked & ~signed & ((status != NEGOTIATING) | anew)),
             ("approached", (status == NEGOTIATING) & (~talked | anew)),
-            ("signed", signed),
-            ("objection", (missions["freeze"] > old["freeze"]) & (status != IN_HOUSE)),
-            ("term ran out", missions["due"] > old["due"]),
+            ("in force", in_force),
+            ("signed", signed & ~in_force),
+            ("objection", lived & found & (missions["freeze"] > 0) & (status != NEGOTIATING)),
+            ("term ran out", (missions["due"] > old["due"]) & ~in_force),
         ):
             for i in np.flatnonzero(changed).tolist():
                 facts = {name: missions[name][i].item() for name in ("partner", "trust", "end", "renewed", "freeze")}
-                facts |= {"waiting": int(old["waiting"][i]), "gap": int(old["gap"][i])}
-                facts |= {"performance": missions["performance"][i].item()}
+                facts |= {"waiting": int(old["waiting"][i]) + 1, "gap": int(old["gap"][i])}
+                facts |= {"performance": missions["performance"][i].item(), "began": missions["began"][i].item()}
                 self._add("missions", i, month, what, **facts)
         self._endings(month, before["missions"], cash, ended[~by_line])
 
     def _endings(self, month: int, old: dict[str, np.ndarray], cash: np.ndarray, ended: np.ndarray) -> None:
         for row in ended:
             i, agencies = int(row["mission"]), self.run.world.agencies
-            facts = {name: old[name][i].item() for name in ("trust", "performance", "gap")}
+            met = old if row["cause"] == LINE_LOST else self.run.world.missions
+            facts = {name: met[name][i].item() for name in ("trust", "performance")} | {"gap": old["gap"][i].item()}
             facts |= {"cash": cash[row["partner"]].item(), "partner": int(row["partner"])}
             facts |= {"priority": agencies["priority"][self.run.world.missions["agency"][i]].item()}
             facts |= {"cause": CAUSES[row["cause"]], "months": int(row["end"] - row["start"])}
             self._add("missions", i, month, "ended", **facts)
 
-    def _event(self, month: int, before: dict[str, dict[str, np.ndarray]], event: np.void) -> None:
+    def _stated(self, old: dict[str, np.ndarray]) -> None:
+        """What the scenario states of heads of agencies holds from the first reported month on."""
+        agencies = self.run.world.agencies
+        stated = (agencies["stated_priority"] != UNSTATED) | (agencies["stated_seriousness"] != UNSTATED)
+        for a in np.flatnonzero(stated).tolist():
+            facts = {name: agencies[name][a].item() for name in ("priority", "seriousness")}
+            self._add("agencies", a, 0, "stated", **facts)
+
+    def _event(
+        self, month: int, before: dict[str, dict[str, np.ndarray]], event: np.void, without_line: set[int]
+    ) -> None:
         world = self.run.world
         kind = event["event"]
         if kind == LATE_ACT:
@@ -132,10 +154,12 @@ class Chronicle:
         elif kind == COORDINATOR_CHANGE:
             o = int(event["official"])
             vacant = world.officials["vacant"][o].item()
-            facts = {"tenure": before["officials"]["tenure"][o].item() + 1, "vacant": vacant}
+            fresh = before["officials"]["vacant"][o] == 1  # the post was filled this very month
+            tenure = 0 if fresh else before["officials"]["tenure"][o].item() + 1
+            facts = {"tenure": tenure, "vacant": vacant}
             self._add("officials", o, month, "coordinator", **facts)
             touched = (world.missions["official"] == o) & (before["missions"]["status"] >= ACTIVE)
-            for i in np.flatnonzero(touched).tolist():
+            for i in set(np.flatnonzero(touched).tolist()) - without_line:
                 trust = {"before": before["missions"]["trust"][i].item(), "trust": world.missions["trust"][i].item()}
                 self._add("missions", i, month, "coordinator", vacant=vacant, official=o, **trust)
         elif kind in (LATE_PAYMENT, PARTNER_COORDINATOR_CHANGE):
@@ -178,7 +202,7 @@ class Chronicle:
 
     def told(self, title: str, lines: Iterable[tuple[int, str]], nothing: str) -> str:
         """A title and dated lines."""
-        told = [f"  {self.date(month):<10}  {line}" for month, line in lines]
+        told = [f"  {self.date(month)}  {line}" for month, line in lines]
         return "\n".join([title, *(told or [f"  {nothing}"])])
 
     def span(self) -> str:
@@ -192,15 +216,20 @@ def of_leaders(chronicle: Chronicle, a: int) -> str:
     """The story of an agency's leaders."""
     incidents = chronicle.of("agencies", a)
     agency = chronicle.run.world.agencies[a]
-    title = f"{name_of(chronicle.run.blueprint, 'agencies', a)}, {chronicle.span()}: {_count(len(incidents), 'leader')}"
+    left = sum(incident.what == "leader" for incident in incidents)
+    title = f"{name_of(chronicle.run.blueprint, 'agencies', a)}, {chronicle.span()}: {_count(left, 'leader')}"
     title += (
         f" left; the head of today ranks partnerships {agency.priority:.2f}, follows through {agency.seriousness:.2f}"
     )
     nothing = "nobody left: the head is the one of the beginning"
-    return chronicle.told(title, ((incident.month, _leader(incident.facts)) for incident in incidents), nothing)
+    return chronicle.told(title, ((incident.month, _leader(incident)) for incident in incidents), nothing)
 
 
-def _leader(facts: dict[str, Any]) -> str:
+def _leader(incident: Incident) -> str:
+    facts = incident.facts
+    if incident.what == "stated":
+        stated = f"priority {facts['priority']:.2f}, seriousness {facts['seriousness']:.2f}"
+        return f"as the scenario states of its head: {stated}"
     why = "the term limit" if facts["tenure"] >= facts["limit"] else "moved on"
     why += ", in a political transition" if facts["transition"] else ""
     fate = "much the same line"
@@ -245,10 +274,13 @@ def of_mission(chronicle: Chronicle, i: int) -> str:
     mission, blueprint = chronicle.run.world.missions[i], chronicle.run.blueprint
     lines = [(incident.month, _mission(chronicle, incident)) for incident in incidents]
     for act in chronicle.acts:
-        if any(start <= act.month < end for start, end in _lives(incidents, chronicle.run.month)):
-            until = chronicle.date(act.facts["until"])
-            lines.append((act.month, f"the budget act is late, until {until}: nothing can be signed before"))
-    begun = sum(incident.what == "signed" and incident.facts["renewed"] == 0 for incident in incidents)
+        until = act.facts["until"]
+        for start, end in _lives(incidents, chronicle.run.month):
+            if start < until and act.month < end:
+                what = f"the budget act is late, until {chronicle.date(until)}: nothing can be signed before"
+                lines.append((max(act.month, start), what))
+    first = [incident for incident in incidents if incident.what in ("signed", "in force")]
+    begun = sum(incident.what == "in force" or incident.facts["renewed"] == 0 for incident in first)
     agency = name_of(blueprint, "agencies", mission.agency)
     title = f"{name_of(blueprint, 'missions', i)} of {agency}, {chronicle.span()}: {_count(begun, 'partnership')} begun"
     if mission.status in (ACTIVE, GAP):
@@ -261,7 +293,7 @@ def _lives(incidents: list[Incident], now: int) -> list[tuple[int, int]]:
     lives: list[tuple[int, int]] = []
     since = None
     for incident in incidents:
-        if incident.what == "approached":
+        if incident.what in ("approached", "in force"):
             since = incident.month
         elif incident.what in ("ended", "given up") and since is not None:
             lives.append((since, incident.month))
@@ -277,6 +309,9 @@ def _mission(chronicle: Chronicle, incident: Incident) -> str:
             return f"{_partner(chronicle, facts['partner'])} is approached; {trust} to begin with"
         case "given up":
             return f"talks are given up after {_count(facts['waiting'], 'month')} without a signature"
+        case "in force":
+            span = f"since {chronicle.date(facts['began'])}, until {chronicle.date(facts['end'])}"
+            return f"a contract with {_partner(chronicle, facts['partner'])} is in force, {span}; {trust}"
         case "signed" if facts["renewed"]:
             gap, until = _count(facts["gap"] + 1, "month"), chronicle.date(facts["end"])
             return f"signed again after {gap} without a contract, until {until}; {trust}"
@@ -307,7 +342,7 @@ def _why_ended(facts: dict[str, Any]) -> str:
         case "law":
             return "auditors object to the authority itself"
         case "insolvent":
-            return f"the partner cannot go on, {_count(-facts['cash'], 'month', '.1f')} of a contract in debt"
+            return f"the partner cannot go on ({_cash(facts['cash'])})"
         case "partner":
             return f"the partner leaves (trust {facts['trust']:.2f}, {_cash(facts['cash'])}{_since(facts['gap'])})"
         case "performance":
@@ -318,7 +353,8 @@ def _why_ended(facts: dict[str, Any]) -> str:
 
 
 def _cash(cash: float) -> str:
-    return f"cash for {cash:.1f} months of a contract" if cash >= 0 else f"{-cash:.1f} months of a contract in debt"
+    money = f"cash for {cash:.1f} months of a contract" if cash >= 0 else f"{-cash:.1f} months of a contract in debt"
+    return f"{money} as the month began"
 
 
 def _since(gap: int) -> str:
@@ -337,5 +373,5 @@ def _partner(chronicle: Chronicle, j: int) -> str:
     return f"{name} ({kind})"
 
 
-def _count(number: float, thing: str, how: str = "") -> str:
-    return f"{number:{how}} {thing}{'' if number == 1 else 's'}"
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

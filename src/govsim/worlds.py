@@ -1,11 +1,11 @@
 """Worlds: what simulate() makes, but stopped where you like, saved, changed, and continued.
 
     worlds = govsim.Worlds("default", replications=50, seed=1)
-    worlds.run_until(24)                       # two reported years
+    worlds.run_to(24)                          # two reported years
     worlds.save("after-two-years.govsim")
     worlds = govsim.Worlds.load("after-two-years.govsim")
     worlds.change(worlds.scenario.with_reform("deputy", from_year=2028))
-    worlds.run_until(240)
+    worlds.run_to(240)
     worlds.ensemble().summary()
 
 Worlds that were stopped give the bytes of worlds that were not.
@@ -15,7 +15,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from typing import Self
 
 import numpy as np
@@ -83,22 +85,36 @@ class Worlds:
 
     @property
     def month(self) -> int:
-        """The month that comes next."""
-        return self._runs[0].month
+        """The month that comes next; after an interruption, that of the run that is least far."""
+        return min(run.month for run in self._runs)
 
-    def run_until(self, month: int) -> None:
-        """Simulate up to a month, not this month itself. Raises InputError for one behind, or past the end."""
+    def run_to(self, month: int) -> None:
+        """Simulate up to a month, not this month itself. Raises InputError for one behind, or past the end.
+
+        When the user interrupts it (Ctrl-C), every run has ended its month, and run_to() goes on from there.
+        """
         check_whole("month", month, self.month, 12 * self.scenario.time.years)
-        months = month - self.month
+        stop = Event()
 
         def on(number: int) -> None:
             run = self._runs[number]
-            for _ in range(months):
+            while run.month < month and not stop.is_set():
                 run.step()
                 self._count(number, run)
 
         with ThreadPoolExecutor(available_threads()) as pool:
-            list(pool.map(on, range(len(self._runs))))
+            try:
+                list(pool.map(on, range(len(self._runs))))
+            except BaseException:
+                stop.set()
+                raise
+
+    def _check_together(self, call: str) -> None:
+        """Refuse where runs stand at different months, as an interruption leaves them."""
+        months = {run.month for run in self._runs}
+        if len(months) > 1:
+            remedy = f"run_to({max(months)}) brings them together"
+            raise InputError("the runs were interrupted and stand at different months", place=call, remedy=remedy)
 
     def _count(self, number: int, run: Run) -> None:
         month = run.month - 1
@@ -109,20 +125,23 @@ class Worlds:
             if self.record.months:
                 self._monthly[place][number, month] = sums
 
-    def change(self, scenario: Scenario) -> None:
+    def change(self, scenario: Scenario | str | Path) -> None:
         """Go on under another scenario: parameters, reforms, barriers and years may differ, the world may not."""
-        years = scenario.time.years
-        state.change(self._runs, scenario)
+        self._check_together("Worlds.change")
+        years = state.change(self._runs, scenario).years
         self._yearly = _with_room(self._yearly, years)
         if self.record.months:
             self._monthly = _with_room(self._monthly, 12 * years)
 
     def ensemble(self) -> Ensemble:
-        """The tables that simulate() would have made. Raises InputError before the last month."""
+        """The tables that simulate() would have made, had it changed scenarios on the way. Raises InputError before the
+        last month.
+        """
         end = 12 * self.scenario.time.years
         if self.month < end:
             what = f"{end - self.month} months are still to come"
-            raise InputError(what, place="Worlds.ensemble", remedy=f"run_until({end}) first")
+            raise InputError(what, place="Worlds.ensemble", remedy=f"run_to({end}) first")
+        changed_rules.check_numbers(self.rules, self._yearly)
         logs = []
         for run in deepcopy(self._runs):
             run.close()
@@ -130,12 +149,14 @@ class Worlds:
         joined = tuple(np.concatenate(of_all) for of_all in zip(*logs, strict=True))
         raw = Raw(self.replications, self._yearly, self._monthly, joined)
         tables = tables_of(self._runs[0].blueprint, raw, self.record)
-        return Ensemble(self.scenario, self.replications, self.seed, self.record, tables, self.rules)
+        history = self._runs[0].history
+        return Ensemble(self.scenario, self.replications, self.seed, self.record, tables, self.rules, history)
 
     # Saving and loading
 
     def save(self, path: str | Path) -> Path:
         """Write a state file, a new one. Raises InputError where there is one, or none can be written."""
+        self._check_together("Worlds.save")
         sums = {f"yearly_{place}": values for place, values in enumerate(self._yearly)}
         sums |= {f"monthly_{place}": values for place, values in enumerate(self._monthly)}
         return State("worlds", self._runs, self.rules, {"record": asdict(self.record)}, sums).save(path)
@@ -151,6 +172,19 @@ class Worlds:
             (kept.arrays[f"{period}_0"].copy(), kept.arrays[f"{period}_1"].copy()) for period in ("yearly", "monthly")
         )
         return worlds
+
+
+def lived_again(
+    scenarios: Sequence[tuple[int | None, Scenario]], replications: int, seed: int, record: Record, rules: Rules | None
+) -> Ensemble:
+    """The ensemble of worlds that lived under each scenario until its month, and under the last one to the end."""
+    worlds = Worlds(scenarios[0][1], replications, seed, record, rules=rules)
+    for (until, _), (_, following) in pairwise(scenarios):
+        assert until is not None
+        worlds.run_to(until)
+        worlds.change(following)
+    worlds.run_to(12 * worlds.scenario.time.years)
+    return worlds.ensemble()
 
 
 def _with_room(sums: batch.Pair, periods: int) -> batch.Pair:

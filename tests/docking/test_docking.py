@@ -13,7 +13,7 @@ from scipy import stats
 
 from tests.docking.sides import AGES, CAUSES, KEPT, SCENARIOS, engine_runs, source_hash, twin_runs
 
-ENGINE_RUNS = 6000
+ENGINE_RUNS = 10_000
 ALL_TESTS_ALPHA = 0.001
 SEEN = ("survival_12", "survival_36", "survival_60", "trust", "coverage", "engagement", "gap_share", "alive")
 
