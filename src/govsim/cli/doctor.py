@@ -67,8 +67,10 @@ def _versions() -> Iterator[Finding]:
 
 
 def _requirements() -> Iterator[tuple[str, str]]:
-    """The packages govsim declares that it needs, each with its oldest version."""
+    """The packages govsim declares that it needs, each with its oldest version. Extras are for who asks for them."""
     for line in importlib.metadata.requires("govsim") or ():
+        if "extra ==" in line:
+            continue
         if match := re.fullmatch(r"([\w.-]+)\s*>=\s*([\d.]+)", line.partition(";")[0].strip()):
             yield match[1], match[2]
 
