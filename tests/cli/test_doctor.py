@@ -23,7 +23,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "cache"
     current = root / "0123456789abcdef"
     current.mkdir(parents=True)
-    (current / "complete").touch()
+    (current / compiled._MARK).touch()
     (current / "engine.nbc").write_bytes(b"x" * 2_000_000)
     monkeypatch.setattr(compiled, "INTERPRETED", False)
     monkeypatch.setattr(compiled, "CACHE_ROOT", root)
@@ -74,7 +74,7 @@ def test_this_very_installation_is_examined(cli: Cli) -> None:
 
 def test_an_engine_not_compiled_yet_is_announced(cli: Cli, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "_compiled_here", [])
-    (cache / "0123456789abcdef" / "complete").unlink()
+    (cache / "0123456789abcdef" / compiled._MARK).unlink()
     text = findings(cli)["compiled engine"]["text"]
     assert text.endswith(f"not compiled yet: the first run does it (about {compiled.COMPILE_SECONDS} s)")
 
