@@ -1,0 +1,110 @@
+"""What is worked out after year eight: the class beside doing nothing and the best package, under the same luck.
+
+The class lived in one world, run 0; its decisions are played again in many worlds, so that luck and decisions can be
+told apart. All differences are of pairs of runs of the same number.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from govsim.batch import Record
+from govsim.comparison import DO_NOTHING, Comparison, compare
+from govsim.ensemble import Ensemble, simulate
+from govsim.game.best import Found, as_spells, best_package
+from govsim.game.moves import Move
+from govsim.game.rules import YEARS, Game, Spell, spells, with_spells
+from govsim.outcomes.per_run import per_run
+from govsim.paired import Paired, paired
+
+CLASS, BEST = "class", "best package"
+WORLDS = 100
+MEASURES: dict[str, int] = {"partnership_years": 1, "trust": 1, "coverage": 1, "paid": -1, "reform_cost": -1}
+"""What options are compared in, and whether more is better."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one decision did: the class's decisions with it against all of them but this one, run by run."""
+
+    spell: Spell
+    by: str
+    effects: dict[str, Paired]
+    this_world: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Debrief:
+    """All numbers of the page.
+
+    comparison   doing nothing, CLASS and BEST over WORLDS runs;  outcomes  its MEASURES, option and run in a row
+    versus       (option, other): the differences in each measure
+    world        run 0 of the class with every log
+    """
+
+    game: Game
+    comparison: Comparison
+    outcomes: dict[str, pd.DataFrame]
+    versus: dict[tuple[str, str], dict[str, Paired]]
+    best: Found
+    decisions: list[Decision]
+    world: Ensemble
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds are compared."""
+        return self.comparison.replications
+
+
+def debriefed(game: Game, worlds: int = WORLDS) -> Debrief:
+    """Work it out. The game must be over."""
+    base, seed, decided = game.setup.scenario, game.setup.seed, game.scenario
+    best = best_package(base, decided, game.offered, seed)
+    options = {CLASS: decided, BEST: with_spells(base, as_spells(best.reforms))}
+    comparison = compare(base, options, worlds, seed)
+    every = {DO_NOTHING: comparison.base, **comparison.ensembles}
+    outcomes = {label: measured(ensemble) for label, ensemble in every.items()}
+    pairs = ((CLASS, DO_NOTHING), (BEST, DO_NOTHING), (BEST, CLASS))
+    versus = {(one, other): _paired(outcomes[other], outcomes[one]) for one, other in pairs}
+    world = simulate(decided, 1, seed, Record(partnership_months=True))
+    return Debrief(game, comparison, outcomes, versus, best, _decisions(game, outcomes[CLASS], worlds), world)
+
+
+def measured(ensemble: Ensemble) -> pd.DataFrame:
+    """MEASURES of each run."""
+    table = per_run(ensemble)
+    return table.assign(partnership_years=YEARS * table["alive"])[["run", *MEASURES]]
+
+
+def _paired(base: pd.DataFrame, option: pd.DataFrame) -> dict[str, Paired]:
+    return {
+        name: paired(base[name].to_numpy(float), option[name].to_numpy(float), better)
+        for name, better in MEASURES.items()
+    }
+
+
+def _decisions(game: Game, together: pd.DataFrame, worlds: int) -> list[Decision]:
+    """Each decision left out in turn."""
+    chosen = spells(game.decisions)
+    found = []
+    for number, spell in enumerate(chosen):
+        others = [*chosen[:number], *chosen[number + 1 :]]
+        ensemble = simulate(
+            with_spells(game.setup.scenario, others), worlds, game.setup.seed, Record(contracts=False, events=False)
+        )
+        without = measured(ensemble)
+        difference = {name: float(together[name].iloc[0] - without[name].iloc[0]) for name in MEASURES}
+        found.append(Decision(spell, _set_by(game, spell), _paired(without, together), difference))
+    return found
+
+
+def _set_by(game: Game, spell: Spell) -> str:
+    moves: tuple[Move, ...] = game.decisions[spell.start]
+    return next(move.by for move in moves if move.lever == spell.lever and not move.drop)
+
+
+def alive_by_year(ensemble: Ensemble) -> np.ndarray:
+    """Partnerships alive, mean over each year, shape (runs, years)."""
+    years = ensemble.years.groupby(["run", "year"], sort=True)["alive"].sum()
+    return years.to_numpy(float).reshape(ensemble.replications, -1)

@@ -1,0 +1,89 @@
+"""What a year of the game came to, from the months that the model simulated."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from govsim.constants import KINDS
+from govsim.model import PartnershipModel
+from govsim.outcomes.measures import group_measures
+from govsim.run import as_numbers
+from govsim.tables import over_all_groups
+from govsim.world import ACTIVE, GAP
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Measures of one fiscal year, over all agencies (section 7 of the model page).
+
+    trust, coverage, engagement   means of the year, 0 to 1; trust is None where no partnership lived
+    alive, contracts              partnerships alive and those under contract, mean number over the year
+    contract_years, paid          value of contracts in force, and money paid to partners, contract-years
+    act_months                    months before the budget act of the year had passed
+    leaders, coordinators         heads and coordinators who left;  starts, endings  partnerships begun and ended
+    ended_by_law                  of these, on an objection to legal authority
+    posts, agencies               coordinators' posts, and agencies
+    alive_at_end, communities_at_end   partnerships alive in the year's last month; those with community organisations
+    """
+
+    trust: float | None
+    coverage: float
+    engagement: float
+    alive: float
+    contracts: float
+    contract_years: float
+    paid: float
+    act_months: int
+    leaders: int
+    coordinators: int
+    starts: int
+    endings: int
+    ended_by_law: int
+    posts: float
+    agencies: float
+    alive_at_end: int
+    communities_at_end: int
+
+
+class Months:
+    """The sums of the months of a year, as the batch adds them up."""
+
+    def __init__(self, model: PartnershipModel) -> None:
+        self._groups = np.zeros_like(as_numbers(model.world.groups))
+        self._kinds = np.zeros_like(as_numbers(model.world.kinds))
+        self.count = 0
+
+    def step(self, model: PartnershipModel) -> None:
+        """Have the model simulate a month, and add it."""
+        model.step()
+        self._groups += as_numbers(model.world.groups)
+        self._kinds += as_numbers(model.world.kinds)
+        self.count += 1
+
+    def figures(self, model: PartnershipModel) -> Figures:
+        """What they come to; what stands now is the model's."""
+        groups, kinds = over_all_groups(self._groups[np.newaxis], self._kinds[np.newaxis])
+        found = {name: float(value[0]) for name, value in group_measures(groups, kinds, self.count).items()}
+        trust, gaps = found["trust"], found["gap_share"]
+        status, partners = model.world.missions["status"], model.world.missions["partner"]
+        living = (status == ACTIVE) | (status == GAP)
+        of_communities = model.world.partners["kind"][partners[living]] == KINDS.index("community")
+        return Figures(
+            trust=None if np.isnan(trust) else trust,
+            coverage=found["coverage"],
+            engagement=found["engagement"],
+            alive=found["alive"],
+            contracts=found["alive"] * (1 - (0.0 if np.isnan(gaps) else gaps)),
+            contract_years=found["contract_years"],
+            paid=found["paid"],
+            act_months=round(found["months_without_act"]),
+            leaders=round(found["leader_changes"]),
+            coordinators=round(found["coordinator_changes"]),
+            starts=round(found["starts"]),
+            endings=round(found["endings"]),
+            ended_by_law=round(found["ended_law"]),
+            posts=found["posts"],
+            agencies=found["agencies"],
+            alive_at_end=int(living.sum()),
+            communities_at_end=int(of_communities.sum()),
+        )

@@ -1,0 +1,230 @@
+"""The rules of the game, without a terminal and without files.
+
+    game = Game(Setup(scenario_of("default"), seed=1, budget=5.0))
+    game.decide(move)          # refused beyond powers or budget
+    game.pass_year()           # the model runs one year
+
+A decision holds from October of its year until it is withdrawn, or ends by itself. What it takes of the yearly budget
+is worked out anew each year, from the world as it was in the year before; what is not set aside does not carry over.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from govsim.errors import InputError
+from govsim.game.figures import Figures, Months
+from govsim.game.levers import LEVERS, cost, offered
+from govsim.game.moves import Move, check_powers
+from govsim.game.roles import Course
+from govsim.game.words import say
+from govsim.model import PartnershipModel
+from govsim.plots.words import Lang
+from govsim.scenario import Scenario
+
+YEARS = 8
+MOST_MISSIONS = 240
+"""A larger country would keep the class waiting for the debrief."""
+BUDGET_PER_AGENCY = 0.5
+"""Contract-years a year: not enough for everything."""
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a game begins with: an eight-year scenario, the luck, contract-years a year, the language."""
+
+    scenario: Scenario
+    seed: int
+    budget: float
+    lang: Lang = "en"
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A decision in force: from a year of the game on (0 is the first), up to another or for as long as it lasts."""
+
+    lever: str
+    start: int
+    end: int | None = None
+
+    @property
+    def stop(self) -> int:
+        """The first year in which it is in force no more; YEARS where it outlasts the game."""
+        months = LEVERS[self.lever].reform.months
+        by_itself = YEARS if months is None else self.start + months // 12
+        return min(YEARS if self.end is None else self.end, by_itself)
+
+
+def scenario_of(name: str) -> Scenario:
+    """A scenario as it is played: eight fiscal years. Raises InputError for one that is too large."""
+    scenario = Scenario.load(name)
+    missions = scenario.world.agencies * scenario.world.missions_per_agency
+    if missions > MOST_MISSIONS:
+        what = f"has {missions:,} missions; a class plays in a country of {MOST_MISSIONS} at most"
+        raise InputError(what, place=name, remedy="choose a smaller one, such as default")
+    return scenario.with_time(years=YEARS)
+
+
+def usual_budget(scenario: Scenario) -> float:
+    """The yearly budget unless told otherwise, contract-years."""
+    return BUDGET_PER_AGENCY * scenario.world.agencies
+
+
+def spells(decisions: Sequence[Sequence[Move]]) -> list[Spell]:
+    """The decisions of all years so far as spells, in the order in which they were taken."""
+    found: list[Spell] = []
+    for year, moves in enumerate(decisions):
+        for move in moves:
+            if not move.drop:
+                found.append(Spell(move.lever, year))
+                continue
+            place = next(n for n in reversed(range(len(found))) if found[n].lever == move.lever)
+            found[place] = Spell(move.lever, found[place].start, year)
+    return found
+
+
+def with_spells(scenario: Scenario, chosen: Sequence[Spell]) -> Scenario:
+    """A scenario under these decisions."""
+    first = scenario.time.first_fiscal_year
+    for spell in chosen:
+        until = None if spell.end is None else first + spell.end
+        scenario = scenario.with_reform(spell.lever, from_year=first + spell.start, until_year=until)
+    return scenario
+
+
+@dataclass
+class Game:
+    """A game under way.
+
+    decisions   the moves of each year that has passed;  draft  those of the year under way
+    years       what each year came to;  before  the last year before the game;  set_aside  of each year's budget
+    model       the world now, at the beginning of a year
+    """
+
+    setup: Setup
+    decisions: list[tuple[Move, ...]] = field(default_factory=list)
+    draft: list[Move] = field(default_factory=list)
+    years: list[Figures] = field(default_factory=list)
+    set_aside: list[float] = field(default_factory=list)
+    model: PartnershipModel = None  # type: ignore[assignment]  # made below
+    before: Figures = None  # type: ignore[assignment]  # found below
+
+    def __post_init__(self) -> None:
+        self.offered = offered(self.setup.scenario)
+        if self.before is not None:
+            return
+        self.model = PartnershipModel(self.setup.scenario, seed=self.setup.seed)
+        while self.model.run.month < -12:
+            self.model.step()
+        months = Months(self.model)
+        while self.model.run.month < 0:
+            months.step(self.model)
+        self.before = months.figures(self.model)
+
+    @property
+    def year(self) -> int:
+        """The number of the year under way, from 0; YEARS when the game is over."""
+        return len(self.years)
+
+    @property
+    def over(self) -> bool:
+        """Whether all years have passed."""
+        return self.year == YEARS
+
+    @property
+    def fiscal_year(self) -> int:
+        """The fiscal year under way, CE."""
+        return self.setup.scenario.time.first_fiscal_year + self.year
+
+    @property
+    def latest(self) -> Figures:
+        """The last year that has passed, from which prices are worked out."""
+        return self.years[-1] if self.years else self.before
+
+    # Deciding
+
+    def standing(self) -> dict[str, int]:
+        """What is in force in the year under way, the draft counted, with the year of the game since which it is."""
+        everything = spells([*self.decisions, tuple(self.draft)])
+        return {spell.lever: spell.start for spell in everything if spell.start <= self.year < spell.stop}
+
+    def price(self, lever: str, *, anew: bool | None = None) -> float:
+        """What a lever takes of this year's budget; `anew` unless told: it is not in force from an earlier year."""
+        anew = self.standing().get(lever, self.year) == self.year if anew is None else anew
+        return cost(lever, self.latest, anew=anew)
+
+    def taken(self) -> float:
+        """What all that is in force takes of this year's budget."""
+        return sum(cost(lever, self.latest, anew=since == self.year) for lever, since in self.standing().items())
+
+    def left(self) -> float:
+        """What is left of this year's budget; below 0 where what was set before has become dearer."""
+        return self.setup.budget - self.taken()
+
+    def decide(self, move: Move) -> None:
+        """Add a move to the year under way. Raises InputError, in the game's language, for what the rules refuse."""
+        lang = self.setup.lang
+        if self.over:
+            raise InputError(say("over", lang))
+        if move.lever not in self.offered:
+            raise InputError(say("not.offered", lang, lever=LEVERS[move.lever].label(lang)))
+        check_powers(move, lang)
+        (self._drop if move.drop else self._set)(move, lang)
+
+    def _drop(self, move: Move, lang: Lang) -> None:
+        label = LEVERS[move.lever].label(lang)
+        if move.lever not in self.standing():
+            raise InputError(say("not.standing", lang, lever=label))
+        of_today = [draft for draft in self.draft if draft.lever == move.lever]
+        if of_today:
+            self.draft.remove(of_today[0])
+        else:
+            self.draft.append(move)
+
+    def _set(self, move: Move, lang: Lang) -> None:
+        label = LEVERS[move.lever].label(lang)
+        if move.lever in self.standing():
+            raise InputError(say("standing", lang, lever=label))
+        before = list(self.draft)
+        withdrawn = [draft for draft in self.draft if draft.lever == move.lever]
+        if withdrawn:  # it stood, and was withdrawn a moment ago
+            self.draft.remove(withdrawn[0])
+        else:
+            self.draft.append(move)
+        if self.left() < -_ROUNDING:
+            price, left = self.price(move.lever), self.left()
+            self.draft[:] = before
+            raise InputError(
+                say("too.dear", lang, lever=label, price=price, left=max(0.0, left + price), budget=self.setup.budget)
+            )
+
+    # Playing
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario under all decisions so far, the draft's among them."""
+        return with_spells(self.setup.scenario, spells([*self.decisions, tuple(self.draft)]))
+
+    def pass_year(self) -> Figures:
+        """Have the model run the year under way. Raises InputError where what is in force exceeds the budget."""
+        lang = self.setup.lang
+        if self.over:
+            raise InputError(say("over", lang))
+        if self.left() < -_ROUNDING:
+            raise InputError(say("over.budget", lang, taken=self.taken(), budget=self.setup.budget))
+        taken = self.taken()
+        scenario = self.scenario
+        if scenario != self.model.scenario:
+            self.model.change(scenario)
+        months = Months(self.model)
+        for _ in range(12):
+            months.step(self.model)
+        self.years.append(months.figures(self.model))
+        self.set_aside.append(taken)
+        self.decisions.append(tuple(self.draft))
+        self.draft.clear()
+        return self.years[-1]
+
+    def course(self) -> Course:
+        """How it went, for the roles' goals."""
+        return Course(self.before, self.years, sum(self.set_aside) / (YEARS * self.setup.budget or 1.0))

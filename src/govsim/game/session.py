@@ -1,0 +1,201 @@
+"""The game at a terminal: a prompt, an answer, what comes of it. Any answer leaves the game playable.
+
+End of input and Ctrl-C come out as EOFError and KeyboardInterrupt; every decision was kept by then.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from govsim.errors import InputError
+from govsim.game import screen
+from govsim.game.kept import Kept
+from govsim.game.levers import LEVERS, Lever
+from govsim.game.moves import Move, Typed, check_powers, lacking, lever_of, move_of, role_list, role_of, speaker, typed
+from govsim.game.roles import ROLES
+from govsim.game.rules import YEARS
+from govsim.game.words import COMMANDS, NO, YES, say
+from govsim.report.words import year as year_in
+
+type Ask = Callable[[str], str]
+type Show = Callable[..., None]
+
+
+class Session:
+    """A game played through `ask`, which takes a prompt and gives an answer, and `show`, which prints."""
+
+    def __init__(self, kept: Kept, ask: Ask, show: Show) -> None:
+        self.kept, self.game, self.ask, self.show = kept, kept.game, ask, show
+        self.lang = kept.game.setup.lang
+
+    def play(self) -> bool:
+        """Play until the game is over (True) or somebody leaves (False)."""
+        self.greet()
+        while not self.game.over:
+            answer = self.ask(self.prompt()).strip()
+            if not answer:
+                self.show(say("empty", self.lang))
+                continue
+            try:
+                if self.answered(answer) is False:
+                    return False
+            except InputError as refusal:
+                if refusal.place:  # of a file, not of the rules
+                    raise
+                self.show(refusal.what)
+        return True
+
+    def greet(self) -> None:
+        """What the class sees first."""
+        setup, lang = self.game.setup, self.lang
+        if self.game.years or self.game.draft:
+            self.show(say("again", lang))
+        else:
+            title = (setup.scenario.title_th if lang == "th" else setup.scenario.title) or say("title", lang)
+            self.show(say("begin", lang, title=title, budget=setup.budget))
+        self.show("", *screen.state(self.game), *screen.in_force(self.game), "")
+        if not self.game.over:
+            self.show(*screen.choices(self.game), "", say("help", lang))
+
+    def prompt(self) -> str:
+        """Where the game stands, and what is left of the year's budget."""
+        game = self.game
+        left = say("money", self.lang, x=round(game.left(), 2) + 0.0)
+        year = year_in(game.fiscal_year, self.lang)
+        return say("prompt", self.lang, n=game.year + 1, all=YEARS, year=year, left=left)
+
+    def answered(self, answer: str) -> bool:
+        """Do what an answer asks for; False where it is to leave. Raises InputError for what is refused."""
+        word, _, rest = answer.partition(" ")
+        command = next((name for name, words in COMMANDS.items() if word.casefold() in words), None)
+        if command in ("explain",) or (command is not None and not rest.strip()):
+            return self.obeyed(command, rest.strip())
+        self.decide(self.complete(typed(answer, self.game.offered, self.lang)))
+        return True
+
+    def obeyed(self, command: str, rest: str) -> bool:
+        """Do what a command says; False for quit."""
+        shown: dict[str, Callable[[], Iterable[screen.Shown]]] = {
+            "list": lambda: screen.choices(self.game),
+            "story": lambda: screen.story(self.game),
+            "state": lambda: [*screen.state(self.game), *screen.in_force(self.game)],
+            "roles": lambda: screen.roles(self.game),
+            "explain": lambda: screen.explained(self.game, lever_of(rest, self.game.offered, self.lang)),
+            "help": lambda: [say("help", self.lang)],
+        }
+        if command in shown:
+            self.show(*shown[command]())
+        elif command == "done":
+            self.pass_year()
+        elif command == "save":
+            self.kept.save()
+            self.show(say("saved", self.lang, folder=self.kept.folder))
+        return command != "quit"
+
+    def pass_year(self) -> None:
+        """Have the year pass, and show what came of it."""
+        if self.game.left() >= 0:
+            self.show(say("passes", self.lang, year=year_in(self.game.fiscal_year, self.lang)))
+        self.kept.pass_year()
+        self.show("", *screen.state(self.game), "", *screen.story(self.game), "")
+        if not self.game.over:
+            self.show(*screen.in_force(self.game))
+
+    # Who speaks, who agrees
+
+    def complete(self, answer: Typed) -> Move | None:
+        """The move of an answer, after asking who proposes and who agrees. None where somebody does not agree."""
+        lever = LEVERS[answer.lever]
+        if answer.drop:
+            return move_of(answer, self.lang)
+        if answer.lever in self.game.standing():  # refused anyway: nobody need be asked
+            return Move(answer.lever, answer.by or lever.by[0], tuple(group[0] for group in lever.consent))
+        by = answer.by or speaker(lever, answer.drop) or self._who(lever)
+        if by is None:
+            return None
+        agreed = answer.agreed
+        check_powers(Move(answer.lever, by, tuple(group[0] for group in lever.consent)), self.lang)
+        for group in lacking(lever, agreed):
+            one = self._consent(lever, group)
+            if one is None:
+                return None
+            agreed = (*agreed, one)
+        return Move(answer.lever, by, agreed)
+
+    def decide(self, move: Move | None) -> None:
+        """Take a decision and keep it. None: there was no consent."""
+        if move is None:
+            return
+        self.game.decide(move)
+        self.kept.save()
+        lever, left = LEVERS[move.lever].label(self.lang), round(self.game.left(), 2) + 0.0
+        if move.drop:
+            self.show(say("dropped", self.lang, lever=lever, left=left))
+            return
+        role, price = ROLES[move.by].label(self.lang), self.game.price(move.lever)
+        self.show(say("set", self.lang, lever=lever, role=role, price=price, left=left))
+
+    def _who(self, lever: Lever) -> str | None:
+        roles = role_list(lever.by, self.lang)
+        return self._asked(say("who.proposes", self.lang, lever=lever.label(self.lang), roles=roles), lever, lever.by)
+
+    def _consent(self, lever: Lever, group: tuple[str, ...]) -> str | None:
+        label = lever.label(self.lang)
+        if len(group) == 1:
+            prompt = say("agrees", self.lang, lever=label, role=ROLES[group[0]].label(self.lang))
+        else:
+            prompt = say("who.agrees", self.lang, lever=label, roles=role_list(group, self.lang))
+        return self._asked(prompt, lever, group)
+
+    def _asked(self, prompt: str, lever: Lever, group: tuple[str, ...]) -> str | None:
+        """One of a group of roles; None for no."""
+        while True:
+            answer = self.ask(prompt).strip()
+            if answer.casefold() in NO or not answer:
+                self.show(say("refused", self.lang, lever=lever.label(self.lang)))
+                return None
+            if len(group) == 1 and answer.casefold() in YES:
+                return group[0]
+            try:
+                role = role_of(answer, self.lang)
+            except InputError as refusal:
+                self.show(say("yes.or.no", self.lang) if len(group) == 1 else refusal.what)
+                continue
+            if role in group:
+                return role
+            self.show(say("no.role", self.lang, text=ROLES[role].label(self.lang), roles=role_list(group, self.lang)))
+
+
+def play_lines(session: Session, lines: Iterable[str], path: Path) -> None:
+    """Play the lines of a file: decisions in full, and `done` at the end of each year; # begins a comment.
+
+    Raises InputError with the line for what is refused; the years before it are kept.
+    """
+    session.greet()
+    for number, line in enumerate(lines, 1):
+        text = line.partition("#")[0].strip()
+        if not text:
+            continue
+        try:
+            if text.casefold() in COMMANDS["done"]:
+                session.pass_year()
+            elif text.split()[0].casefold() in {word for words in COMMANDS.values() for word in words}:
+                raise InputError(say("only.moves", session.lang))
+            else:
+                session.decide(move_of(typed(text, session.game.offered, session.lang), session.lang))
+        except InputError as refusal:
+            if refusal.place:
+                raise
+            remedy = refusal.remedy or say("left", session.lang, folder=session.kept.folder)
+            raise InputError(refusal.what, place=f"{path}:{number}", remedy=remedy) from None
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file. Raises InputError where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        remedy = "name a file with a decision a line, and `done` at the end of each year"
+        raise InputError("there is no such file", place=str(path), remedy=remedy) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is not text in UTF-8"
+        raise InputError(f"cannot be read: {why}", place=str(path)) from None

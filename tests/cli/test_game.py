@@ -1,0 +1,206 @@
+"""`govsim game`: beginning, leaving, going on, playing from a file, showing again; what is refused."""
+
+import builtins
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from govsim.cli import commands
+from govsim.cli.game import register
+from govsim.game import best, debrief
+from govsim.study import durable
+from tests.cli.conftest import Cli, read
+
+MOVES = """\
+# a class that was away
+deputy by coordinator   # from the first year
+done
+role-charter by community with department-head
+done
+done
+drop deputy
+done
+multi-year-obligation
+done
+done
+done
+done
+"""
+
+type Answer = Callable[..., None]
+
+
+@pytest.fixture(autouse=True)
+def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {getattr(command.callback, "__name__", "") for command in commands.app.registered_commands}
+    if "game" not in names:
+        monkeypatch.setattr(commands.app, "registered_commands", [*commands.app.registered_commands])
+        register(commands.app)
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> Answer:
+    """What the class types, and how it ends."""
+
+    def answer(*answers: str, end: type[BaseException] = EOFError) -> None:
+        left = iter(answers)
+
+        def typed(prompt: str) -> str:
+            print(prompt, end="")
+            for text in left:
+                return text
+            raise end
+
+        monkeypatch.setattr(builtins, "input", typed)
+
+    return answer
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A debrief of a few worlds."""
+    monkeypatch.setattr(best, "MOST_RUNS", 3)
+    monkeypatch.setattr(best, "FEWEST_RUNS", 3)
+    monkeypatch.setattr(debrief.debriefed, "__defaults__", (4,))
+
+
+def files(folder: Path, besides: Iterable[str] = ()) -> dict[str, bytes]:
+    leave = {durable.LOCK, *besides}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name not in leave}
+
+
+def test_a_game_begins_is_left_and_goes_on(cli: Cli, answer: Answer) -> None:
+    answer("deputy", "done")
+    first = cli("game", "monday", "--scenario", "small.toml", "--seed", "3", "--budget", "4")
+    assert (first.code, first.err) == (0, "")
+    assert "year 1 of 8, FY2026, 4.00 left >" in first.out
+    assert first.out.endswith("The game is saved. To go on: govsim game monday\n")
+    answer("bridge-fund", "quit")
+    second = cli("game", "monday")
+    assert second.code == 0
+    assert "The game goes on where it was left." in second.out
+    assert "In force: deputy, since FY2026" in second.out
+    document = read(cli("game", "monday", "--json"))
+    assert (document["seed"], document["budget"], len(document["years"])) == (3, 4.0, 1)
+    assert document["draft"] == ["bridge-fund by budget-office"]
+
+
+def test_ctrl_c_keeps_the_game_and_says_how_to_go_on(cli: Cli, answer: Answer) -> None:
+    answer("deputy", end=KeyboardInterrupt)
+    said = cli("game", "a class", "--scenario", "small.toml")
+    assert said.code == 130
+    assert said.out.endswith("The game is saved. To go on: govsim game 'a class'\n")
+    assert "nothing was kept" not in said.err
+    answer("quit")
+    assert "In force: deputy" in cli("game", "a class").out
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_file_of_moves_is_played_shown_again_and_played_alike(cli: Cli, answer: Answer) -> None:
+    Path("moves.txt").write_text(MOVES, encoding="utf-8")
+    said = cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml")
+    assert (said.code, said.err) == (0, "")
+    assert "Year 8 of 8" in said.out
+    assert Path("one/debrief.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    again = cli("game", "one", "--replay")
+    assert again.code == 0
+    assert again.out.endswith("every year gave the same bytes as were kept.\n")
+    assert "Decided: deputy" in again.out
+    assert "Decided: withdraw deputy" in again.out
+    assert cli("game", "two", "--play", "one/moves.txt", "--scenario", "small.toml").code == 0
+    assert files(Path("one")) == files(Path("two"))
+    assert "The debrief page is there: one/debrief.html" in cli("game", "one").out
+    assert "debrief-th.html" in cli("game", "one", "--lang", "th").out
+
+
+def test_a_replay_of_other_states_says_so(cli: Cli) -> None:
+    Path("moves.txt").write_text("done\ndone\n", encoding="utf-8")
+    cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml")
+    facts = durable.read_facts(Path("one/game.json"))
+    facts["years"][1]["state"] = "0" * 64
+    durable.write_facts(Path("one/game.json"), facts)
+    said = cli("game", "one", "--replay")
+    assert said.code == 1
+    assert "these years gave other bytes than were kept: 2" in said.out
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("deputi", "did you mean deputy?"),
+        ("deputy by auditor", "not in the power of the auditor"),
+        ("role-charter", "who proposes it?"),
+        ("role-charter by university", "department head must agree"),
+        ("workload-relief", "costs"),
+        ("list", "only decisions and `done`"),
+    ],
+)
+def test_what_a_file_may_not_say_is_refused_with_its_line_and_the_years_before_are_kept(
+    cli: Cli, answer: Answer, line: str, words: str
+) -> None:
+    Path("moves.txt").write_text(f"done\n\n{line}\ndone\n", encoding="utf-8")
+    said = cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml", "--budget", "0.2")
+    assert said.code == 2
+    assert said.err.startswith("error: moves.txt:3: ")
+    assert words in said.err
+    assert "To go on: govsim game one" in said.err
+    answer()
+    assert "year 2 of 8" in cli("game", "one").out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--scenario", "national"), "missions"),
+        (("--scenario", "nowhere"), "is not a scenario"),
+        (("--seed", "-1"), "seed is -1"),
+        (("--seed", "x"), "not a whole number"),
+        (("--budget", "nan"), "not a budget"),
+        (("--budget", "-1"), "not a budget"),
+        (("--lang", "de"), "not a language"),
+        (("--play", "absent.txt"), "no such file"),
+        (("--replay",), "there is no game"),
+        (("--json",), "there is no game"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_leaves_no_folder(cli: Cli, options: tuple[str, ...], words: str) -> None:
+    said = cli("game", "one", *options)
+    assert said.code == 2
+    assert words in said.err
+    assert "Traceback" not in said.err
+    assert not Path("one").exists()
+
+
+def test_a_game_is_never_overwritten_and_never_played_twice_at_once(cli: Cli, answer: Answer) -> None:
+    answer("done")
+    cli("game", "one", "--scenario", "small.toml")
+    before = files(Path("one"))
+    for options in (("--new",), ("--play", "one/moves.txt")):
+        said = cli("game", "one", *options)
+        assert said.code == 2
+        assert "holds a game already" in said.err
+    for option in ("--seed", "--budget"):
+        assert "began with its own" in cli("game", "one", option, "2").err
+    with durable.locked(Path("one")):
+        said = cli("game", "one")
+    assert said.code == 2
+    assert "being played by another process" in said.err
+    assert files(Path("one")) == before
+
+
+def test_a_damaged_game_is_refused_in_words(cli: Cli, answer: Answer) -> None:
+    answer("done")
+    cli("game", "one", "--scenario", "small.toml")
+    Path("one/year-1.govsim").write_bytes(b"")
+    said = cli("game", "one")
+    assert said.code == 2
+    assert "year-1.govsim: was changed or damaged" in said.err
+    assert "play it again" in said.err
+
+
+def test_bytes_that_are_no_text_are_nonsense_like_any_other(cli: Cli, answer: Answer) -> None:
+    answer("\udcff\x00", "quit")
+    said = cli("game", "one", "--scenario", "small.toml")
+    assert said.code == 0
+    assert "is not a decision" in said.out

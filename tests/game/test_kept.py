@@ -1,0 +1,126 @@
+"""The folder: a game that was left goes on as if it never had been; what is damaged is refused with a way out."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govsim.errors import InputError
+from govsim.game.kept import Kept, held, read
+from govsim.game.rules import YEARS, Game
+from govsim.study import durable
+from tests.game.conftest import PLAN, SETUP, bytes_of, played
+
+
+def keep(folder: Path, years: int) -> Kept:
+    """A game kept up to a year, and left."""
+    with held(folder, new=True):
+        kept = Kept.begin(folder, SETUP)
+        go_on(kept, years)
+    return kept
+
+
+def go_on(kept: Kept, years: int) -> None:
+    while kept.game.year < years:
+        for move in PLAN.get(kept.game.year, []):
+            if move not in kept.game.draft:
+                kept.game.decide(move)
+        kept.pass_year()
+
+
+@given(st.sets(st.integers(0, YEARS)))
+@settings(max_examples=5)
+def test_left_at_any_year_and_continued_equals_never_left(
+    tmp_path_factory: pytest.TempPathFactory, stops: set[int]
+) -> None:
+    folder = tmp_path_factory.mktemp("kept") / "game"
+    kept = keep(folder, 0)
+    for stop in sorted(stops | {YEARS}):
+        with held(folder, new=False):
+            kept = Kept.resume(folder)
+            go_on(kept, stop)
+    whole = played()
+    scratch = tmp_path_factory.mktemp("states")
+    assert kept.game.years == whole.years
+    assert (folder / f"year-{YEARS}.govsim").read_bytes() == bytes_of(whole, scratch)
+    assert bytes_of(Kept.resume(folder).game, scratch) == bytes_of(whole, scratch)
+
+
+def test_two_games_of_the_same_moves_are_the_same_files(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        keep(tmp_path / name, YEARS)
+    names = [path.name for path in sorted((tmp_path / "one").iterdir()) if path.name != durable.LOCK]
+    assert names == ["game.json", "moves.txt", *(f"year-{year}.govsim" for year in range(1, YEARS + 1))]
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_the_year_under_way_is_kept_too(tmp_path: Path) -> None:
+    kept = keep(tmp_path / "game", 1)
+    kept.game.decide(PLAN[1][0])
+    kept.save()
+    again = Kept.resume(tmp_path / "game").game
+    assert again.draft == PLAN[1]
+    assert isinstance(again, Game)
+    assert again.before == kept.game.before
+
+
+def test_a_year_that_broke_off_before_it_was_noted_is_played_again(tmp_path: Path) -> None:
+    keep(tmp_path / "game", 2)
+    facts = (tmp_path / "game" / "game.json").read_bytes()
+    with held(tmp_path / "game", new=False):
+        go_on(Kept.resume(tmp_path / "game"), 3)
+    (tmp_path / "game" / "game.json").write_bytes(facts)  # as if the power had failed before it was written
+    with held(tmp_path / "game", new=False):
+        go_on(Kept.resume(tmp_path / "game"), 3)
+    assert Kept.resume(tmp_path / "game").game.year == 3
+
+
+def test_a_second_process_and_a_new_game_upon_an_old_one_are_refused(tmp_path: Path) -> None:
+    keep(tmp_path / "game", 0)
+    with (
+        durable.locked(tmp_path / "game"),
+        pytest.raises(InputError, match="another process"),
+        held(tmp_path / "game", new=False),
+    ):
+        pass
+    before = (tmp_path / "game" / "game.json").read_bytes()
+    with pytest.raises(InputError, match="holds a game already"), held(tmp_path / "game", new=True):
+        pass
+    assert (tmp_path / "game" / "game.json").read_bytes() == before
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text("x")
+    with pytest.raises(InputError, match="other files"), held(tmp_path / "letters", new=True):
+        pass
+
+
+def test_damaged_facts_are_refused(tmp_path: Path) -> None:
+    keep(tmp_path / "game", 1)
+    path = tmp_path / "game" / "game.json"
+    whole = path.read_bytes()
+    for damaged in (b"", b"[]", b"{}", whole[:-40], whole.replace(b'"seed": 5', b'"seed": 6'), b"\xff" + whole):
+        path.write_bytes(damaged)
+        with pytest.raises(InputError, match="was changed or damaged") as refused:
+            Kept.resume(tmp_path / "game")
+        assert "play it again" in str(refused.value)
+    for key, value, words in (("format", 99, "format 99"), ("kind", "study", "damaged"), ("years", [{}], "damaged")):
+        durable.write_facts(path, {**{k: v for k, v in json.loads(whole).items() if k != "check"}, key: value})
+        with pytest.raises(InputError, match=words):
+            Kept.resume(tmp_path / "game")
+    path.unlink()
+    with pytest.raises(InputError, match="there is no game"):
+        read(tmp_path / "game")
+
+
+def test_damaged_states_are_refused(tmp_path: Path) -> None:
+    keep(tmp_path / "game", 2)
+    path = tmp_path / "game" / "year-2.govsim"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + b"x")
+    with pytest.raises(InputError, match="was changed or damaged"):
+        Kept.resume(tmp_path / "game")
+    path.unlink()
+    with pytest.raises(InputError, match="is missing"):
+        Kept.resume(tmp_path / "game")
