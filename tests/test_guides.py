@@ -2,10 +2,14 @@
 
 import ast
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
 import pytest
+
+import govsim
+from govsim.cli import main
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "mesa.md").read_text(encoding="utf-8")
@@ -53,3 +57,43 @@ def test_what_the_page_needs_is_an_extra_and_installed_by_nothing_else() -> None
     assert {re.split(r"[<>=]", one)[0] for one in needed} >= {"solara", "solara-assets", "altair", "starlette"}
     always = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
     assert not [one for one in always if re.match(r"solara|starlette|ipyvue|altair", one)]
+
+
+STUDIES = (ROOT / "docs" / "studies.md").read_text(encoding="utf-8")
+
+
+def test_the_guide_to_studies_works_from_its_first_line_to_its_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    kinds = []
+    for kind, text in re.findall(r"```(toml|console|python)\n(.*?)```", STUDIES, re.S):
+        kinds.append(kind)
+        if kind == "toml":
+            (tmp_path / text.splitlines()[0].removeprefix("# ")).write_text(text, encoding="utf-8")
+        elif kind == "python":
+            exec(compile(text, "docs/studies.md", "exec"), names)
+            assert capsys.readouterr().out.strip(), text
+        for command in text.splitlines() if kind == "console" else ():
+            words = shlex.split(command)
+            assert words[:3] == ["uv", "run", "govsim"]
+            assert main(words[3:]) == 0, command
+            assert capsys.readouterr().out or "--quiet" in words, command
+    assert kinds.count("python") == 2
+    assert kinds.count("console") >= 4
+
+
+def test_the_design_that_the_guide_to_studies_explains_is_one(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```toml\n(# design.toml\n.*?)```", STUDIES, re.S)
+    design = govsim.Design.from_toml(text)
+    assert design.describe() | {"rows": 8, "cells": 8, "factors": 5} == design.describe()
+    assert [type(factor.distribution).__name__ for factor in design.factors].count("Uniform") == 2
+
+
+def test_the_guide_to_studies_names_every_method_and_is_short() -> None:
+    from govsim.study.sampling import METHODS
+
+    assert len(STUDIES.splitlines()) < 160
+    table = [line for line in STUDIES.splitlines() if line.startswith("| `")]
+    assert set(METHODS) == {name for line in table for name in re.findall(r"`([\w-]+)`", line.split("|")[1])}

@@ -32,9 +32,8 @@ FILES = [
      "  is this a scenario file? `govsim list scenarios` names some to look at"),
 ]  # fmt: skip
 
-COMMANDS = ", ".join(
-    str(command.name or getattr(command.callback, "__name__", "")) for command in app.registered_commands
-)
+NAMES = [str(command.name or getattr(command.callback, "__name__", "")) for command in app.registered_commands]
+COMMANDS = ", ".join([*NAMES, "study"])
 SET = "--set rotation.transfer_rate"
 TYPED = [
     ("--set rotation.transfer_rat=0.5", "--set rotation.transfer_rat=0.5: rotation.transfer_rat is not a parameter\n"

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from govsim.cli.options import Json, Name, Out, Quiet, Scenario, StudyFolder, Threads, Warmup, Years
+from govsim.cli.study_commands import app as study_app
+
 if TYPE_CHECKING:
     from govsim.errors import InputError
 
@@ -29,7 +32,17 @@ def call(argv: Sequence[str]) -> int:
     except typer.Exit as done:
         return done.exit_code
     except typer.TyperException as error:
-        raise _misspelt(error, argv, [*getattr(group, "commands", ())]) from None
+        raise _misspelt(error, *_reached(group, argv)) from None
+
+
+def _reached(group: object, argv: Sequence[str]) -> tuple[str, list[str]]:
+    """How far a command line could be followed, and the commands that can stand next."""
+    place, commands = "govsim", dict(getattr(group, "commands", {}))
+    for word in argv:
+        if word not in commands:
+            break
+        place, commands = f"{place} {word}", dict(getattr(commands[word], "commands", {}))
+    return place, list(commands)
 
 
 def _print_version(asked: bool) -> None:
@@ -47,18 +60,6 @@ def _govsim(
     ] = False,
 ) -> None:
     pass
-
-
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped scenario's name, or a TOML file.")]
-Name = Annotated[str, typer.Argument(metavar="NAME")]
-Years = Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to report.")]
-Warmup = Annotated[str | None, typer.Option(metavar="N", help="Fiscal years to run before them.")]
-Threads = Annotated[
-    str | None, typer.Option(metavar="N", help="As many as there are processors, unless told otherwise.")
-]
-Out = Annotated[str | None, typer.Option(metavar="DIR", help="Keep the tables in a new folder.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")]
 
 
 @app.command(short_help="Run a scenario many times and sum up what comes of it.")
@@ -250,6 +251,103 @@ def report(
     return report.write(folder, lang, out)
 
 
+@app.command("new-design", short_help="Write a design of your own to start from.")
+def new_design(file: Annotated[str, typer.Argument(metavar="NAME.toml", help="The file to write.")]) -> int:
+    """Write a design for a study to start from, with everything that can be stated in it as a comment.
+
+    For example: govsim new-design my-study.toml
+    """
+    from govsim.cli import new_design
+
+    return new_design.write(file)
+
+
+@app.command(short_help="Make all runs of a design; stop and go on at will.")
+def sweep(
+    design: Annotated[
+        str, typer.Argument(metavar="DESIGN.toml", help="A design file, or a study's folder for its own design.")
+    ],
+    out: Annotated[str | None, typer.Option(metavar="DIR", help="The folder of the study.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the study in DIR, or begin it.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say how many runs, how long, how much disk and memory.")
+    ] = False,
+    workers: Annotated[
+        str | None, typer.Option(metavar="N", help="Threads; as many as there are processors, unless told otherwise.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, whose workers make the runs instead.")
+    ] = None,
+    runs_a_part: Annotated[
+        str | None, typer.Option("--runs-a-part", metavar="N", help="How many runs are kept together in a file.")
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Make all runs of a design and keep them in a folder, a study. What is made is safe: Ctrl-C at any time.
+
+    Runs that fail are kept as failures; the others go on, the exit code is 0, and a warning says how to see them.
+
+    For example: govsim sweep my-study.toml --out results/my-study --resume
+    """
+    from govsim.cli import sweep
+
+    asked = sweep.Asked(design, out, resume, dry_run, workers, scheduler, runs_a_part)
+    return sweep.show(asked, as_json=as_json, quiet=quiet)
+
+
+@app.command(short_help="Say which factors of a study matter, and how surely.")
+def sensitivity(
+    folder: StudyFolder,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="An outcome, or all. May be repeated. Five main ones unless told otherwise."),
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="A new folder; DIR/sensitivity unless told otherwise.")
+    ] = None,
+    lang: Annotated[str, typer.Option(metavar="LANG", help="en or th, of the pictures.")] = "en",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Say which factors matter for which outcome, with intervals, and how much is luck; write tables and pictures.
+
+    For example: govsim sensitivity results/my-study --outcome trust --outcome coverage
+    """
+    from govsim.cli import sensitivity
+
+    return sensitivity.show(sensitivity.Asked(folder, outcome or [], out, lang), as_json=as_json, quiet=quiet)
+
+
+@app.command(short_help="Say how many runs a precision or a difference asks for.")
+def replications(
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="A folder that `govsim run --out` or `govsim compare --out` wrote.")
+    ],
+    outcome: Annotated[str, typer.Option(metavar="NAME", help="Of what, such as trust.")],
+    half_width: Annotated[
+        str | None, typer.Option("--half-width", metavar="X", help="A mean shall be known to plus or minus X.")
+    ] = None,
+    effect: Annotated[
+        str | None, typer.Option(metavar="D", help="A difference of D from doing nothing shall be told from none.")
+    ] = None,
+    option: Annotated[str | None, typer.Option(metavar="LABEL", help="The option of a comparison.")] = None,
+    power: Annotated[str, typer.Option(metavar="P", help="How surely it shall be told.")] = "0.8",
+    level: Annotated[str, typer.Option(metavar="L", help="The level of confidence.")] = "0.95",
+    as_json: Json = False,
+) -> int:
+    """Say how many runs it takes to know a mean, or an option's difference, as precisely as you state.
+
+    Of a comparison, --half-width is of the option's difference from doing nothing.
+
+    For example: govsim replications results/default --outcome trust --half-width 0.005
+    """
+    from govsim.cli import replications
+
+    asked = replications.Asked(folder, outcome, half_width, effect, option, power, level)
+    return replications.show(asked, as_json=as_json)
+
+
 @app.command(short_help="Look over the installation and say what to mend.")
 def doctor(as_json: Json = False) -> int:
     """Look over the installation and say what to do where something is wrong; exit code 1 if it is.
@@ -261,15 +359,18 @@ def doctor(as_json: Json = False) -> int:
     return doctor.examine(as_json=as_json)
 
 
+app.add_typer(study_app, name="study", short_help="Look after a study's folder and read it.")
+
+
 _UNKNOWN_COMMAND = re.compile(r"No such command '(.*?)'")
+_MISSING_OPTION = re.compile(r"Missing option '(.*?)'")
 _EXTRA = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)")
 
 
-def _misspelt(error: typer.TyperException, argv: Sequence[str], commands: Sequence[str]) -> "InputError":
+def _misspelt(error: typer.TyperException, place: str, commands: Sequence[str]) -> "InputError":
     """What typer says about a command line that it cannot parse, as an error a person can act on."""
     from govsim.errors import InputError, did_you_mean
 
-    place = f"govsim {argv[0]}" if argv and argv[0] in commands else "govsim"
     said, remedy = error.format_message(), f"`{place} --help` shows how it is used"
     if unknown := _UNKNOWN_COMMAND.match(said):
         said, remedy = f"there is no command {unknown[1]}", did_you_mean(unknown[1], commands, "commands")
@@ -279,6 +380,10 @@ def _misspelt(error: typer.TyperException, argv: Sequence[str], commands: Sequen
         said = f"there is no option {getattr(error, 'option_name', '')}"
         if possible := getattr(error, "possibilities", None):
             remedy = f"did you mean {possible[0]}?"
+    elif missing := _MISSING_OPTION.match(said):
+        said = f"{missing[1]} is missing"
+    elif said.startswith("Missing command"):
+        said, remedy = "which command?", f"commands: {', '.join(commands)}"
     elif said.startswith("Missing argument"):
         said = f"{getattr(getattr(error, 'param', None), 'metavar', 'an argument')} is missing"
     else:

@@ -1,6 +1,8 @@
 """`govsim new NAME.toml`: a scenario to start from, with everything that can be changed in it as a comment."""
 
 import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from govsim.barriers import BARRIERS
@@ -113,20 +115,42 @@ _TAIL = """
 """
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file that a command writes to start from.
+
+    name: "scenario"; command: what writes it; use: what takes it, with options ({folder}: one named after the file)
+    """
+
+    name: str
+    command: str
+    use: str
+    options: str = ""
+
+
+_SCENARIO = Kind("scenario", "new", "run")
+
+
 def write(typed: str) -> int:
     """Write the file; never over another one."""
+    return write_file(typed, _SCENARIO, template, lambda name: Scenario(name=name))
+
+
+def write_file(typed: str, kind: Kind, text_of: Callable[[str], str], check_name: Callable[[str], object]) -> int:
+    """Write a new file of a kind and say what to do with it. check_name raises InputError for what can be no name."""
     path = Path(typed)
     if path.suffix != ".toml":
         better = path.with_suffix(".toml") if not path.name.startswith(".") else path.with_name("my.toml")
-        remedy = f"try: govsim new {shlex.quote(str(better))}"
-        raise InputError("a scenario's file ends in .toml", place=typed, remedy=remedy)
+        remedy = f"try: govsim {kind.command} {shlex.quote(str(better))}"
+        raise InputError(f"a {kind.name}'s file ends in .toml", place=typed, remedy=remedy)
     try:
-        Scenario(name=path.stem)
+        check_name(path.stem)
     except InputError as error:
-        raise InputError(f"cannot be a scenario's name: {error.what}", place=typed, remedy="choose another") from None
+        what = f"cannot be a {kind.name}'s name: {error.what}"
+        raise InputError(what, place=typed, remedy="choose another") from None
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(template(typed))
+            file.write(text_of(typed))
     except FileExistsError:
         raise InputError("there is one already", place=typed, remedy="choose another name") from None
     except OSError as error:
@@ -134,8 +158,13 @@ def write(typed: str) -> int:
             path.unlink()  # nothing of it could be written
         why = error.strerror or str(error) if path.parent.is_dir() else f"there is no folder {path.parent}"
         raise InputError(f"cannot be written: {why}", place=typed, remedy="name a file where you may write") from None
-    file_name = shlex.quote(typed)
-    terminal.show(f"{typed} is written. Change it in a text editor, then: govsim run {file_name}")
+    options = kind.options.format(folder=shlex.quote(f"results/{path.stem}"))
+    use = f"govsim {kind.use} {shlex.quote(typed)} {options}".rstrip()
+    said = f"{typed} is written. Change it in a text editor, then:"
+    if kind.options:
+        terminal.show(said, terminal.command(use))
+    else:
+        terminal.show(f"{said} {use}")
     return DONE
 
 

@@ -3,6 +3,7 @@
 import json
 import math
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -39,6 +40,11 @@ def bold(text: str) -> Text:
 def indented(text: str) -> Padding:
     """A line that belongs to the heading above it."""
     return Padding(Text(text), (0, 0, 0, 2))
+
+
+def command(text: str) -> Padding:
+    """A command to copy: indented, and never broken into lines."""
+    return Padding(Text(text, no_wrap=True, overflow="ignore"), (0, 0, 0, 2))
 
 
 def sections(titled: Mapping[str, Iterable[str]]) -> Iterator[ConsoleRenderable | str]:
@@ -79,14 +85,36 @@ def _plain(value: object) -> object:
 
 
 @contextmanager
-def progress(runs: int, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+def progress(runs: int, quiet: bool, what: str = "running") -> Iterator[Callable[[int], None] | None]:
     """A bar with the time left on standard error, where somebody can see it; takes the number of runs just done."""
+    with progress_of_study(runs, 0, 0, quiet, what) as told:
+        yield None if told is None else lambda done: told(done, 0)
+
+
+@contextmanager
+def progress_of_study(
+    runs: int, done: int, failed: int, quiet: bool, what: str = "running"
+) -> Iterator[Callable[[int, int], None] | None]:
+    """The same for a study of which some runs are done: takes the runs just completed and, of these, failed.
+
+    It may be called from any thread.
+    """
     if quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = TextColumn("running"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left")
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("running", total=runs)
-        yield lambda done: bar.advance(task, done)
+    columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left")
+    failures = TextColumn("{task.fields[failures]}")
+    with Progress(*columns, failures, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=runs, completed=done, failures="")
+        counting = threading.Lock()
+
+        def told(completed: int, more_failed: int) -> None:
+            nonlocal failed
+            with counting:
+                failed += more_failed
+            bar.update(task, advance=completed, failures=f"{failed:,} failed" if failed else "")
+
+        told(0, 0)
+        yield told

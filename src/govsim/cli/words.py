@@ -164,3 +164,30 @@ def changes(scenario: Scenario) -> Iterable[str]:
     if scenario.barriers_off:
         off = ", ".join(scenario.barriers_off)
         yield f"Switched off: {off} (what that means: govsim explain {scenario.barriers_off[0]})."
+
+
+def counted(number: int, what: str, several: str | None = None) -> str:
+    """ "1 run", "12,000 runs"."""
+    return f"{number:,} {what if number == 1 else several or f'{what}s'}"
+
+
+def size_of(size: int) -> str:
+    """Bytes: "12.3 MB"."""
+    number, unit = float(size), "bytes"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if number < 1000:
+            break
+        number, unit = number / 1000, larger
+    return f"{size:,} bytes" if unit == "bytes" else f"{number:.3g} {unit}"
+
+
+def duration(seconds: float) -> str:
+    """A time that nobody needs to the second: "about 4 minutes"."""
+    if seconds < 1:
+        return "less than a second"
+    for above, unit in ((86_400 * 2, "day"), (7200, "hour"), (120, "minute"), (0, "second")):
+        if seconds >= above:
+            number = seconds / {"day": 86_400, "hour": 3600, "minute": 60, "second": 1}[unit]
+            said = f"{number:.1f}" if unit in ("day", "hour") and number < 10 else f"{number:.0f}"
+            return f"about {said} {unit}{'' if said == '1' else 's'}"
+    return "unknown"

@@ -15,6 +15,9 @@ from govsim.plots.four_lines import yearly as yearly
 from govsim.plots.incidence import incidence as incidence
 from govsim.plots.life import life as life
 from govsim.plots.options import options as options
+from govsim.plots.sensitivity import convergence as convergence
+from govsim.plots.sensitivity import heat_map as heat_map
+from govsim.plots.sensitivity import ranking as ranking
 from govsim.plots.style import FORMATS as FORMATS
 from govsim.plots.style import save as save
 from govsim.plots.survival import survival as survival

@@ -1,0 +1,134 @@
+"""`govsim replications`: how many runs a stated precision, or a stated power, asks for, from runs that are kept."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich.table import Table
+
+from govsim import provenance, store
+from govsim.cli import DONE, terminal
+from govsim.cli.terminal import bold
+from govsim.comparison import DO_NOTHING, Comparison
+from govsim.ensemble import Ensemble
+from govsim.errors import InputError, did_you_mean, shown
+from govsim.outcomes.per_run import OUTCOMES, per_run
+from govsim.study.replications import Needed, replications_for_power, replications_for_precision
+from govsim.study.store import STUDY
+
+_SHOWN = (2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The arguments and options of `govsim replications`, as they were typed."""
+
+    folder: str
+    outcome: str
+    half_width: str | None
+    effect: str | None
+    option: str | None
+    power: str
+    level: str
+
+
+def show(asked: Asked, *, as_json: bool) -> int:
+    """Read the kept runs and say how many it takes."""
+    if (asked.half_width is None) == (asked.effect is None):
+        what = "is missing" if asked.effect is None else "is given besides --half-width"
+        remedy = "--half-width X: how precisely a mean shall be known; --effect D: the difference that shall be told"
+        raise InputError(what, place="--effect", remedy=remedy)
+    if asked.outcome not in OUTCOMES:
+        remedy = did_you_mean(asked.outcome, OUTCOMES, "outcomes")
+        raise InputError(f"{shown(asked.outcome)} is not an outcome", place=f"--outcome {asked.outcome}", remedy=remedy)
+    level, power = _number("--level", asked.level), _number("--power", asked.power)
+    y, of_what = _runs(asked)
+    option = "--half-width" if asked.effect is None else "--effect"
+    wanted = _number(option, asked.half_width if asked.effect is None else asked.effect)
+    try:
+        if asked.effect is None:
+            needed = replications_for_precision(y, wanted, level)
+        else:
+            needed = replications_for_power(y, wanted, power, level)
+    except InputError as error:
+        places = {"half_width": option, "effect": option, "level": "--level", "power": "--power"}
+        place = places.get(error.place or "", f"--outcome {asked.outcome}")
+        raise InputError(error.what, place=place, remedy=error.remedy) from None
+    if as_json:
+        terminal.print_json(_document(asked, needed, of_what))
+    else:
+        outcome = OUTCOMES[asked.outcome]
+        terminal.show(bold(f"{outcome.name}: {outcome.label} ({outcome.unit}), {of_what}"))
+        terminal.show(needed.sentence, "", _table(needed))
+    return DONE
+
+
+def _number(option: str, text: str | None) -> float:
+    try:
+        return float(text or "")
+    except ValueError:
+        raise InputError(f"{shown(text)} is not a number", place=f"{option} {text}") from None
+
+
+def _runs(asked: Asked) -> tuple[np.ndarray, str]:
+    """The kept values, one a run, and what they are of: an ensemble, or an option less doing nothing."""
+    folder = Path(asked.folder)
+    if (folder / STUDY).exists():
+        remedy = f"govsim sensitivity {asked.folder} says how many replications bring luck down"
+        raise InputError("holds a study, not an ensemble or a comparison", place=asked.folder, remedy=remedy)
+    facts = store.read_facts(folder, "results", {"scenario": str, "replications": int, "seed": int}, lambda _: None)
+    if "kind" not in facts:
+        return _of_ensemble(asked, folder)
+    if facts["kind"] != "comparison":
+        what = f"holds a {facts['kind']}, not an ensemble or a comparison"
+        raise InputError(what, place=asked.folder, remedy="name a folder of `govsim run --out` or `compare --out`")
+    return _of_comparison(asked, folder)
+
+
+def _of_ensemble(asked: Asked, folder: Path) -> tuple[np.ndarray, str]:
+    if asked.effect is not None or asked.option is not None:
+        place = "--effect" if asked.effect is not None else "--option"
+        remedy = "`govsim compare --out` keeps one; or ask for --half-width"
+        raise InputError("needs a comparison, and this is one scenario", place=place, remedy=remedy)
+    ensemble = Ensemble.load(folder)
+    if "partnerships" not in ensemble.tables:
+        what = "no partnerships were recorded, from which outcomes are worked out"
+        raise InputError(what, place=asked.folder, remedy="run it again with --record partnerships")
+    return per_run(ensemble)[asked.outcome].to_numpy(float), f"of {ensemble.scenario.name}"
+
+
+def _of_comparison(asked: Asked, folder: Path) -> tuple[np.ndarray, str]:
+    comparison = Comparison.load(folder)
+    options = list(comparison.ensembles)
+    if asked.option is None:
+        remedy = f"name one: {', '.join(options)}"
+        raise InputError("which option, against doing nothing?", place="--option", remedy=remedy)
+    if asked.option not in options:
+        remedy = did_you_mean(asked.option, options, "options")
+        raise InputError(f"{shown(asked.option)} is not an option", place=f"--option {asked.option}", remedy=remedy)
+    runs = comparison.per_run.pivot(index="run", columns="option", values=asked.outcome)
+    differences: pd.Series = runs[asked.option] - runs[DO_NOTHING]
+    return differences.to_numpy(float), f"{asked.option} less {DO_NOTHING}, run by run"
+
+
+def _document(asked: Asked, needed: Needed, of_what: str) -> dict[str, Any]:
+    table = needed.table.astype(object).where(needed.table.notna(), None)
+    rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+    plain = {name: value for name, value in vars(needed).items() if name != "table"}
+    asked_for = {name: value for name, value in vars(asked).items() if value is not None}
+    return {"govsim": provenance.version(), "asked": asked_for, "of": of_what, **plain, "table": rows}
+
+
+def _table(needed: Needed) -> Table:
+    """The rows at round numbers, and at what there is."""
+    rows = needed.table[needed.table["replications"].isin([*_SHOWN, needed.now, needed.replications or 0])]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    headings = {"sd": "standard deviation", "cv": "coefficient of variation", "half_width": "half-width"}
+    for name in rows.columns:
+        table.add_column(headings.get(name, str(name)), justify="right")
+    for _, row in rows.iterrows():
+        count = int(row["replications"])
+        table.add_row(f"{count:,}", *(f"{row[name]:.4g}" for name in rows.columns if name != "replications"))
+    return table

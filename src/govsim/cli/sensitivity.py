@@ -1,0 +1,262 @@
+"""`govsim sensitivity`: which factors matter for which outcome, in words, tables and pictures."""
+
+import shlex
+import sys
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.console import ConsoleRenderable
+from rich.table import Table
+from rich.text import Text
+
+from govsim import provenance
+from govsim.cli import DONE, run, terminal, words
+from govsim.cli.terminal import bold
+from govsim.errors import InputError, did_you_mean, shown
+from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
+from govsim.outcomes.per_run import OUTCOMES
+from govsim.plots.sensitivity import CHOICES
+from govsim.plots.style import language
+from govsim.study.noise import Noise, sentences
+from govsim.study.sensitivities import DEFAULT, TABLES, Sensitivities, sensitivities
+from govsim.study.sensitivity import Analysis
+from govsim.study.study import Study
+
+TOP = 6
+"""Factors that are printed of each outcome."""
+_HEADINGS = {
+    "ST": "total index",
+    "S1": "alone",
+    "mu_star": "mean effect",
+    "sigma": "spread",
+    "delta": "delta",
+    "pawn_median": "PAWN",
+    "range": "range of effects",
+}
+_READING = {
+    "ST": "Total index: the share of the variance between points that would go if the factor were known, interactions"
+    " included. Alone: the share it explains by itself.",
+    "mu_star": "Mean effect: how far the outcome moves, on average, when the factor goes over its range, in the"
+    " outcome's unit. Spread: how much that depends on the other factors.",
+    "delta": "Delta, PAWN: how far the distribution of the outcome moves when the factor is known, from 0 to 1.",
+    "range": "Range of effects: the outcome's mean at the factor's best value less that at its worst, in its unit.",
+}
+
+type Parts = Iterator[ConsoleRenderable | str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The arguments and options of `govsim sensitivity`, as they were typed."""
+
+    folder: str
+    outcome: list[str]
+    out: str | None
+    lang: str
+
+
+def show(asked: Asked, *, as_json: bool, quiet: bool) -> int:
+    """Check everything, then analyse, keep and print."""
+    study = Study.open(asked.folder)
+    language(asked.lang)
+    out = _free(asked)
+    if "all" in asked.outcome and len(asked.outcome) > 1:
+        raise InputError("is named besides others", place="--outcome all", remedy="keep one of the two")
+    number = len(study.columns) if asked.outcome == ["all"] else len(asked.outcome) or len(DEFAULT)
+    for name in asked.outcome:
+        if name != "all" and name not in study.columns:
+            remedy = did_you_mean(name, [*study.columns, "all"], "outcomes")
+            raise InputError(f"{shown(name)} is not an outcome", place=f"--outcome {name}", remedy=remedy)
+    outcomes = "all" if asked.outcome == ["all"] else asked.outcome or None
+    try:
+        with terminal.progress(number * study.design.cell_count, quiet, "analysing") as progress:
+            found = sensitivities(study, outcomes, progress=progress)
+    except InputError as error:
+        place = f"--outcome {error.place}" if asked.outcome and error.place in study.columns else error.place
+        raise InputError(error.what, place=place, remedy=error.remedy) from None
+    drawn = sum(len(analysis.noise) for analysis in found.cells.values())
+    with terminal.progress(drawn, quiet, "drawing") as progress:
+        found.save(out, asked.lang, progress=progress)
+    if as_json:
+        terminal.print_json(_document(found, out))
+    elif not quiet:
+        terminal.show(*_parts(found, out))
+    for skipped in found.skipped:
+        print(f"warning: {skipped.outcome} is left out: {skipped.why}", file=sys.stderr)
+    return DONE
+
+
+def _free(asked: Asked) -> Path:
+    """The folder to write to, refused before anything is worked out where it is in use."""
+    if asked.out is not None:
+        return run.free_folder(asked.out)
+    below = Path(asked.folder) / "sensitivity"
+    try:
+        return run.free_folder(str(below))
+    except InputError as error:
+        remedy = f"name another folder: --out {shlex.quote(f'{Path(asked.folder)}-sensitivity')}"
+        raise InputError(error.what, place=str(below), remedy=remedy) from None
+
+
+def _document(found: Sensitivities, out: Path) -> dict[str, Any]:
+    """All tables but that of convergence as plain data."""
+    design = found.study.design
+    return {
+        "govsim": provenance.version(),
+        "study": str(found.study.folder),
+        "out": str(out),
+        "method": design.method,
+        "points": design.rows,
+        "replications": design.replications,
+        "common_random_numbers": design.common_random_numbers,
+        "outcomes": found.outcomes,
+        "skipped": [vars(skipped) for skipped in found.skipped],
+        **{name: _rows(found.table(name)) for name in TABLES if name != "convergence"},
+    }
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    plain = table.astype(object).where(table.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+# For a reader
+
+
+def _parts(found: Sensitivities, out: Path) -> Parts:
+    design = found.study.design
+    yield bold(f"What matters in {design.title or design.name}")
+    each = words.counted(design.replications, "run")
+    yield f"{design.method}: {words.counted(len(design.factors), 'factor')}, {design.rows:,} points, {each} of each."
+    shared: dict[str, None] = {}
+    measure = ""
+    for cell, analysis in found.cells.items():
+        if len(found.labels) > 1:
+            yield ""
+            yield bold(", ".join(f"{name} {value}" for name, value in found.labels[cell].items()))
+        for row in analysis.noise.to_dict("records"):
+            noise = _noise(row)
+            yield from _outcome(analysis, noise)
+            measure = measure or next(iter(_measures(analysis, noise.outcome)), "")
+            of_noise = sentences(noise)
+            shared |= dict.fromkeys(note for note in analysis.said(noise.outcome) if note not in of_noise)
+    reading = [_READING[measure]] if measure in _READING else []
+    reading.append(_LUCK[design.common_random_numbers])
+    every = [note for note in shared if not note.startswith("Noise is told from")]
+    yield from terminal.sections({"How to read this": reading, "Notes": every})
+    yield ""
+    pictures = "rankings with intervals, heat maps over outcomes, convergence with the sample size"
+    tables = [name for name in TABLES if len(found.table(name))]
+    yield f"In {out}: {', '.join(tables)} as .parquet and .csv; pictures: {pictures}."
+    yield "What a factor is: govsim explain NAME."
+
+
+_LUCK = {
+    True: "Luck: what differs between runs of one point. All points have the same luck, run by run; what of it moves"
+    " all alike cancels in comparisons, and the rest is what is told here.",
+    False: "Luck: what differs between runs of one point; each point has luck of its own.",
+}
+
+
+def _outcome(analysis: Analysis, noise: Noise) -> Parts:
+    outcome = noise.outcome
+    yield ""
+    yield bold(f"{outcome}: {_label(outcome)}")
+    measures = _measures(analysis, outcome)
+    if measures:
+        yield _table(analysis, outcome, measures)
+        if nothing := ", ".join(_of_nothing(analysis, outcome, measures)):
+            yield terminal.indented(f"A factor that does nothing shows up to {nothing}.")
+    else:
+        yield terminal.indented("Nothing can be ranked: the notes below say why.")
+    yield terminal.indented(_luck(noise))
+
+
+def _noise(row: Mapping[Hashable, Any]) -> Noise:
+    """A row of the table of noise; where one outcome has no number of replications, a table holds them as floats."""
+    plain: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in row.items()}
+    whole = {name: int(value) for name, value in plain.items() if name.startswith("replications") and value is not None}
+    return Noise(**{**plain, **whole})
+
+
+def _label(outcome: str) -> str:
+    if outcome in OUTCOMES:
+        return f"{OUTCOMES[outcome].label} ({OUTCOMES[outcome].unit})"
+    return {**KIND_MEASURES, **GROUP_MEASURES}.get(outcome, outcome)
+
+
+def _measures(analysis: Analysis, outcome: str) -> list[str]:
+    rows = _of(analysis, outcome)
+    there = set(rows["measure"])
+    return [name for name in CHOICES[analysis.sample] if name in there]
+
+
+def _of(analysis: Analysis, outcome: str) -> pd.DataFrame:
+    table = analysis.indices
+    rows = table[(table["outcome"] == outcome) & (table["target"] == "mean")]
+    return rows[rows["value"].notna()]
+
+
+def _table(analysis: Analysis, outcome: str, measures: list[str]) -> ConsoleRenderable:
+    rows = _of(analysis, outcome)
+    by = {name: rows[rows["measure"] == name].set_index("factor") for name in measures}
+    order = by[measures[0]]["value"].astype(float).abs().sort_values(ascending=False, kind="stable").index
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("", no_wrap=True)
+    for name in measures:
+        table.add_column(_HEADINGS[name], justify="right")
+        table.add_column("95 % interval", justify="right", no_wrap=True)
+    for factor in order[:TOP]:
+        numbers: list[Text] = []
+        for name in measures:
+            row = by[name].loc[factor]
+            numbers += [Text(_number(row["value"])), Text(_interval(row["low"], row["high"]))]
+        table.add_row(terminal.indented(str(factor)), *numbers)
+    return table
+
+
+def _of_nothing(analysis: Analysis, outcome: str, measures: list[str]) -> Iterator[str]:
+    """What a measure gives for a factor without effect, where it is not 0."""
+    table = analysis.references
+    for name in measures:
+        mine = (table["outcome"] == outcome) & (table["target"] == "mean") & (table["measure"] == f"{name}_dummy")
+        for high in table[mine & table["high"].notna()]["high"]:
+            yield f"{_number(high)} ({_HEADINGS[name]})"
+
+
+def _number(value: object) -> str:
+    if not isinstance(value, int | float) or pd.isna(value):
+        return "-"
+    if abs(value) < 10:
+        return f"{round(value, 2) + 0.0:.2f}"  # no -0.00
+    return f"{value:,.1f}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def _interval(low: object, high: object) -> str:
+    return "unknown" if "-" in (first := _number(low), last := _number(high)) else f"{first} to {last}"
+
+
+def _luck(noise: Noise) -> str:
+    """How much is luck, and how many replications would bring it down."""
+    if noise.replications < 2:
+        return "Luck: not known with one run a point; two or more tell it."
+    if noise.share_luck is None:
+        return "Luck: not known, as all runs are alike."
+    bounds = _per_cents(noise.share_luck_low, noise.share_luck_high)
+    said = f"Luck: {100 * noise.share_luck:.3g} % of the variance of a run{bounds}"
+    if noise.left_in_means is not None:
+        left = _per_cents(noise.left_in_means_low, noise.left_in_means_high)
+        said += f", {100 * noise.left_in_means:.3g} % of that of the mean over {noise.replications}{left}"
+    if noise.replications_5 is None:
+        return f"{said}. The points cannot be told apart: no number of runs can be given."
+    high = noise.replications_5_high
+    most = "no number that can be given" if high is None else f"{high:,}"
+    runs = words.counted(noise.replications_5, "run")
+    return f"{said}. {runs} of each point would bring it below 5 % ({noise.replications_5_low} to {most})."
+
+
+def _per_cents(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f" ({100 * low:.3g} to {100 * high:.3g} %)"
