@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govsim.cli.options import Json, Name, Out, Quiet, Scenario, StudyFolder, Threads, Warmup, Years
+from govsim.cli.game import register as register_game
 from govsim.cli.study_commands import app as study_app
 
 if TYPE_CHECKING:
@@ -360,6 +361,7 @@ def doctor(as_json: Json = False) -> int:
 
 
 app.add_typer(study_app, name="study", short_help="Look after a study's folder and read it.")
+register_game(app)
 
 
 _UNKNOWN_COMMAND = re.compile(r"No such command '(.*?)'")

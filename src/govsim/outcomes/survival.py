@@ -5,6 +5,7 @@ Time is age in months. A partnership that lived through the warm-up is seen from
 whole runs anew (bootstrap), never from treating partnerships of one world as independent.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,25 +34,26 @@ def risk_table(partnerships: pd.DataFrame, runs: int) -> RiskTable:
     run, first, last, cause = _seen(partnerships)
     ended = cause > 0
     ages = int(last.max(initial=0))
-    steps = np.zeros((runs, ages + 2))
-    np.add.at(steps, (run, first), 1)
-    np.add.at(steps, (run, last + 1), -1)
-    deaths = np.zeros((runs, ages + 1))
-    np.add.at(deaths, (run[ended], last[ended]), 1)
+    steps = _counted((runs, ages + 2), run, first) - _counted((runs, ages + 2), run, last + 1)
+    deaths = _counted((runs, ages + 1), run[ended], last[ended])
     return RiskTable(np.cumsum(steps, axis=1)[:, 1 : ages + 1], deaths[:, 1:])
+
+
+def _counted(shape: tuple[int, ...], *places: np.ndarray) -> np.ndarray:
+    """How often each place of an array of this shape is named."""
+    numbers = np.ravel_multi_index(places, shape)
+    return np.bincount(numbers, minlength=math.prod(shape)).reshape(shape).astype(float)
 
 
 def endings_by_cause(partnerships: pd.DataFrame, runs: int) -> np.ndarray:
     """Of those that ended in a risk table, how many by each of CAUSES[1:]: shape (causes, runs, ages from 1)."""
     run, _, last, cause = _seen(partnerships)
-    endings = np.zeros((len(CAUSES), runs, int(last.max(initial=0)) + 1))
-    np.add.at(endings, (cause, run, last), 1)
-    return endings[1:, :, 1:]
+    return _counted((len(CAUSES), runs, int(last.max(initial=0)) + 1), cause, run, last)[1:, :, 1:]
 
 
 def _seen(partnerships: pd.DataFrame) -> tuple[np.ndarray, ...]:
     """Run, first and last age seen, and cause as a number (0: alive), of the partnerships seen from month 0 on."""
-    cause = pd.Index(CAUSES).get_indexer(pd.Index(partnerships["cause"].astype(object)))
+    cause = pd.Categorical(partnerships["cause"], categories=CAUSES).codes.astype(np.intp)
     start, end = partnerships["start"].to_numpy(), partnerships["end"].to_numpy()
     first, last = np.maximum(1, -start), end - start - (cause == 0)
     seen = first <= last

@@ -1,17 +1,24 @@
-"""From numbers of runs to rows of results: what a worker does, whether it is a thread here or a machine elsewhere."""
+"""From numbers of runs to rows of results: what a worker does, whether it is a thread here or a machine elsewhere.
 
+A run that fails is done: the same luck under the same rules would fail again. So --resume does not make it again.
+"""
+
+import hashlib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+import govsim
 from govsim import compiled
 from govsim.batch import Raw, Record, Which, run_points
 from govsim.blueprint import Blueprint, blueprint, regimes_at
 from govsim.ensemble import Ensemble
 from govsim.errors import InputError
 from govsim.outcomes.per_run import per_run
+from govsim.parameters import BY_NAME
 from govsim.study.design import Design
 from govsim.study.part import COLUMNS, Failure, Part, Span, written
 from govsim.tables import outcome_tables
@@ -20,9 +27,27 @@ _RECORD = Record(contracts=False, events=False)
 _BATCH_MISSION_MONTHS = 8_000_000
 """A batch takes about a second: its sums stay small, and what Python does for each is small beside it."""
 
+_MADE_BY = (
+    "barriers.py", "batch.py", "blueprint.py", "reforms.py", "tables.py", "study/compute.py",
+    *(f"outcomes/{name}.py" for name in ("measures", "money", "per_run", "survival")),
+)  # fmt: skip
+"""What makes results besides the compiled engine."""
+
+_MOST_RUNS_A_BATCH = 500
+"""What Python makes of a batch takes memory by the run, however small its world is."""
+
 NEVER_STOPPED = np.zeros(1, np.int64)
 type Progress = Callable[[int, int], None]
 """Told of runs completed and, of these, failed."""
+
+
+@cache
+def engine() -> str:
+    """The hash of all that decides a result but the design: parts of one study must have the same."""
+    digest = hashlib.sha256(compiled.source_hash().encode())
+    for name in _MADE_BY:
+        digest.update((Path(govsim.__file__).parent / name).read_bytes())
+    return digest.hexdigest()[:16]
 
 
 class Computer:
@@ -36,7 +61,9 @@ class Computer:
         self._blueprint = lru_cache(maxsize=8)(self._blueprint_of)
 
     def _blueprint_of(self, cell: int) -> Blueprint:
-        return blueprint(self._cells[cell].scenario)
+        """The world of a cell: no factor changes it. A median of law that is varied may be any here but 0 or 1."""
+        law = {name: (BY_NAME[name].low + BY_NAME[name].high) / 2 for name in self.factors if name.startswith("law.")}
+        return blueprint(self._cells[cell].scenario.with_parameters(law))
 
     def part(self, span: Span, stop: np.ndarray = NEVER_STOPPED, progress: Progress | None = None) -> Part:
         """The results of these runs; of those from the first on that were complete when `stop` was set to 1."""
@@ -52,7 +79,7 @@ class Computer:
             if completed < len(batch):
                 break
         rows = pd.concat(tables, ignore_index=True) if tables else _no_rows()
-        return Part(Span(span.first, done), written(rows), tuple(failures), compiled.source_hash())
+        return Part(Span(span.first, done), written(rows), tuple(failures), engine())
 
     def values(self, point: int) -> dict[str, float]:
         """The value of each factor at a point."""
@@ -67,10 +94,10 @@ class Computer:
             size = max(1, _BATCH_MISSION_MONTHS // (plan.world.missions.size * len(plan.schedule)))
         except InputError:  # the runs themselves will say so
             size = 1
-        return Span(first, min(first + size, end, (cell + 1) * runs_a_cell))
+        return Span(first, min(first + min(size, _MOST_RUNS_A_BATCH), end, (cell + 1) * runs_a_cell))
 
     def _results(self, batch: Span, stop: np.ndarray) -> tuple[pd.DataFrame, list[Failure], int]:
-        """Rows, failures, and runs completed. Where a batch fails its runs are made one by one, to find which."""
+        """Rows, failures, and runs completed. A batch that fails is halved, to find the runs that do."""
         try:
             table, completed = self._rows(batch, stop)
         except _FailedError as error:
@@ -78,15 +105,16 @@ class Computer:
                 return _no_rows(), [self._failure(batch.first, error)], 1
         else:
             return table, [], completed
-        tables, failures, done = [], [], 0
-        for run in range(batch.first, batch.end):
-            table, failed, completed = self._results(Span(run, run + 1), stop)
-            if not completed:
-                break
+        tables, failures, middle = [_no_rows()], [], (batch.first + batch.end) // 2
+        done = 0
+        for half in (Span(batch.first, middle), Span(middle, batch.end)):
+            table, failed, completed = self._results(half, stop)
             tables.append(table)
             failures += failed
             done += completed
-        return pd.concat(tables, ignore_index=True) if tables else _no_rows(), failures, done
+            if completed < len(half):
+                break
+        return pd.concat(tables, ignore_index=True), failures, done
 
     def _failure(self, run: int, error: "_FailedError") -> Failure:
         point, replication = divmod(run, self.design.replications)
@@ -104,7 +132,9 @@ class Computer:
             stage = "engine"
             raw = run_points(plan, which, _RECORD, stop)
             stage = "outcomes"
-            table = outcomes_of(plan, raw)
+            table = outcomes_of(plan, raw) if raw.runs else _no_rows()[list(COLUMNS)]
+        except MemoryError:  # the machine's, not a run's
+            raise
         except Exception as error:  # whatever it is belongs to these runs and must not end the others
             raise _FailedError(stage, f"{type(error).__name__}: {error}") from error
         table.insert(0, "point", point[: raw.runs])
@@ -143,11 +173,21 @@ def outcomes_of(plan: Blueprint, raw: Raw) -> pd.DataFrame:
     """A row a run with all of COLUMNS. Raises ValueError where a sum is not finite."""
     if not all(np.isfinite(sums).all() for sums in raw.yearly):
         raise ValueError("a sum over a year is not finite")
-    tables = outcome_tables(plan, raw)
-    ensemble = Ensemble(plan.scenario, raw.runs, 0, _RECORD, tables)
-    outcomes = per_run(ensemble)
-    runs = tables["runs"]
-    return pd.DataFrame({name: outcomes[name] if name in outcomes else runs[name] for name in COLUMNS}, dtype=float)
+    several = raw if raw.runs > 1 else _twice(raw)
+    tables = outcome_tables(plan, several)
+    ensemble = Ensemble(plan.scenario, several.runs, 0, _RECORD, tables)
+    outcomes, runs = per_run(ensemble), tables["runs"]
+    columns = {name: outcomes[name] if name in outcomes else runs[name] for name in COLUMNS}
+    return pd.DataFrame(columns, dtype=float).iloc[: raw.runs]
+
+
+def _twice(raw: Raw) -> Raw:
+    """A run and the same again. What several reforms cost a single run pandas adds up in another order."""
+    again = [log.copy() for log in raw.logs]
+    for log in again:
+        log["run"] += 1
+    yearly = np.repeat(raw.yearly[0], 2, axis=0), np.repeat(raw.yearly[1], 2, axis=0)
+    return Raw(2, yearly, raw.monthly, tuple(np.concatenate(pair) for pair in zip(raw.logs, again, strict=True)))
 
 
 def _no_rows() -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,10 +13,15 @@ from govsim.errors import InputError
 
 TEMPORARY = ".tmp"
 LOCK = "lock"
+_PATIENCE = 0.5
+"""Seconds to ask again for a lock: somebody who only looks holds it for an instant."""
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file: under another name, flushed to the disk, renamed, and the name flushed too. Raises OSError."""
+    """Write a file: under another name, flushed to the disk, renamed, and the name flushed too.
+
+    Raises OSError; the file is then what it was, or, where only its name could not be flushed, whole and new.
+    """
     temporary = path.with_name(path.name + TEMPORARY)
     try:
         with open(temporary, "wb") as file:
@@ -67,28 +73,30 @@ def _check(facts: Mapping[str, Any]) -> str:
 def locked(folder: Path) -> Iterator[None]:
     """Hold a folder for this process alone. The lock goes with the process, however it ends.
 
-    Raises InputError when another process holds it.
+    Raises InputError when another process holds it, OSError when no lock can be kept there.
     """
     path = folder / LOCK
-    with open(path, "a+", encoding="utf-8") as file:
-        if not _lock(file.fileno()):
+    with open(path, "ab", buffering=0) as file:
+        if not _lock_in_time(file.fileno()):
             raise InputError(
                 f"another process works on this study{_holder(path)}",
                 place=str(folder),
                 remedy="wait until it is done, or stop it; `govsim study status` may look on meanwhile",
             )
-        file.truncate(0)
-        file.write(f"process {os.getpid()} on {_host()}\n")
-        file.flush()
-        yield
-        with suppress(OSError):
+        with suppress(OSError):  # on a full disk the lock holds all the same
             file.truncate(0)
+            file.write(f"process {os.getpid()} on {_host()}\n".encode())
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                file.truncate(0)
 
 
 def is_locked(folder: Path) -> bool:
     """Whether another process works on a folder."""
     try:
-        with open(folder / LOCK, "r+", encoding="utf-8") as file:
+        with open(folder / LOCK, "r+b", buffering=0) as file:
             return not _lock(file.fileno())
     except OSError:  # no lock was ever taken, or we may not take one
         return False
@@ -97,7 +105,7 @@ def is_locked(folder: Path) -> bool:
 def _holder(path: Path) -> str:
     try:
         said = path.read_text(encoding="utf-8").strip()
-    except OSError:
+    except (OSError, ValueError):
         return ""
     return f" ({said})" if said else ""
 
@@ -106,6 +114,15 @@ def _host() -> str:
     import platform
 
     return platform.node()
+
+
+def _lock_in_time(descriptor: int) -> bool:
+    end = time.monotonic() + _PATIENCE
+    while not _lock(descriptor):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def _lock(descriptor: int) -> bool:

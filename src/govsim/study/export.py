@@ -1,13 +1,15 @@
 """A study as one table for other programs: a row a point and replication, in the order of runs.
 
-A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV Injection").
+In csv and xlsx a text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, "CSV
+Injection"); in parquet, which no spreadsheet takes formulas from, it stays as it is.
 """
 
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -65,13 +67,13 @@ def dictionary(study: Study) -> pd.DataFrame:
 
 
 def _slices(study: Study) -> Iterator[pd.DataFrame]:
-    """The table part by part, texts made harmless; one without rows when there are none."""
+    """The table part by part; one without rows when there are none."""
     empty = True
     for table in study.tables():
         empty = False
-        yield _harmless(study.joined(table.to_pandas()))
+        yield study.joined(table.to_pandas())
     if empty:
-        yield _harmless(study.to_pandas())
+        yield study.to_pandas()
 
 
 def _harmless(table: pd.DataFrame) -> pd.DataFrame:
@@ -83,7 +85,7 @@ def _harmless(table: pd.DataFrame) -> pd.DataFrame:
 
 def _csv(study: Study, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        for number, table in enumerate(_slices(study)):
+        for number, table in enumerate(map(_harmless, _slices(study))):
             table.to_csv(file, index=False, header=number == 0, lineterminator="\n")
 
 
@@ -107,27 +109,41 @@ def _xlsx(study: Study, path: Path) -> None:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
+        "tmpdir": str(path.parent),
     }
-    with xlsxwriter.Workbook(path, options) as book:
-        sheet = book.add_worksheet("runs")
-        row = 0
-        for table in _slices(study):
-            if row == 0:
-                sheet.write_row(0, 0, list(table.columns))
-                sheet.freeze_panes(1, 2)
-                row = 1
-            for values in table.astype(object).where(table.notna(), None).itertuples(index=False):
-                sheet.write_row(row, 0, values)
-                row += 1
-        words = book.add_worksheet("dictionary")
-        described = dictionary(study)
-        for number, said in enumerate([list(described.columns), *described.to_numpy().tolist()]):
-            words.write_row(number, 0, said)
+    book = xlsxwriter.Workbook(path, options)
+    try:
+        _fill(book, study)
+        book.close()
+    except BaseException:
+        for sheet in book.worksheets():  # it leaves the files it has under way open
+            with suppress(OSError):
+                sheet.row_data_fh.close()
+        raise
+
+
+def _fill(book: Any, study: Study) -> None:
+    """A sheet with the runs, and one that says what each column is."""
+    sheet = book.add_worksheet("runs")
+    sheet.freeze_panes(1, 2)
+    row = 0
+    for table in map(_harmless, _slices(study)):
+        if row == 0:
+            sheet.write_row(0, 0, list(table.columns))
+        for values in table.astype(object).where(table.notna(), None).itertuples(index=False):
+            row += 1
+            sheet.write_row(row, 0, values)
+    words = book.add_worksheet("dictionary")
+    described = dictionary(study)
+    for number, said in enumerate([list(described.columns), *described.to_numpy().tolist()]):
+        words.write_row(number, 0, said)
 
 
 @contextmanager
 def _new_file(target: Path) -> Iterator[Path]:
     """A file to write to, which becomes `target` when all is written and vanishes when something goes wrong."""
+    from xlsxwriter.exceptions import XlsxFileError
+
     if os.path.lexists(target):
         remedy = "results are never overwritten: name another file"
         raise InputError("there is one already", place=str(target), remedy=remedy)
@@ -136,7 +152,7 @@ def _new_file(target: Path) -> Iterator[Path]:
             work = Path(folder) / target.name
             yield work
             os.replace(work, target)
-    except OSError as error:
-        raise InputError(
-            f"cannot be written: {error.strerror or error}", place=str(target), remedy="name a file where you may write"
-        ) from None
+    except (OSError, XlsxFileError) as error:
+        said = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        remedy = "make room, or name a file where you may write"
+        raise InputError(f"cannot be written: {said}", place=str(target), remedy=remedy) from None

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -23,7 +24,13 @@ COLUMNS = (
 )
 """What is kept of a run: every outcome, and every measure of section 7 over all reported years."""
 
-SCHEMA = pa.schema([(name, pa.int64()) for name in KEYS] + [(name, pa.float64()) for name in COLUMNS])
+
+def schema(columns: Iterable[str]) -> pa.Schema:
+    """The columns of a table of results."""
+    return pa.schema([(name, pa.int64()) for name in KEYS] + [(name, pa.float64()) for name in columns])
+
+
+SCHEMA = schema(COLUMNS)
 
 
 @dataclass(frozen=True, order=True)
@@ -84,13 +91,13 @@ class Part:
 
 
 def written(table: pd.DataFrame) -> bytes:
-    """A table of results as Parquet. Pages carry checksums, so that whoever reads a damaged one is told."""
-    columns = [pa.array(table[name].to_numpy(), field.type) for name, field in zip(SCHEMA.names, SCHEMA, strict=True)]
+    """A table of results as Parquet. What a run cannot tell is null there: SQL's avg() leaves it out."""
+    columns = [pa.array(table[field.name].to_numpy(), field.type, from_pandas=True) for field in SCHEMA]
     return encoded(pa.Table.from_arrays(columns, schema=SCHEMA))
 
 
 def encoded(table: pa.Table) -> bytes:
-    """A table as the bytes of a Parquet file."""
+    """A table as the bytes of a Parquet file. Pages carry checksums, so that whoever reads a damaged one is told."""
     buffer = io.BytesIO()
     pq.write_table(table, buffer, compression="zstd", write_page_checksum=True)
     return buffer.getvalue()

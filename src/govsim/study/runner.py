@@ -4,31 +4,34 @@ Spans of missing runs go to workers, a few at a time; one writer commits what co
 order and by whom they are made changes no byte of the results.
 """
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from govsim import compiled
-from govsim.batch import Record, available_threads, run_all
+from govsim.batch import Record, Which, available_threads, run_points
 from govsim.blueprint import blueprint
 from govsim.ensemble import check_whole
 from govsim.errors import InputError
 from govsim.scenario import Scenario
-from govsim.study.compute import Computer, Progress, part_of
+from govsim.study import cluster
+from govsim.study.compute import NEVER_STOPPED, Computer, Progress, engine
 from govsim.study.design import Design
-from govsim.study.part import Part, Span
+from govsim.study.part import COLUMNS, Part, Span
 from govsim.study.store import STUDY, FolderStore, missing
 from govsim.study.study import Study
 
 _PART_MISSION_MONTHS = 60_000_000
-"""A part takes about eight seconds of a worker: little to lose, and much more than it takes to keep it."""
-MOST_RUNS_A_PART = 4096
+"""A part takes seconds of a worker: little to lose, and much more than it takes to keep it."""
+MOST_RUNS_A_PART = 2048
 _PARTS_A_WORKER = 4
 """A study of few runs is cut so that each worker has so many parts."""
+_ANY = Scenario()
 
 
 class Stopped(KeyboardInterrupt):
@@ -57,10 +60,10 @@ def sweep(
     workers     threads; as many as there are processors unless told
     scheduler   the address of a Dask scheduler, whose workers make the runs in place of threads here
     runs_a_part how many runs are kept together
-    progress    called with the numbers of runs just completed and, of these, failed
+    progress    called with the numbers of runs just completed and, of these, failed, by the thread that made them
 
     Raises InputError for what cannot be begun, and when results can be written no more; what was kept stays. When the
-    user interrupts it (Ctrl-C), raises Stopped.
+    user interrupts it (Ctrl-C), raises Stopped. A run that failed is done: see study.failures.
     """
     if not isinstance(design, Design):
         design = Design.load(design)
@@ -69,16 +72,16 @@ def sweep(
     if runs_a_part is not None:
         check_whole("runs_a_part", runs_a_part, 1, 1_000_000)
     study = _opened(design, out, resume)
-    with study.store.locked():
-        if isinstance(study.store, FolderStore):
-            with writing(study):
+    with ExitStack() as held:
+        with writing(study):
+            held.enter_context(study.store.locked())
+            if isinstance(study.store, FolderStore):
                 study.store.tidy()
-        spans = [
-            part
-            for gap in missing(study.store.parts(), design.runs)
-            for part in cut(gap, runs_a_part or part_size(design, workers))
-        ]
+            study.mend_points()
+        size = runs_a_part or part_size(design, workers)
+        spans = [part for gap in missing(study.store.parts(), design.runs) for part in cut(gap, size)]
         if spans:
+            _check_same(study)
             with _workers(design, workers, scheduler) as pool:
                 _make(study, spans, pool, progress)
     return study
@@ -87,22 +90,31 @@ def sweep(
 def _opened(design: Design, out: str | Path | None, resume: bool) -> Study:
     if out is None:
         return Study.in_memory(design)
-    if not (resume and (Path(out) / STUDY).exists()):
+    if not (resume and os.path.exists(Path(out) / STUDY)):
         return Study.begin(design, out)
     study = Study.open(out)
-    if study.design.fingerprint != design.fingerprint:
+    if study.fingerprint != design.fingerprint:
+        changed = study.design.fingerprint == design.fingerprint
         raise InputError(
-            "the study here has another design",
+            "what ships with this govsim is not what the study was begun with"
+            if changed
+            else "the study here has another design",
             place=str(out),
-            remedy=f"name another folder, or go on with its own: the design in {Path(out) / STUDY}",
-        )
-    if study.engine != compiled.source_hash() and missing(study.store.parts(), design.runs):
-        raise InputError(
-            "the study was begun with another govsim, numba, numpy or Python, whose results need not be the same",
-            place=str(out),
-            remedy="go on with what it was begun with (study.json says what), or begin it anew in another folder",
+            remedy="begin it anew in another folder"
+            if changed
+            else f"name another folder, or go on with its own: the design in {Path(out) / STUDY}",
         )
     return study
+
+
+def _check_same(study: Study) -> None:
+    """Refuse to add results to those of another program."""
+    if study.engine != engine() or study.columns != COLUMNS:
+        raise InputError(
+            "the study was begun with another govsim, numba, numpy or Python, whose results need not be the same",
+            place=str(study.folder),
+            remedy="go on with what it was begun with (study.json says what), or begin it anew in another folder",
+        )
 
 
 def part_size(design: Design, workers: int) -> int:
@@ -120,9 +132,11 @@ def cut(span: Span, size: int) -> Iterator[Span]:
 
 
 class Pool(Protocol):
-    """Who makes parts. `at_once`: how many are under way at a time."""
+    """Who makes parts."""
 
-    at_once: int
+    @property
+    def at_once(self) -> int:
+        """How many are under way at a time."""
 
     def submit(self, span: Span, progress: Progress | None) -> "Future[Part]":
         """Have a part made."""
@@ -135,7 +149,7 @@ class Threads:
     """Threads of this process. The compiled engine holds no lock."""
 
     def __init__(self, design: Design, workers: int) -> None:
-        self.at_once = 2 * workers
+        self.at_once: int = 2 * workers
         self._computer = Computer(design)
         self._stop = np.zeros(1, np.int64)
         self.executor = ThreadPoolExecutor(workers)
@@ -149,43 +163,13 @@ class Threads:
         self._stop[0] = 1
 
 
-class Cluster:
-    """The workers of a Dask scheduler. Each needs the same govsim, numba, numpy and Python as this process."""
-
-    def __init__(self, design: Design, client: Any) -> None:
-        self._text, self._client = design.to_toml(), client
-        self.at_once = 2 * max(1, sum(client.nthreads().values()))
-
-    def submit(self, span: Span, progress: Progress | None) -> "Future[Part]":
-        """Have a part made."""
-        task = self._client.submit(part_of, self._text, span.first, span.end, pure=False)
-        done: Future[Part] = Future()
-
-        def finished(task: Any) -> None:
-            try:
-                part: Part = task.result()
-                if progress is not None:
-                    progress(len(part.span), len(part.failures))
-                done.set_result(part)
-            except BaseException as error:
-                done.set_exception(error)
-
-        task.add_done_callback(finished)
-        self._tasks = [*getattr(self, "_tasks", []), task][-self.at_once :]
-        return done
-
-    def stop(self) -> None:
-        """Leave what is under way undone."""
-        self._client.cancel(getattr(self, "_tasks", []))
-
-
 @contextmanager
 def _workers(design: Design, workers: int, scheduler: str | None) -> Iterator[Pool]:
     if scheduler is not None:
-        with _client(scheduler) as client:
-            yield Cluster(design, client)
+        with cluster.client(scheduler) as client:
+            yield cluster.Cluster(design, client)
         return
-    ready(design.scenarios[0])
+    ready()
     pool = Threads(design, workers)
     try:
         yield pool
@@ -193,29 +177,11 @@ def _workers(design: Design, workers: int, scheduler: str | None) -> Iterator[Po
         pool.executor.shutdown(cancel_futures=True)
 
 
-def ready(scenario: Scenario) -> None:
-    """Compile the engine, with a word about the wait, before many threads ask for it at once."""
-    small = scenario.with_time(warmup_years=0, years=1) if not scenario.contracts else scenario
-    run_all(blueprint(small), 1, 1, Record.nothing(), 1, None)
-
-
-@contextmanager
-def _client(address: str) -> Iterator[Any]:
-    try:
-        from distributed import Client
-    except ImportError:
-        raise InputError(
-            "a Dask scheduler needs the extra govsim[cluster]",
-            place="--scheduler",
-            remedy="pip install govsim[cluster]",
-        ) from None
-    try:
-        client: Any = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, TimeoutError) as error:
-        what = f"no Dask scheduler answers: {error or type(error).__name__}"
-        raise InputError(what, place=f"--scheduler {address}", remedy="`dask scheduler` prints its address") from None
-    with client:
-        yield client
+def ready(scenario: Scenario = _ANY) -> None:
+    """Compile the engine, with a word about the wait, before many threads ask for it at once. Any scenario will do."""
+    plan, none = blueprint(scenario), np.zeros(0, np.int64)
+    with compiled.announced():
+        run_points(plan, Which(plan.regimes.reshape(1, -1), plan.schedule, none, none, 0), Record(), NEVER_STOPPED)
 
 
 def _make(study: Study, spans: list[Span], pool: Pool, progress: Progress | None) -> None:
@@ -228,15 +194,20 @@ def _make(study: Study, spans: list[Span], pool: Pool, progress: Progress | None
                 under_way.add(pool.submit(span, progress))
             if not under_way:
                 return
-            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-            for future in done:
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
                 _commit(study, future.result())
+                under_way.remove(future)  # not before it is kept: an interruption may come between
     except KeyboardInterrupt:
         pool.stop()
         for future in wait(under_way, timeout=60).done:
             if not future.cancelled() and future.exception() is None:
                 _commit(study, future.result())
         raise Stopped(study) from None
+    except (MemoryError, cluster.LostError) as error:
+        pool.stop()
+        said = str(error) if isinstance(error, cluster.LostError) else "there is not enough memory"
+        remedy = "mend what is wrong, or take fewer workers, and go on with --resume"
+        raise InputError(f"{said}; {_safe(study)}", place=study.design.name, remedy=remedy) from None
     except BaseException:
         pool.stop()
         raise
@@ -253,15 +224,22 @@ def _commit(study: Study, part: Part) -> None:
             study.store.commit(part)
 
 
+def _safe(study: Study) -> str:
+    try:
+        status = study.status()
+    except (InputError, OSError):  # what cannot be written may not be readable either
+        return "the runs that were kept are safe"
+    return f"{status.done:,} of {status.runs:,} runs are safe"
+
+
 @contextmanager
 def writing(study: Study) -> Iterator[None]:
     """Around writing to a folder: what cannot be written ends the study in words, and what was kept stays."""
     try:
         yield
     except OSError as error:
-        status = study.status()
         raise InputError(
-            f"cannot be written: {error.strerror or error}; {status.done:,} of {status.runs:,} runs are safe",
+            f"cannot be written: {error.strerror or error}; {_safe(study)}",
             place=str(study.folder),
             remedy="make room, or mend what is wrong, and go on with --resume",
         ) from None

@@ -14,9 +14,10 @@ Runs are numbered by point and replication, so parts of any size, in any order, 
 import hashlib
 import io
 import os
+import shlex
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,12 @@ import pyarrow.parquet as pq
 
 from govsim.errors import InputError
 from govsim.study import durable
-from govsim.study.part import KEYS, SCHEMA, Failure, Part, Span, encoded, expected_keys
+from govsim.study.part import KEYS, Failure, Part, Span, encoded, expected_keys
 
 FORMAT = 1
 STUDY, POINTS, PARTS, QUARANTINE = "study.json", "points.parquet", "parts", "quarantine"
+_LOOKS = 10
+"""How often a folder is looked at again while another process moves files in it."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,10 @@ class Store(ABC):
         """The parts that count, in the order of their runs; no run is in two of them."""
 
     @abstractmethod
+    def readable(self) -> list[Committed]:
+        """The same. Raises InputError where a part of other runs is damaged: without it a table would look whole."""
+
+    @abstractmethod
     def commit(self, part: Part) -> None:
         """Keep a part. Raises OSError; then nothing of it counts."""
 
@@ -83,7 +90,7 @@ class MemoryStore(Store):
     """Parts kept in memory."""
 
     def __init__(self) -> None:
-        self._parts: dict[Span, Part] = {}
+        self._parts: dict[Span, tuple[Committed, bytes]] = {}
 
     def locked(self) -> AbstractContextManager[None]:
         """Nobody else can reach it."""
@@ -91,15 +98,19 @@ class MemoryStore(Store):
 
     def parts(self) -> list[Committed]:
         """The parts that count."""
-        return _outermost(Committed.of(part.facts()) for part in self._parts.values())
+        return _outermost(part for part, _ in self._parts.values())
+
+    def readable(self) -> list[Committed]:
+        """The same: nothing is damaged here."""
+        return self.parts()
 
     def commit(self, part: Part) -> None:
         """Keep a part."""
-        self._parts[part.span] = part
+        self._parts[part.span] = Committed.of(part.facts()), part.table
 
     def table(self, part: Committed) -> bytes:
         """The table of a part."""
-        return self._parts[part.span].table
+        return self._parts[part.span][1]
 
     def remove(self, parts: Iterable[Committed]) -> None:
         """Take parts away."""
@@ -127,28 +138,59 @@ class FolderStore(Store):
 
     def parts(self) -> list[Committed]:
         """The parts that count: with a readable record and a table of the right size."""
-        return _outermost(part for part in self._recorded() if self._has_size(part))
+        return _outermost(self._look()[0])
 
-    def _recorded(self) -> Iterator[Committed]:
-        for path in (self.folder / PARTS).glob("*.json"):
-            try:
-                part = Committed.of(durable.read_facts(path))
-            except (OSError, ValueError, KeyError, TypeError):
-                continue  # it does not count; verify() says so
-            if path.stem == self.name(part.span):
-                yield part
+    def readable(self) -> list[Committed]:
+        """The parts that count. Raises InputError where a record or a table of other runs is not as it was written."""
+        whole, damaged = self._look()
+        parts = _outermost(whole)
+        for path in damaged:
+            first, end = _named(path)
+            if any(gap.first < end and first < gap.end for gap in missing(parts, end)):
+                raise _damaged(self.folder, path, "the part it records cannot be read")
+        return parts
 
-    def _has_size(self, part: Committed) -> bool:
+    def _look(self) -> tuple[list[Committed], list[Path]]:
+        """Parts whose record is readable and whose table has the right size, and the records of all others.
+
+        Another process may join parts meanwhile, so that a single look could see neither the old nor the new.
+        """
+        for _ in range(_LOOKS):
+            names = self._records()
+            whole, damaged = [], []
+            for path in (self.folder / PARTS / name for name in names):
+                try:
+                    part = Committed.of(durable.read_facts(path))
+                    fits = path.stem == self.name(part.span) and os.path.getsize(self.table_path(part)) == part.size
+                except (OSError, ValueError, KeyError, TypeError):
+                    fits = False
+                if fits:
+                    whole.append(part)
+                else:
+                    damaged.append(path)  # it does not count; verify() says why
+            if names == self._records():
+                break
+        return whole, damaged
+
+    def _records(self) -> list[str]:
         try:
-            return os.path.getsize(self.table_path(part)) == part.size
-        except OSError:
-            return False
+            return sorted(name for name in os.listdir(self.folder / PARTS) if name.endswith(".json"))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise _damaged(self.folder, self.folder / PARTS, f"cannot be read: {error.strerror}") from None
 
     def commit(self, part: Part) -> None:
         """Write the table, then the record that makes it count."""
-        parts = self.folder / PARTS
-        durable.write(parts / f"{self.name(part.span)}.parquet", part.table)
-        durable.write_facts(parts / f"{self.name(part.span)}.json", part.facts())
+        path = self.folder / PARTS / self.name(part.span)
+        durable.write(path.with_suffix(".parquet"), part.table)
+        record = path.with_suffix(".json")
+        try:
+            durable.write_facts(record, part.facts())
+        except BaseException:
+            with suppress(OSError):
+                record.unlink()  # its name may be there and yet not last
+            raise
 
     def table(self, part: Committed) -> bytes:
         """The table of a part, checked by its hash."""
@@ -156,34 +198,50 @@ class FolderStore(Store):
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise _damaged(self.folder, path, error.strerror or str(error)) from None
+            raise _damaged(self.folder, path, f"cannot be read: {error.strerror or error}") from None
         if hashlib.sha256(content).hexdigest() != part.sha256:
             raise _damaged(self.folder, path, "was changed or damaged")
         return content
 
     def remove(self, parts: Iterable[Committed]) -> None:
         """Take the records away first, so that no record is ever without its table."""
-        folder = self.folder / PARTS
+        parts, folder = list(parts), self.folder / PARTS
         for ending in ("json", "parquet"):
             for part in parts:
                 (folder / f"{self.name(part.span)}.{ending}").unlink(missing_ok=True)
             durable.flush_names(folder)
 
     def tidy(self) -> None:
-        """Take away what a killed process left: files half written, parts that a larger one holds."""
+        """Take away what a killed process left: files half written, parts that a larger one holds.
+
+        Raises InputError where the larger one is damaged, and takes nothing away then.
+        """
         folder = self.folder / PARTS
+        folder.mkdir(exist_ok=True)
+        whole, _ = self._look()
+        kept = _outermost(whole)
+        inner = set(whole).difference(kept)
+        for part in kept:
+            if any(other.span.first < part.span.end and part.span.first < other.span.end for other in inner):
+                self.table(part)
+        self.remove(inner)
         for path in [*self.folder.glob(f"*{durable.TEMPORARY}"), *folder.glob(f"*{durable.TEMPORARY}")]:
             path.unlink(missing_ok=True)
-        recorded = [part for part in self._recorded() if self._has_size(part)]
-        kept = {part.span for part in _outermost(recorded)}
-        self.remove([part for part in recorded if part.span not in kept])
         for path in folder.glob("*.parquet"):  # its record was never written
             if not path.with_suffix(".json").exists():
                 path.unlink(missing_ok=True)
 
 
+def _named(record: Path) -> tuple[int, int]:
+    """The span that the name of a record says; none, 0 to 0, where it is not a name of ours."""
+    first, _, end = record.stem.partition("-")
+    return (int(first), int(end)) if first.isdecimal() and end.isdecimal() else (0, 0)
+
+
 def _damaged(folder: Path, path: Path, what: str) -> InputError:
-    return InputError(what, place=str(path), remedy=f"`govsim study verify {folder}` finds all that is wrong")
+    return InputError(
+        what, place=str(path), remedy=f"`govsim study verify {shlex.quote(str(folder))}` finds all that is wrong"
+    )
 
 
 def _outermost(parts: Iterable[Committed]) -> list[Committed]:
@@ -213,10 +271,10 @@ def joined(store: Store, parts: list[Committed]) -> Part:
     return Part(span, encoded(pa.concat_tables(tables)), failures, parts[0].engine)
 
 
-def check_rows(table: bytes, part: Committed, replications: int) -> None:
+def check_rows(table: bytes, part: Committed, replications: int, columns: Iterable[str]) -> None:
     """Refuse a table that is not of the span it is kept for. Raises ValueError."""
     read = pq.read_table(io.BytesIO(table), page_checksum_verification=True)
-    if read.schema.names != SCHEMA.names and set(KEYS) - set(read.schema.names):
+    if read.schema.names != [*KEYS, *columns]:
         raise ValueError("its columns are others")
     for name, expected in zip(KEYS, expected_keys(part.span, replications, part.failures), strict=True):
         if not np.array_equal(read[name].to_numpy(), expected):

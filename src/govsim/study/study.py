@@ -7,7 +7,9 @@ study.query("select scenario, avg(trust) from runs group by scenario")
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+import os
+import shlex
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,19 +20,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from govsim import compiled
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.store import check_free, made_by, new_folder
-from govsim.study import durable
+from govsim.study import durable, points_file
+from govsim.study.compute import engine
 from govsim.study.design import Design
-from govsim.study.part import COLUMNS, KEYS, SCHEMA
+from govsim.study.part import COLUMNS, KEYS, schema
 from govsim.study.store import FORMAT, PARTS, POINTS, STUDY, FolderStore, MemoryStore, Store
 
 if TYPE_CHECKING:
     from govsim.study.sensitivity import Sample
-
-_SLICE = 50_000
-"""Points are written so many at a time."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,20 @@ class Status:
 class Study:
     """A design and the results of its runs so far. Make one with govsim.sweep(), or open a folder's.
 
-    design     what is studied
-    store      where the parts are kept
-    folder     the folder they lie in; None for a study in memory
-    columns    what is kept of a run
-    engine     the hash of the engine whose results these are
+    design      what is studied
+    store       where the parts are kept
+    folder      the folder they lie in; None for a study in memory
+    columns     what is kept of a run
+    engine      the hash of what made the results
+    fingerprint of the design as it was when the study began: what ships with govsim may have changed since
     """
 
     def __init__(
-        self, design: Design, store: Store, folder: Path | None, columns: Sequence[str] = COLUMNS, engine: str = ""
+        self, design: Design, store: Store, folder: Path | None = None, facts: Mapping[str, Any] | None = None
     ) -> None:
         self.design, self.store, self.folder = design, store, folder
-        self.columns, self.engine = tuple(columns), engine or compiled.source_hash()
+        facts = facts or {"columns": COLUMNS, "engine": engine(), "fingerprint": design.fingerprint}
+        self.columns, self.engine, self.fingerprint = tuple(facts["columns"]), facts["engine"], facts["fingerprint"]
 
     def __repr__(self) -> str:
         status = self.status()
@@ -74,7 +75,7 @@ class Study:
     @classmethod
     def in_memory(cls, design: Design) -> Self:
         """A study that is kept nowhere."""
-        return cls(design, MemoryStore(), None)
+        return cls(design, MemoryStore())
 
     @classmethod
     def begin(cls, design: Design, folder: str | Path) -> Self:
@@ -83,45 +84,58 @@ class Study:
         check_free(target)
         with new_folder(target) as work:
             (work / PARTS).mkdir()
-            digest = _write_points(design, work / POINTS)
+            digest = points_file.write(design, work / POINTS)
             facts = {
                 "format": FORMAT,
                 "kind": "study",
                 "design": design.to_toml(),
                 "fingerprint": design.fingerprint,
+                "numbers": design.describe(),
                 "columns": list(COLUMNS),
                 "points_sha256": digest,
-                "engine": compiled.source_hash(),
+                "engine": engine(),
                 **made_by(),
             }
             durable.write_facts(work / STUDY, facts)
-        durable.flush_names(target.absolute().parent)
+        try:
+            durable.flush_names(target.absolute().parent)
+        except OSError as error:
+            what = f"may not be kept: {error.strerror or error}; the study is begun, none of its runs is made"
+            raise InputError(what, place=str(target), remedy="mend what is wrong, and go on with --resume") from None
         return cls.open(target)
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
-        """The study of a folder, to look at or to go on with. Raises InputError where there is none."""
+        """The study of a folder, to look at or to go on with. Raises InputError where there is none.
+
+        Where what ships with govsim has changed since, its results can be read but none added.
+        """
         source = Path(folder)
         facts = read_facts(source)
         design = Design.from_toml(facts["design"], place=str(source / STUDY))
-        if design.fingerprint != facts["fingerprint"]:
+        numbers = design.describe()
+        if any(numbers.get(name, number) != number for name, number in facts["numbers"].items()):
             raise InputError(
                 "what ships with this govsim is not what the study was begun with",
                 place=str(source / STUDY),
                 remedy=f"open it with govsim {facts['govsim']}, or begin it anew",
             )
-        return cls(design, FolderStore(source), source, facts["columns"], facts["engine"])
+        return cls(design, FolderStore(source), source, facts)
 
     def mend_points(self) -> None:
         """Write the table of points anew where it is not the one that was written: it follows from the design."""
         if self.folder is None:
             return
+        facts = read_facts(self.folder)
         path = self.folder / POINTS
-        expected = read_facts(self.folder)["points_sha256"]
-        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-            temporary = path.with_name(path.name + durable.TEMPORARY)
-            _write_points(self.design, temporary)
-            durable.write(path, temporary.read_bytes())
+        if points_file.hash_of(path) == facts["points_sha256"] or self.design.fingerprint != self.fingerprint:
+            return
+        temporary = path.with_name(path.name + durable.TEMPORARY)
+        digest = points_file.write(self.design, temporary)
+        os.replace(temporary, path)
+        durable.flush_names(self.folder)
+        if digest != facts["points_sha256"]:  # another pyarrow writes the same table in other bytes
+            durable.write_facts(self.folder / STUDY, {**facts, "points_sha256": digest})
 
     # Looking
 
@@ -135,31 +149,46 @@ class Study:
     @property
     def points(self) -> pd.DataFrame:
         """A row a point: its number, its cell's labels, the value of each factor."""
-        return self.design.points()
+        return self._points.copy()
+
+    @cached_property
+    def _points(self) -> pd.DataFrame:
+        if self.folder is None:
+            return self.design.points()
+        return pd.DataFrame(pq.read_table(self._points_file()).to_pandas())
+
+    def _points_file(self) -> Path:
+        """The file of the table of points, checked."""
+        assert self.folder is not None
+        path = self.folder / POINTS
+        if points_file.hash_of(path) != read_facts(self.folder)["points_sha256"]:
+            remedy = f"`govsim study compact {shlex.quote(str(self.folder))}` makes it anew from the design"
+            raise InputError("is missing, changed or damaged", place=str(path), remedy=remedy)
+        return path
 
     @property
     def failures(self) -> pd.DataFrame:
         """A row a run that failed: point, replication, seed, stage, error, and the command that repeats it."""
-        where = "DIR" if self.folder is None else str(self.folder)
+        where = "DIR" if self.folder is None else shlex.quote(str(self.folder))
         rows = [
             {
                 **vars(failure),
                 "command": f"govsim study repeat {where} --point {failure.point} --replication {failure.replication}",
             }
-            for part in self.store.parts()
+            for part in self.store.readable()
             for failure in part.failures
         ]
         return pd.DataFrame(rows, columns=[*KEYS, "seed", "stage", "error", "command"])
 
     def tables(self) -> Iterator[pa.Table]:
         """The results, part by part in the order of runs. Raises InputError where a part is not as it was written."""
-        for part in self.store.parts():
+        for part in self.store.readable():
             yield pq.read_table(io.BytesIO(self.store.table(part)))
 
     @property
     def results(self) -> pd.DataFrame:
         """A row a run: point, replication, and what is kept of it."""
-        tables = list(self.tables()) or [SCHEMA.empty_table()]
+        tables = list(self.tables()) or [schema(self.columns).empty_table()]
         return pd.DataFrame(pa.concat_tables(tables).to_pandas())
 
     def to_pandas(self) -> pd.DataFrame:
@@ -168,13 +197,9 @@ class Study:
 
     def joined(self, results: pd.DataFrame) -> pd.DataFrame:
         """Results with the values of their points."""
-        points = self._points_by_number.loc[results["point"]].reset_index(drop=True)
+        points = self._points.take(results["point"].to_numpy()).drop(columns="point").reset_index(drop=True)
         rest = results.drop(columns=list(KEYS)).reset_index(drop=True)
         return pd.concat([results[list(KEYS)].reset_index(drop=True), points, rest], axis=1)
-
-    @cached_property
-    def _points_by_number(self) -> pd.DataFrame:
-        return self.points.set_index("point")
 
     def query(self, sql: str) -> pd.DataFrame:
         """What duckdb answers. Tables: points, results, failures, and runs, which joins points and results.
@@ -183,28 +208,31 @@ class Study:
         """
         import duckdb
 
+        remedy = "tables: points, results, failures, runs (points and results together)"
         with duckdb.connect() as connection:
             connection.register("failures", self.failures)
-            if isinstance(self.store, FolderStore) and (parts := self.store.parts()):
-                for part in parts:
-                    self.store.table(part)  # checked; duckdb would not
-                paths = ", ".join(f"'{_quoted(self.store.table_path(part))}'" for part in parts)
-                connection.execute(f"create view results as select * from read_parquet([{paths}])")
-                path = _quoted(self.store.folder / POINTS)
-                connection.execute(f"create view points as select * from read_parquet('{path}')")
-            else:
-                connection.register("results", self.results)
-                connection.register("points", self.points)
-            connection.execute("create view runs as select * from points join results using (point)")
             try:
-                return pd.DataFrame(connection.execute(sql).df())
+                if isinstance(self.store, FolderStore) and (parts := self.store.readable()):
+                    for part in parts:
+                        self.store.table(part)  # checked; duckdb would not
+                    paths = ", ".join(f"'{_quoted(self.store.table_path(part))}'" for part in parts)
+                    connection.execute(f"create view results as select * from read_parquet([{paths}])")
+                    path = _quoted(self._points_file())
+                    connection.execute(f"create view points as select * from read_parquet('{path}')")
+                else:
+                    connection.register("results", self.results)
+                    connection.register("points", self.points)
+                connection.execute("create view runs as select * from points join results using (point)")
+                answer: Any = connection.execute(sql)
+                if answer is None:
+                    raise InputError("asks for nothing", place="query", remedy=remedy)
+                return pd.DataFrame(answer.df())
             except duckdb.Error as error:
-                remedy = "tables: points, results, failures, runs (points and results together)"
                 raise InputError(f"duckdb: {str(error).strip()}", place="query", remedy=remedy) from None
 
     def results_hash(self) -> str:
         """SHA-256 of all results in the order of runs, however they are cut into parts."""
-        columns = {name: hashlib.sha256() for name in SCHEMA.names}
+        columns = {name: hashlib.sha256() for name in (*KEYS, *self.columns)}
         for table in self.tables():
             for name, digest in columns.items():
                 digest.update(np.ascontiguousarray(table[name].to_numpy()).tobytes())
@@ -221,7 +249,7 @@ class Study:
         design = self.design
         found = np.full(design.rows * design.replications, np.nan)
         first = cell * len(found)
-        for part in self.store.parts():
+        for part in self.store.readable():
             if part.span.first < first + len(found) and part.span.end > first:
                 table = pq.read_table(io.BytesIO(self.store.table(part)), columns=[*KEYS, name])
                 run = table["point"].to_numpy() * design.replications + table["replication"].to_numpy() - first
@@ -235,9 +263,9 @@ class Study:
         from govsim.study.sensitivity import Sample
 
         design = self.design
-        values = design.sample()
-        unit = values if METHODS[design.method].unit is None else design.unit_sample()
         names = tuple(factor.name for factor in design.factors)
+        values = self._points.loc[: design.rows - 1, list(names)].to_numpy(float)
+        unit = values if METHODS[design.method].unit is None else design.unit_sample()
         groups = tuple(factor.group for factor in design.factors)
         settings = design.settings
         return Sample(
@@ -264,22 +292,6 @@ def read_facts(folder: Path) -> dict[str, Any]:
         what = f"has format {facts['format']}; this govsim knows formats up to {FORMAT}"
         raise InputError(what, place=str(path), remedy=f"open it with govsim {facts['govsim']} or a later one")
     return facts
-
-
-def _write_points(design: Design, path: Path) -> str:
-    """Write the table of points, a slice at a time, and return the file's hash."""
-    writer = None
-    try:
-        for first in range(0, design.size, _SLICE):
-            table = pa.Table.from_pandas(design.points(first, first + _SLICE), preserve_index=False)
-            writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd", write_page_checksum=True)
-            writer.write_table(table)
-    finally:
-        if writer is not None:
-            writer.close()
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return digest
 
 
 def _quoted(path: Path) -> str:

@@ -1,6 +1,7 @@
 """verify() and compact(): whether a study's folder is whole, and few large parts in place of many small ones."""
 
 import hashlib
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +23,8 @@ from govsim.study.store import (
 )
 from govsim.study.study import Study, read_facts
 
-MOST_ROWS = 1_000_000
-"""Rows of a compacted part: some 400 MB while it is made."""
+MOST_RUNS = 200_000
+"""Runs of a compacted part."""
 
 _KNOWN = (STUDY, POINTS, PARTS, QUARANTINE, durable.LOCK)
 
@@ -52,7 +53,7 @@ def verify(folder: str | Path) -> list[Finding]:
     facts = read_facts(source)
     study = Study.open(source)
     store = FolderStore(source)
-    with store.locked(), writing(study):
+    with writing(study), store.locked():
         findings = [*_strangers(source), *_of_points(source, facts["points_sha256"])]
         whole: list[Committed] = []
         for path in sorted((source / PARTS).glob("*")):
@@ -68,7 +69,7 @@ def verify(folder: str | Path) -> list[Finding]:
 
 
 def _again(folder: Path) -> str:
-    return f"make them: govsim sweep DESIGN.toml --out {folder} --resume"
+    return f"make them: govsim sweep DESIGN.toml --out {shlex.quote(str(folder))} --resume"
 
 
 def _strangers(folder: Path) -> Iterator[Finding]:
@@ -90,7 +91,7 @@ def _of_points(folder: Path, expected: str) -> Iterator[Finding]:
     else:
         what = "was changed or damaged"
     if hashlib.sha256(content).hexdigest() != expected:
-        remedy = "govsim study compact makes it anew from the design"
+        remedy = "--resume, or govsim study compact, makes it anew from the design"
         yield Finding(POINTS, what, remedy)
 
 
@@ -101,7 +102,7 @@ def _of_file(study: Study, store: FolderStore, path: Path, whole: list[Committed
     if path.name.endswith(durable.TEMPORARY):
         yield Finding(name, "was left half written by a process that was killed", "nothing: --resume clears it", True)
     elif path.suffix == ".parquet":
-        if not path.with_suffix(".json").exists():
+        if path.exists() and not path.with_suffix(".json").exists():  # it may have been put aside with its record
             what = "has no completion record: the process was killed before it was kept, or the record is lost"
             yield Finding(name, what, "nothing: it does not count, and --resume makes what is missing", True)
     elif path.suffix == ".json":
@@ -112,7 +113,7 @@ def _of_file(study: Study, store: FolderStore, path: Path, whole: list[Committed
             content = store.table_path(part).read_bytes()
             if hashlib.sha256(content).hexdigest() != part.sha256:
                 raise ValueError("its table was changed, cut short or damaged")
-            check_rows(content, part, study.design.replications)
+            check_rows(content, part, study.design.replications, study.columns)
         except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
             _quarantine(store.folder, path, path.with_suffix(".parquet"))
             said = "its table is missing" if isinstance(error, FileNotFoundError) else str(error)
@@ -146,7 +147,8 @@ def _quarantine(folder: Path, *paths: Path) -> None:
                 number += 1
                 target = aside / f"{path.name}.{number}"
             path.rename(target)
-    durable.flush_names(folder / PARTS)
+    for changed in (aside, folder / PARTS):
+        durable.flush_names(changed)
 
 
 def compact(folder: str | Path) -> int:
@@ -157,7 +159,7 @@ def compact(folder: str | Path) -> int:
     study = Study.open(folder)
     store = study.store
     assert isinstance(store, FolderStore)
-    with store.locked(), writing(study):
+    with writing(study), store.locked():
         store.tidy()
         study.mend_points()
         for several in _to_join(store.parts()):
@@ -167,12 +169,11 @@ def compact(folder: str | Path) -> int:
 
 
 def _to_join(parts: list[Committed]) -> Iterator[list[Committed]]:
+    """Parts that follow on each other, made by the same program, as many as fit into one."""
     several: list[Committed] = []
     for part in parts:
-        follows = bool(several) and several[-1].span.end == part.span.first
-        fits = sum(other.rows for other in several) + part.rows <= MOST_ROWS
-        alike = bool(several) and several[0].engine == part.engine
-        if not (follows and fits and alike):
+        follows = bool(several) and several[-1].span.end == part.span.first and several[0].engine == part.engine
+        if not (follows and part.span.end - several[0].span.first <= MOST_RUNS):
             if len(several) > 1:
                 yield several
             several = []

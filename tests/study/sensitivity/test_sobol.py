@@ -1,10 +1,13 @@
 """Sobol indices against closed forms, SALib, and samples whose luck is known."""
 
+import re
+
 import numpy as np
 import pytest
 from SALib.analyze import sobol as salib
 
 from govsim.errors import InputError
+from govsim.study.sampling import Settings, unit_sample
 from govsim.study.sensitivity import Analysis, Sample, analyse
 from tests.study.sensitivity.truths import (
     ishigami,
@@ -158,3 +161,19 @@ def test_too_few_rows_give_a_note_and_no_index() -> None:
     found = only_sobol(sample("sobol", unit), ishigami(unit))
     assert found.indices.empty
     assert any("16 base rows" in note for note in found.said())
+
+
+def test_a_sample_that_pairs_a_factor_badly_says_so() -> None:
+    factors = 60
+    unit = unit_sample("sobol", factors, 64, 7, Settings())
+    names = tuple(f"g.x{j}" for j in range(factors))
+    sample = Sample("sobol", names, ("g",) * factors, unit, unit, second_order=False, seed=7)
+    said = " ".join(analyse(sample, "sum", unit.sum(axis=1)).said())
+    assert re.search(r"With 64 base rows the sample moves g\.x\d+ \(\d\.\d\d\)", said)
+    assert "Take more samples." in said
+
+
+def test_a_sample_of_few_factors_pairs_them_well() -> None:
+    unit = unit_sample("sobol", 3, 512, 7, Settings())
+    sample = Sample("sobol", ("a.x", "a.y", "b.z"), ("a", "a", "b"), unit, unit, second_order=False, seed=7)
+    assert "Take more samples." not in " ".join(analyse(sample, "sum", unit.sum(axis=1)).said())

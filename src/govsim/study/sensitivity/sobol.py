@@ -21,6 +21,8 @@ from govsim.study.sensitivity.task import Task
 
 FEWEST_ROWS = 16
 FEWEST_NESTED = 32
+UNEVEN = 0.1
+"""How far the spread between A and B may be from that of independent numbers before a reader is told."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,25 @@ def sobol(task: Task) -> None:
     if y.ba is not None:
         _pairs(task, units, y, w, s1, variance)
     _converges(task, units, plain, w)
+    _note_uneven(task, units, rows)
+
+
+def _note_uneven(task: Task, units: Units, rows: int) -> None:
+    """In many dimensions a Sobol sequence pairs some of A with B badly until it is long: what ST then misses.
+
+    ST is half the mean square of a change from A to B. Where their numbers for a factor lie too close, it is too small.
+    """
+    base = _blocks(task.sample.unit, units, task.sample.second_order)
+    for size in nested(rows):
+        spread = 6 * ((base.a[:size] - base.b[:size]) ** 2).mean(axis=0)
+        uneven = np.flatnonzero(np.abs(spread - 1) > UNEVEN)
+        if len(uneven):
+            said = ", ".join(f"{task.sample.names[j]} ({spread[j]:.2f})" for j in uneven[:5])
+            task.found.note(
+                f"With {size} base rows the sample moves {said}{', ...' if len(uneven) > 5 else ''} by another square "
+                "than independent numbers would (1 is right): their ST is off by about that factor, and its interval "
+                f"does not show it.{' Take more samples.' if size == rows else ' It concerns the convergence only.'}"
+            )
 
 
 def _runs(task: Task, units: Units) -> Blocks | None:
