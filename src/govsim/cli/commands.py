@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govsim.cli.options import Json, Name, Out, Quiet, Scenario, StudyFolder, Threads, Warmup, Years
 from govsim.cli.game import register as register_game
+from govsim.cli.options import Json, Name, Out, Quiet, Scenario, StudyFolder, Threads, Warmup, Years
 from govsim.cli.study_commands import app as study_app
 
 if TYPE_CHECKING:
