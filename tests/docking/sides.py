@@ -19,7 +19,7 @@ KEPT = HERE / "twin_runs.parquet"
 SCENARIOS = ("default", "budget", "routine", "rotation", "leadership", "law")
 """The default scenario, and each barrier off in turn."""
 
-TWIN_RUNS = 2000
+TWIN_RUNS = 2400
 AGES = (12, 36, 60, 120)
 CAUSES = ("line", "law", "other", "insolvent", "partner", "performance", "lapsed")
 FROM, UNTIL = -96, 120

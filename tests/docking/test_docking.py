@@ -28,8 +28,8 @@ def kept() -> pd.DataFrame:
 @pytest.fixture(scope="module", params=SCENARIOS)
 def sides(request: pytest.FixtureRequest, kept: pd.DataFrame) -> tuple[str, pd.DataFrame, pd.DataFrame]:
     scenario: str = request.param
-    twin = kept[kept["scenario"] == scenario].drop(columns="scenario").astype(float)
-    return scenario, engine_runs(scenario, ENGINE_RUNS, seed=20261124), twin
+    twin = kept[kept["scenario"] == scenario].drop(columns="scenario")
+    return scenario, engine_runs(scenario, ENGINE_RUNS, seed=20261124).astype(np.float32), twin  # ties stay ties
 
 
 def test_the_kept_runs_are_those_of_this_twin(kept: pd.DataFrame) -> None:
@@ -42,14 +42,14 @@ def test_the_twin_gives_the_kept_runs_again(scenario: str, kept: pd.DataFrame) -
     pd.testing.assert_frame_equal(twin_runs(scenario, range(3)).astype(np.float32), first)
 
 
-def tests_in_all(twin: pd.DataFrame) -> int:
+def how_many_tests(twin: pd.DataFrame) -> int:
     return 2 * len(SCENARIOS) * twin.shape[1]
 
 
 def test_engine_and_twin_agree_in_distribution(sides: tuple[str, pd.DataFrame, pd.DataFrame]) -> None:
     scenario, engine, twin = sides
     assert set(engine) == set(twin)
-    least = ALL_TESTS_ALPHA / tests_in_all(twin)
+    least = ALL_TESTS_ALPHA / how_many_tests(twin)
     apart = {}
     for name in twin:
         one, other = engine[name].dropna(), twin[name].dropna()
@@ -65,7 +65,7 @@ def test_engine_and_twin_agree_in_distribution(sides: tuple[str, pd.DataFrame, p
 
 def test_a_difference_of_two_percent_would_be_seen(sides: tuple[str, pd.DataFrame, pd.DataFrame]) -> None:
     scenario, engine, twin = sides
-    threshold = stats.norm.isf(ALL_TESTS_ALPHA / tests_in_all(twin) / 2) + stats.norm.isf(0.1)
+    threshold = stats.norm.isf(ALL_TESTS_ALPHA / how_many_tests(twin) / 2) + stats.norm.isf(0.1)
     error = np.sqrt(engine.var() / len(engine) + twin.var() / len(twin))
     smallest = threshold * error / engine.mean()
     assert {name: smallest[name] for name in SEEN if smallest[name] > 0.02} == {}, scenario

@@ -1,0 +1,480 @@
+"""However a study is cut, stopped and gone on with, whoever makes its runs: the same results, none lost, no hang."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import govsim
+from govsim.errors import InputError
+from govsim.study import cluster as dask
+from govsim.study import compute, runner, verify
+from govsim.study.compute import Computer
+from govsim.study.design import Design
+from govsim.study.part import Part, Span
+from govsim.study.runner import Stopped, part_size
+from govsim.study.store import missing
+from govsim.study.study import Study
+from tests.study.small import small, tiny
+
+DESIGN = small(3)
+
+
+@pytest.fixture(scope="module")
+def undisturbed() -> str:
+    return govsim.sweep(DESIGN, workers=1, runs_a_part=1000).results_hash()
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_stays() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    end = time.monotonic() + 5
+    while left := [t for t in set(threading.enumerate()) - before if not t.daemon]:
+        assert time.monotonic() < end, left
+        time.sleep(0.05)
+
+
+# The same results
+
+
+@pytest.mark.parametrize(("workers", "runs_a_part"), [(1, 7), (2, 1), (2, 50), (4, 3), (4, 71), (3, None), (4, 1000)])
+def test_workers_and_parts_change_no_byte(undisturbed: str, workers: int, runs_a_part: int | None) -> None:
+    assert govsim.sweep(DESIGN, workers=workers, runs_a_part=runs_a_part).results_hash() == undisturbed
+
+
+def test_without_common_random_numbers_too() -> None:
+    design = small(2, common_random_numbers=False)
+    hashes = {govsim.sweep(design, workers=w, runs_a_part=n).results_hash() for w, n in ((1, 1000), (2, 4), (4, 31))}
+    assert len(hashes) == 1
+    assert hashes != {govsim.sweep(small(2), workers=2).results_hash()}
+
+
+def test_parts_may_come_in_any_order(tmp_path: Path, undisturbed: str) -> None:
+    study = Study.begin(DESIGN, tmp_path / "study")
+    computer = Computer(DESIGN)
+    cuts = [0, 5, 6, 40, 41, 60]
+    spans = [Span(first, end) for first, end in pairwise(cuts)]
+    for number in np.random.default_rng(1).permutation(len(spans) - 1):
+        study.store.commit(computer.part(spans[number]))
+    assert missing(study.store.parts(), DESIGN.runs) == [Span(41, 72)]
+    study = govsim.sweep(DESIGN, tmp_path / "study", resume=True, workers=2, runs_a_part=9)
+    assert study.results_hash() == undisturbed
+
+
+def test_a_folder_holds_what_memory_holds(tmp_path: Path, undisturbed: str) -> None:
+    study = govsim.sweep(DESIGN, tmp_path / "study", workers=2, runs_a_part=16)
+    assert study.results_hash() == undisturbed
+    assert Study.open(tmp_path / "study").to_pandas().equals(govsim.sweep(DESIGN).to_pandas())
+
+
+def test_a_design_file_is_run(tmp_path: Path) -> None:
+    tiny(3).save(tmp_path / "design.toml")
+    assert govsim.sweep(tmp_path / "design.toml").results_hash() == govsim.sweep(tiny(3)).results_hash()
+
+
+def test_a_study_of_few_runs_is_cut_for_all_workers_and_one_of_many_into_parts_of_seconds() -> None:
+    assert part_size(tiny(16), 2) == 2
+    assert part_size(tiny(1), 8) == 1
+    assert part_size(tiny(100_000), 2) == runner.MOST_RUNS_A_PART
+    default = Design.of("default", method="random", samples=100_000, replications=1, seed=1)
+    assert part_size(default, 2) == runner.MOST_RUNS_A_PART
+    national = Design.of("national", method="random", samples=1000, replications=1, seed=1)
+    assert 1 <= part_size(national, 2) < 20
+
+
+# Interrupted
+
+
+class Interrupting:
+    """A progress that is Ctrl-C after so many runs."""
+
+    def __init__(self, runs: int) -> None:
+        self.left = runs
+
+    def __call__(self, done: int, failed: int) -> None:
+        self.left -= done
+        if self.left <= 0:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_study_stopped_again_and_again_ends_the_same(tmp_path: Path, undisturbed: str, workers: int) -> None:
+    done, stops = 0, 0
+    while True:
+        try:
+            study = govsim.sweep(
+                DESIGN, tmp_path / "s", resume=True, workers=workers, runs_a_part=4, progress=Interrupting(15)
+            )
+        except Stopped as stopped:
+            before, done, stops = done, stopped.study.status().done, stops + 1
+            said = str(stopped)
+        else:
+            break
+        assert said == f"stopped: {done} of 72 runs are kept"
+        assert done > before
+    assert stops >= 3
+    assert study.results_hash() == undisturbed
+    assert verify.verify(tmp_path / "s") == []
+
+
+def test_a_stopped_study_in_memory_is_handed_out() -> None:
+    with pytest.raises(Stopped) as stopped:
+        govsim.sweep(DESIGN, workers=2, runs_a_part=4, progress=Interrupting(30))
+    study = stopped.value.study
+    assert 0 < study.status().done < 72
+    assert len(study.results) == study.status().done
+
+
+def test_what_was_under_way_is_kept_up_to_its_last_complete_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undisturbed: str
+) -> None:
+    """One part for each worker, batches of three: the stop cuts a part short."""
+    monkeypatch.setattr(compute, "_BATCH_MISSION_MONTHS", 3 * 6 * 36)
+    interrupt = threading.Event()
+
+    def progress(done: int, failed: int) -> None:
+        if not interrupt.is_set():
+            interrupt.set()
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.5)
+
+    with pytest.raises(Stopped) as stopped:
+        govsim.sweep(DESIGN, tmp_path / "s", workers=1, runs_a_part=72, progress=progress)
+    assert stopped.value.study.status().done in (3, 6)
+    assert govsim.sweep(DESIGN, tmp_path / "s", resume=True, workers=2).results_hash() == undisturbed
+
+
+def test_ctrl_c_while_a_part_is_being_kept_loses_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undisturbed: str
+) -> None:
+    genuine, calls = runner._commit, []
+
+    def commit(study: Study, part: Part) -> None:
+        calls.append(part.span)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        genuine(study, part)
+
+    monkeypatch.setattr(runner, "_commit", commit)
+    with pytest.raises(Stopped) as stopped:
+        govsim.sweep(DESIGN, tmp_path / "s", workers=2, runs_a_part=10)
+    kept = {part.span for part in stopped.value.study.store.parts()}
+    assert {span for span in calls if len(span)} <= kept
+    assert govsim.sweep(DESIGN, tmp_path / "s", resume=True).results_hash() == undisturbed
+
+
+def test_a_second_ctrl_c_ends_at_once_and_leaves_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    def commit(study: Study, part: Part) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runner, "_commit", commit)
+    with pytest.raises(KeyboardInterrupt):
+        govsim.sweep(DESIGN, workers=2, runs_a_part=10)
+
+
+def test_an_error_of_progress_ends_the_study_and_leaves_no_thread(tmp_path: Path, undisturbed: str) -> None:
+    def progress(done: int, failed: int) -> None:
+        raise ZeroDivisionError("in progress")
+
+    with pytest.raises(ZeroDivisionError, match="in progress"):
+        govsim.sweep(DESIGN, tmp_path / "s", workers=2, runs_a_part=10, progress=progress)
+    assert govsim.sweep(DESIGN, tmp_path / "s", resume=True).results_hash() == undisturbed
+
+
+def test_progress_is_told_of_every_run() -> None:
+    told: list[tuple[int, int]] = []
+    govsim.sweep(DESIGN, workers=2, runs_a_part=7, progress=lambda *said: told.append(said))
+    assert (sum(done for done, _ in told), sum(failed for _, failed in told)) == (72, 0)
+
+
+SWEEP = """
+import sys, time
+import govsim
+from govsim.study import compute
+from govsim.study.runner import Stopped
+from tests.study.small import small
+def progress(done, failed):
+    print(done, flush=True)
+    time.sleep(0.3)
+try:
+    govsim.sweep(small(3), sys.argv[1], resume=True, workers=2, runs_a_part=2, progress=progress)
+except Stopped as stopped:
+    print(stopped, file=sys.stderr)
+    sys.exit(130)
+"""
+
+
+def sweeping(folder: Path) -> "subprocess.Popen[str]":
+    """Another process that sweeps the design slowly, when it has made its first runs."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SWEEP, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    for _ in range(3):
+        process.stdout.readline()
+    return process
+
+
+def test_a_real_ctrl_c_keeps_what_is_complete(tmp_path: Path, undisturbed: str) -> None:
+    process = sweeping(tmp_path / "s")
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    done = Study.open(tmp_path / "s").status().done
+    assert said == f"stopped: {done} of 72 runs are kept\n"
+    assert 4 <= done < 72
+    assert verify.verify(tmp_path / "s")[-1].what.startswith(f"{72 - done} of 72 runs are missing")
+    assert govsim.sweep(DESIGN, tmp_path / "s", resume=True).results_hash() == undisturbed
+
+
+def test_two_processes_cannot_work_on_one_folder_and_a_killed_one_lets_it_go(tmp_path: Path, undisturbed: str) -> None:
+    folder = tmp_path / "s"
+    process = sweeping(folder)
+    try:
+        for again in (
+            lambda: govsim.sweep(DESIGN, folder, resume=True),
+            lambda: verify.verify(folder),
+            lambda: verify.compact(folder),
+        ):
+            with pytest.raises(InputError) as error:
+                again()
+            holder = f"(process {process.pid} on {os.uname().nodename})"
+            assert str(error.value).startswith(f"{folder}: another process works on this study {holder}\n  wait")
+        assert Study.open(folder).status().runs == 72, "but it may be looked at"
+    finally:
+        process.kill()
+        process.communicate()
+    assert govsim.sweep(DESIGN, folder, resume=True).results_hash() == undisturbed
+
+
+# Begun and gone on with
+
+
+def test_a_finished_study_is_gone_on_with_without_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = govsim.sweep(DESIGN, tmp_path / "s", workers=2)
+    monkeypatch.setattr(Computer, "part", None)
+    assert govsim.sweep(DESIGN, tmp_path / "s", resume=True).results_hash() == first.results_hash()
+
+
+def test_results_are_never_overwritten(tmp_path: Path) -> None:
+    govsim.sweep(tiny(2), tmp_path / "s")
+    with pytest.raises(InputError, match="holds files already"):
+        govsim.sweep(tiny(2), tmp_path / "s")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "file").touch()
+    with pytest.raises(InputError, match="holds files already"):
+        govsim.sweep(tiny(2), tmp_path / "other", resume=True)
+
+
+def test_another_design_is_refused(tmp_path: Path) -> None:
+    govsim.sweep(tiny(2), tmp_path / "s")
+    with pytest.raises(InputError, match="the study here has another design"):
+        govsim.sweep(tiny(2, seed=8), tmp_path / "s", resume=True)
+
+
+def test_results_of_another_program_are_not_added_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Stopped):
+        govsim.sweep(DESIGN, tmp_path / "s", workers=1, runs_a_part=10, progress=Interrupting(30))
+    monkeypatch.setattr(runner, "engine", lambda: "another")
+    with pytest.raises(InputError, match="begun with another govsim, numba, numpy or Python"):
+        govsim.sweep(DESIGN, tmp_path / "s", resume=True)
+    assert len(Study.open(tmp_path / "s").results) > 0
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [({"workers": 0}, "workers is 0"), ({"runs_a_part": 0}, "runs_a_part"), ({"workers": 1.5}, "whole")],
+)
+def test_numbers_that_cannot_be_are_refused_before_a_folder_is_made(
+    tmp_path: Path, keys: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        govsim.sweep(tiny(2), tmp_path / "s", **keys)
+    assert not (tmp_path / "s").exists()
+
+
+def test_want_of_memory_ends_a_study_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def part(*_: object) -> Part:
+        raise MemoryError
+
+    monkeypatch.setattr(Computer, "part", part)
+    with pytest.raises(InputError, match="not enough memory; 0 of 72 runs are safe"):
+        govsim.sweep(DESIGN, tmp_path / "s")
+
+
+# Runs that fail
+
+
+def failing(points: set[int]) -> Callable[..., pd.DataFrame]:
+    """_which() that fails for batches with these points, as an engine might on a value it cannot take."""
+    genuine = Computer._which
+
+    def which(self: Computer, cell: int, runs: np.ndarray) -> Any:
+        if points.intersection((runs // self.design.replications).tolist()):
+            raise FloatingPointError("no number")
+        return genuine(self, cell, runs)
+
+    return which
+
+
+@pytest.mark.parametrize("runs_a_part", [4, 31, 1000])
+def test_runs_that_fail_are_rows_of_failures_and_the_others_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runs_a_part: int
+) -> None:
+    good = govsim.sweep(DESIGN).results
+    with monkeypatch.context() as patch:
+        patch.setattr(Computer, "_which", failing({3, 17, 23}))
+        told: list[int] = []
+        folder = tmp_path / "a study"
+        study = govsim.sweep(
+            DESIGN, folder, workers=2, runs_a_part=runs_a_part, progress=lambda _, failed: told.append(failed)
+        )
+    assert sum(told) == 9
+    failures = study.failures
+    assert failures[["point", "replication"]].to_numpy().tolist() == [[p, r] for p in (3, 17, 23) for r in range(3)]
+    assert set(failures["seed"]) == {7}
+    assert set(failures["stage"]) == {"scenario"}
+    assert set(failures["error"]) == {"FloatingPointError: no number"}
+    assert failures["command"][4] == f"govsim study repeat '{folder}' --point 17 --replication 1"
+    assert study.results.equals(good[~good["point"].isin([3, 17, 23])].reset_index(drop=True))
+    status = study.status()
+    assert (status.done, status.failed, status.missing) == (72, 9, 0)
+
+    again = govsim.sweep(DESIGN, folder, resume=True)  # they are done: the same would fail again
+    assert again.status() == status
+    assert verify.verify(folder) == []
+    verify.compact(folder)
+    assert verify.verify(folder) == []
+    compacted = Study.open(folder)
+    assert compacted.failures.equals(failures)
+    assert compacted.results_hash() == study.results_hash()
+    assert compacted.query("select count(*) as n from failures")["n"].tolist() == [9]
+    assert np.isnan(compacted.outcome("alive", 1)[0]).all()
+
+
+def test_a_study_in_which_every_run_fails_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Computer, "_which", failing(set(range(24))))
+    study = govsim.sweep(DESIGN, tmp_path / "s", runs_a_part=50)
+    assert (study.status().failed, len(study.results), len(study.to_pandas())) == (72, 0, 0)
+    assert len(study.query("select * from runs")) == 0
+    verify.compact(tmp_path / "s")
+    assert verify.verify(tmp_path / "s") == []
+
+
+# On a cluster
+
+
+@contextmanager
+def cluster(**keys: Any) -> Iterator[Any]:
+    from distributed import LocalCluster
+
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=1, dashboard_address=None, silence_logs=50, **keys
+    ) as made:
+        yield made
+
+
+def test_workers_of_dask_make_the_same(tmp_path: Path, undisturbed: str) -> None:
+    with cluster(processes=False, threads_per_worker=2) as made:
+        for number, size in enumerate((9, 1000)):
+            told: list[int] = []
+            study = govsim.sweep(
+                DESIGN,
+                tmp_path / f"{number}",
+                scheduler=made.scheduler_address,
+                runs_a_part=size,
+                progress=lambda done, _, told=told: told.append(done),  # type: ignore[misc]
+            )
+            assert study.results_hash() == undisturbed
+            assert sum(told) == 72
+
+
+def test_a_dask_study_is_stopped_and_gone_on_with_by_threads(tmp_path: Path, undisturbed: str) -> None:
+    with cluster(processes=False, threads_per_worker=1) as made, pytest.raises(Stopped) as stopped:
+        govsim.sweep(DESIGN, tmp_path / "s", scheduler=made.scheduler_address, runs_a_part=5, progress=Interrupting(20))
+    assert 10 <= stopped.value.study.status().done < 72
+    assert govsim.sweep(DESIGN, tmp_path / "s", resume=True).results_hash() == undisturbed
+
+
+def test_a_worker_in_another_process_makes_the_same(undisturbed: str) -> None:
+    with cluster(processes=True, threads_per_worker=2) as made:
+        assert govsim.sweep(DESIGN, scheduler=made.scheduler_address, runs_a_part=31).results_hash() == undisturbed
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:1", "127.0.0.1:1", "nonsense", "", "tcp://no.such.host.invalid:8786"]
+)
+def test_a_scheduler_that_does_not_answer_is_said_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    assert dask._PATIENCE == "10s"
+    monkeypatch.setattr(dask, "_PATIENCE", "1s")
+    start = time.monotonic()
+    with pytest.raises(InputError, match="no Dask scheduler answers") as error:
+        govsim.sweep(tiny(2), tmp_path / "s", scheduler=address)
+    assert time.monotonic() - start < 5
+    assert error.value.remedy == "`dask scheduler` prints its address"
+
+
+def broken(text: str, first: int, end: int) -> Part:
+    raise ModuleNotFoundError("No module named 'govsim'")
+
+
+def test_a_worker_that_cannot_work_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask, "part_of", broken)
+    with cluster(processes=False, threads_per_worker=1) as made, pytest.raises(InputError) as error:
+        govsim.sweep(DESIGN, tmp_path / "s", scheduler=made.scheduler_address, runs_a_part=5)
+    assert "ModuleNotFoundError: No module named 'govsim'" in str(error.value)
+    assert "0 of 72 runs are safe" in str(error.value)
+    assert "--resume" in str(error.value)
+
+
+def test_a_scheduler_that_is_lost_is_said(tmp_path: Path, undisturbed: str) -> None:
+    with cluster(processes=False, threads_per_worker=1) as made:
+
+        def progress(done: int, failed: int) -> None:
+            threading.Thread(target=made.close, daemon=True).start()
+
+        start = time.monotonic()
+        with pytest.raises(InputError, match="of 72 runs are safe"):
+            govsim.sweep(DESIGN, tmp_path / "s", scheduler=made.scheduler_address, runs_a_part=2, progress=progress)
+        assert time.monotonic() - start < 60
+    assert govsim.sweep(DESIGN, tmp_path / "s", resume=True).results_hash() == undisturbed
+
+
+def test_a_worker_with_another_program_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def other(text: str, first: int, end: int) -> Part:
+        part = compute.part_of(text, first, end)
+        return Part(part.span, part.table, part.failures, "another")
+
+    monkeypatch.setattr(dask, "part_of", other)
+    with (
+        cluster(processes=False, threads_per_worker=1) as made,
+        pytest.raises(InputError, match="a worker has another"),
+    ):
+        govsim.sweep(tiny(3), scheduler=made.scheduler_address)
+
+
+def test_a_cluster_gives_work_to_workers_that_come_later() -> None:
+    class Client:
+        threads: dict[str, int] = {}  # noqa: RUF012
+
+        def nthreads(self) -> dict[str, int]:
+            return self.threads
+
+    pool = dask.Cluster(tiny(2), Client())
+    assert pool.at_once == 2
+    Client.threads = {"a": 4, "b": 4}
+    assert pool.at_once == 16
