@@ -2,8 +2,8 @@
 
 Every measure in every scenario is tested twice: the means by Welch's test, the distributions over runs by Kolmogorov
 and Smirnov's. All tests together raise a false alarm once in a thousand times (Bonferroni). Runs are enough to see a
-difference of 2 % of the mean in what `SEEN` names, with a power of 90 %; a rarer cause of ending is seen to its
-difference of half a percentage point of all partnerships.
+difference of 2 % of the mean in what `SEEN` names, with a power of 90 %; in what has ended after ten years by a cause,
+one percentage point of all partnerships.
 """
 
 import numpy as np
@@ -70,5 +70,5 @@ def test_a_difference_of_two_percent_would_be_seen(sides: tuple[str, pd.DataFram
     smallest = threshold * error / engine.mean()
     assert {name: smallest[name] for name in SEEN if smallest[name] > 0.02} == {}, scenario
     for name in (f"cause_{cause}" for cause in CAUSES):
-        assert threshold * error[name] < 0.005 or smallest[name] < 0.02, (scenario, name)
-    assert smallest[f"survival_{AGES[-1]}"] < 0.04, scenario
+        assert threshold * error[name] < 0.01, (scenario, name)
+    assert smallest[f"survival_{AGES[-1]}"] < 0.03, scenario

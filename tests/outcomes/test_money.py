@@ -214,3 +214,12 @@ def test_the_cost_of_a_simulated_reform_follows_from_its_years() -> None:
     table = reform_cost(ensemble)
     posts = 3 * SMALL.world.posts_per_agency
     assert table["cost"].tolist() == pytest.approx(2 * [0, 0, *[0.5 * 0.15 * posts] * 4])
+
+
+def test_the_money_of_a_run_is_the_same_to_the_bit_whatever_runs_beside_it() -> None:
+    scenario = Scenario.load("default").with_time(warmup_years=2, years=4)
+    for name in ("deputy", "bridge-fund", "handover-overlap", "workload-relief"):
+        scenario = scenario.with_reform(name, from_year=2027, size=0.7)
+    many = money_per_run(simulate(scenario, 20, seed=3))
+    one = money_per_run(simulate(scenario, 1, seed=3))
+    assert one.equals(many.head(1))

@@ -40,7 +40,15 @@ def reform_cost(ensemble: "Ensemble") -> pd.DataFrame:
             parts.append(years[["run", "year"]].assign(reform=dated.name, cost=cost))
     if not parts:
         return years[["run", "year"]].iloc[:0].assign(reform=pd.Series(dtype=str), cost=pd.Series(dtype=float))
-    return pd.concat(parts).groupby(["run", "year", "reform"], sort=False)["cost"].sum().reset_index()
+    table = pd.concat(parts, ignore_index=True)
+    rows = table[["run", "year", "reform"]].drop_duplicates()
+    which = table.groupby(["run", "year", "reform"], sort=False).ngroup().to_numpy()
+    return rows.assign(cost=_added_up(which, table["cost"].to_numpy(), len(rows))).reset_index(drop=True)
+
+
+def _added_up(which: np.ndarray, costs: np.ndarray, n: int) -> np.ndarray:
+    """Costs added up in the order of rows, whatever else is in the table: pandas' sums can differ in a last bit."""
+    return np.bincount(which, weights=costs, minlength=n)
 
 
 def _full_cost(years: pd.DataFrame, cost: Cost, dated: "DatedReform") -> np.ndarray:
@@ -97,7 +105,8 @@ def money_per_run(ensemble: "Ensemble") -> pd.DataFrame:
     runs = ensemble.runs
     months = 12 * ensemble.scenario.time.years
     above = ((runs["coverage"] - runs["coverage_in_house"]) * runs["need"] * months).to_numpy()
-    cost = reform_cost(ensemble).groupby("run")["cost"].sum().reindex(runs["run"], fill_value=0.0).to_numpy(float)
+    costs = reform_cost(ensemble)
+    cost = _added_up(costs["run"].to_numpy(np.int64), costs["cost"].to_numpy(float), len(runs))
     money = runs["paid"].to_numpy() + cost
     return pd.DataFrame(
         {

@@ -173,21 +173,10 @@ def outcomes_of(plan: Blueprint, raw: Raw) -> pd.DataFrame:
     """A row a run with all of COLUMNS. Raises ValueError where a sum is not finite."""
     if not all(np.isfinite(sums).all() for sums in raw.yearly):
         raise ValueError("a sum over a year is not finite")
-    several = raw if raw.runs > 1 else _twice(raw)
-    tables = outcome_tables(plan, several)
-    ensemble = Ensemble(plan.scenario, several.runs, 0, _RECORD, tables)
+    tables = outcome_tables(plan, raw)
+    ensemble = Ensemble(plan.scenario, raw.runs, 0, _RECORD, tables)
     outcomes, runs = per_run(ensemble), tables["runs"]
-    columns = {name: outcomes[name] if name in outcomes else runs[name] for name in COLUMNS}
-    return pd.DataFrame(columns, dtype=float).iloc[: raw.runs]
-
-
-def _twice(raw: Raw) -> Raw:
-    """A run and the same again. What several reforms cost a single run pandas adds up in another order."""
-    again = [log.copy() for log in raw.logs]
-    for log in again:
-        log["run"] += 1
-    yearly = np.repeat(raw.yearly[0], 2, axis=0), np.repeat(raw.yearly[1], 2, axis=0)
-    return Raw(2, yearly, raw.monthly, tuple(np.concatenate(pair) for pair in zip(raw.logs, again, strict=True)))
+    return pd.DataFrame({name: outcomes[name] if name in outcomes else runs[name] for name in COLUMNS}, dtype=float)
 
 
 def _no_rows() -> pd.DataFrame:
