@@ -48,7 +48,7 @@ def reform_cost(ensemble: "Ensemble") -> pd.DataFrame:
 
 def _added_up(which: np.ndarray, costs: np.ndarray, n: int) -> np.ndarray:
     """Costs added up in the order of rows, whatever else is in the table: pandas' sums can differ in a last bit."""
-    return np.bincount(which, weights=costs, minlength=n)
+    return np.bincount(which, weights=costs, minlength=n).astype(float)  # of nothing numpy makes whole numbers
 
 
 def _full_cost(years: pd.DataFrame, cost: Cost, dated: "DatedReform") -> np.ndarray:

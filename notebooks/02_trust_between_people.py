@@ -1,0 +1,497 @@
+# %% [markdown] lang="en"
+# # Lesson 2. Trust between people: what a handover costs
+#
+# **The question.** Your coordinator has worked with a community group for two years. Now she is transferred. The new
+# coordinator has done nothing wrong. Yet the partner hesitates to sign again. *Why, and what could a good handover
+# save?*
+#
+# You will compute trust by hand, with four lines of arithmetic, and see that the model does the same. Then you will
+# watch a handover in one partnership, and measure it over thousands.
+#
+# Time: 60 to 90 minutes.
+
+# %% [markdown] lang="th"
+# # บทเรียนที่ 2 ความไว้วางใจระหว่างบุคคล: การส่งมอบงานมีต้นทุนเท่าใด
+#
+# **คำถาม** ผู้ประสานงานของท่านทำงานกับองค์กรชุมชนแห่งหนึ่งมาสองปี แล้วถูกโยกย้าย ผู้ประสานงานคนใหม่ไม่ได้ทำอะไรผิดเลย
+# แต่ภาคีกลับลังเลที่จะต่อสัญญา *เพราะเหตุใด และการส่งมอบงานที่ดีจะรักษาอะไรไว้ได้บ้าง*
+#
+# ท่านจะคำนวณความไว้วางใจด้วยมือ ใช้เลขคณิตเพียงสี่บรรทัด แล้วเห็นว่าแบบจำลองคำนวณอย่างเดียวกัน
+# จากนั้นดูการเปลี่ยนตัวผู้ประสานงานในความร่วมมือหนึ่งคู่ และวัดผลจากหลายพันครั้ง
+#
+# เวลาเรียน: 60 ถึง 90 นาที
+
+# %%
+import sys
+
+sys.path.insert(0, "..")  # lesson.py lies there
+LANG = "en"
+import numpy as np
+from lesson import Lesson, pick
+from scipy.stats import beta
+
+import govsim
+from govsim import plots
+from govsim.outcomes.trust_decay import event_study
+from govsim.plots.style import BLACK, BLUE, ORANGE, sheet
+
+lesson = Lesson("02_trust_between_people", LANG)
+RUNS, SEED = lesson.runs(60), 1
+
+# %% [markdown] lang="en"
+# ## Five questions before you begin
+
+# %% [markdown] lang="th"
+# ## คำถามห้าข้อก่อนเรียน
+
+# %%
+lesson.quiz("before")
+
+# %% [markdown] lang="en"
+# ## The law of trust
+#
+# A partner keeps an account of the person at the other side: how much was **good** and how much was **bad**. Each month
+# of contact adds to it. Let *s* be how well promises were kept this month, from 0 to 1, and *n* how much contact there
+# was. Then
+#
+# - good becomes *f* × good + *n* × *s*
+# - bad becomes *f* × bad + *k* × *n* × (1 − *s*)
+#
+# Old evidence fades: *f* is such that half of it is gone after the half-life. Bad evidence weighs *k* times as much as
+# good: trust is easier to destroy than to build (Slovic 1993).
+#
+# A stranger is not met with an empty page but with some good and some bad "evidence" to begin with. From the account
+# follow the **mean** *T* (what the partner expects) and the **doubt** *sd* (how unsure of it the partner is):
+#
+# - *N* = all evidence, the stranger's included; *T* = good part / *N*; *sd* = √(*T* (1 − *T*) / (1 + *N*))
+#
+# That is the Beta law (Jøsang and Ismail 2002). Who must decide does not rely on the mean but on something lower: *T*
+# less a multiple of the doubt. The model mixes this with the same account about the agency as a whole, which fades more
+# slowly.
+
+# %% [markdown] lang="th"
+# ## กฎของความไว้วางใจ
+#
+# ภาคีจดบัญชีเกี่ยวกับคนที่ตนประสานงานด้วยไว้สองช่อง คือหลักฐานด้าน **ดี** และหลักฐานด้าน **ไม่ดี**
+# การติดต่อกันแต่ละเดือนเพิ่มหลักฐานเข้าไป ให้ *s* คือระดับการรักษาคำมั่นในเดือนนั้น ตั้งแต่ 0 ถึง 1 และ *n*
+# คือปริมาณการติดต่อ แล้ว
+#
+# - ดี กลายเป็น *f* × ดี + *n* × *s*
+# - ไม่ดี กลายเป็น *f* × ไม่ดี + *k* × *n* × (1 − *s*)
+#
+# หลักฐานเก่าจางลง *f* คือค่าที่ทำให้หลักฐานเหลือครึ่งหนึ่งเมื่อครบเวลาครึ่งชีวิต หลักฐานด้านไม่ดีมีน้ำหนัก *k*
+# เท่าของด้านดี เพราะความไว้วางใจทำลายง่ายกว่าสร้าง (Slovic 1993)
+#
+# เมื่อพบคนแปลกหน้า บัญชีไม่ได้ว่างเปล่า แต่มี “หลักฐาน” ด้านดีและไม่ดีอยู่บ้างตั้งแต่ต้น จากบัญชีนี้ได้ **ค่าเฉลี่ย** *T*
+# (สิ่งที่ภาคีคาดหวัง) และ **ความไม่แน่ใจ** *sd* (ภาคีไม่แน่ใจเพียงใด)
+#
+# - *N* = หลักฐานทั้งหมดรวมของคนแปลกหน้า; *T* = ด้านดี / *N*; *sd* = √(*T* (1 − *T*) / (1 + *N*))
+#
+# นี่คือกฎเบตา (Jøsang และ Ismail 2002) ผู้ที่ต้องตัดสินใจไม่ได้ใช้ค่าเฉลี่ย แต่ใช้ค่าที่ต่ำกว่านั้น คือ *T*
+# หักด้วยความไม่แน่ใจจำนวนหนึ่งเท่า แบบจำลองนำค่านี้ไปรวมกับบัญชีแบบเดียวกันเกี่ยวกับหน่วยงานทั้งหน่วยงาน ซึ่งจางช้ากว่า
+
+# %%
+default = govsim.Scenario.load("default")
+HALF_LIFE = default.parameter("trust.half_life_person")  # months
+ASYMMETRY = default.parameter("trust.asymmetry")  # k
+DOUBT = default.parameter("trust.doubt")  # how many times the doubt is taken off
+GOOD_0, BAD_0 = default.parameter("trust.stranger_good"), default.parameter("trust.stranger_bad")
+FADE = 2 ** (-1 / HALF_LIFE)  # f
+
+
+def a_month(good, bad, s, n=1.0):
+    """The account after one month more."""
+    return FADE * good + n * s, FADE * bad + ASYMMETRY * n * (1 - s)
+
+
+def belief(good, bad):
+    """Mean and doubt that follow from an account."""
+    N = GOOD_0 + BAD_0 + good + bad
+    T = (GOOD_0 + good) / N
+    return T, (T * (1 - T) / (1 + N)) ** 0.5
+
+
+def dared(good, bad):
+    """What the partner dares to rely on: the mean less doubt."""
+    T, sd = belief(good, bad)
+    return T - DOUBT * sd
+
+
+lesson.table(
+    [
+        {"what": lesson.word("a stranger", "คนแปลกหน้า"), "T": belief(0, 0)[0], "sd": belief(0, 0)[1]},
+        {
+            "what": lesson.word("ten good months, none bad", "เดือนที่ดีสิบเดือน ไม่มีเดือนที่ไม่ดี"),
+            "T": belief(10, 0)[0],
+            "sd": belief(10, 0)[1],
+        },
+        {"what": lesson.word("ten good, ten bad", "ดีสิบ ไม่ดีสิบ"), "T": belief(10, 10)[0], "sd": belief(10, 10)[1]},
+    ],
+    {"what": ("account", "บัญชี"), "T": ("mean T", "ค่าเฉลี่ย T"), "sd": ("doubt sd", "ความไม่แน่ใจ sd")},
+)
+
+# %% [markdown] lang="en"
+# ## Predict before you run
+#
+# Two years of good work: in each month nine tenths of what was promised is kept. Then the coordinator leaves. The
+# successor finds a half-complete file; nobody introduces them. **Change these lines.**
+
+# %% [markdown] lang="th"
+# ## ทำนายก่อนจำลอง
+#
+# สองปีที่ทำงานกันดี แต่ละเดือนรักษาคำมั่นได้เก้าในสิบ แล้วผู้ประสานงานย้าย ผู้มารับตำแหน่งได้แฟ้มงานที่ครบเพียงครึ่งเดียว
+# และไม่มีใครแนะนำให้รู้จักภาคี **ลองเปลี่ยนบรรทัดเหล่านี้**
+
+# %%
+lesson.predict("mean", 0.85, "score", en="mean trust after two good years", th="ความไว้วางใจเฉลี่ยหลังทำงานกันดีสองปี")
+lesson.predict("fall", 40, "per cent", en="fall of the mean at the handover", th="ค่าเฉลี่ยที่ลดลงเมื่อเปลี่ยนตัว")
+lesson.predict("doubt", 20, "per cent", en="growth of doubt at the handover", th="ความไม่แน่ใจที่เพิ่มขึ้นเมื่อเปลี่ยนตัว")
+lesson.predict(
+    "repair", 90, "per cent",
+    en="of the trust lost at a handover, repaired after one year", th="ความไว้วางใจที่เสียไปเมื่อเปลี่ยนตัว ซึ่งฟื้นคืนในหนึ่งปี",
+)  # fmt: skip
+
+# %% [markdown] lang="en"
+# ## Two years, and a handover by hand
+#
+# What a successor takes over is a share *eta* of the account. It grows with the time both work side by side, with the
+# completeness of the file, and with a deputy whom the partner knows already (section 4.4 of the model page).
+
+# %% [markdown] lang="th"
+# ## สองปี และการส่งมอบงานที่คำนวณด้วยมือ
+#
+# ผู้มารับตำแหน่งรับช่วงบัญชีได้เพียงสัดส่วน *eta* ซึ่งเพิ่มขึ้นตามเวลาที่ทำงานซ้อนกัน ความครบถ้วนของเอกสารส่งมอบงาน
+# และการมีรองผู้ประสานงานที่ภาคีรู้จักอยู่แล้ว (หัวข้อ 4.4 ของหน้าแบบจำลอง)
+
+# %%
+FLOOR, CEILING = default.parameter("rotation.handover_floor"), default.parameter("rotation.handover_ceiling")
+SCALE = default.parameter("rotation.overlap_scale")
+
+
+def kept_share(overlap=0.0, documentation=0.5, deputy=0.0):
+    """eta: the share of the account that outlives a handover."""
+    eta = FLOOR + (CEILING - FLOOR) * documentation * (0.4 + 0.6 * (1 - np.exp(-overlap / SCALE)))
+    return 1 - (1 - eta) * (1 - 0.7 * deputy)
+
+
+good = bad = 0.0
+path = [(good, bad)]
+for _ in range(24):
+    good, bad = a_month(good, bad, s=0.9)  # change this line: s=0.6 is a coordinator with too much other work
+    path.append((good, bad))
+eta = kept_share()
+after = (eta * good, eta * bad)
+T, sd = belief(good, bad)
+T_after, sd_after = belief(*after)
+lesson.gap("mean", T)
+lesson.gap("fall", 1 - T_after / T)
+lesson.gap("doubt", sd_after / sd - 1)
+
+# %%
+part_of_mean, part_of_doubt = T - T_after, DOUBT * (sd_after - sd)
+lesson.say(
+    en=f"The successor takes over {lesson.number(eta, 'per cent')} of the account. The mean falls from {T:.2f} to "
+    f"{T_after:.2f}, doubt grows from {sd:.2f} to {sd_after:.2f}: by a far larger factor. What the partner dares to rely "
+    f"on falls from {dared(good, bad):.2f} to {dared(*after):.2f}; {part_of_mean:.2f} of that is the lower mean, "
+    f"{part_of_doubt:.2f} is doubt.",
+    th=f"ผู้มารับตำแหน่งรับช่วงบัญชีได้{lesson.number(eta, 'per cent')} ค่าเฉลี่ยลดจาก {T:.2f} เหลือ {T_after:.2f} "
+    f"ส่วนความไม่แน่ใจเพิ่มจาก {sd:.2f} เป็น {sd_after:.2f} คือเพิ่มในอัตราที่มากกว่ามาก ระดับที่ภาคีกล้าพึ่งพาลดจาก "
+    f"{dared(good, bad):.2f} เหลือ {dared(*after):.2f} ในจำนวนนี้ {part_of_mean:.2f} มาจากค่าเฉลี่ยที่ลดลง และ "
+    f"{part_of_doubt:.2f} มาจากความไม่แน่ใจ",
+)
+
+# %% [markdown] lang="en"
+# The picture shows the whole belief. The higher a curve over a value, the more the partner believes the person to be of
+# that kind. After the handover the curve has not so much moved as **spread**: the partner no longer knows.
+
+# %% [markdown] lang="th"
+# ภาพนี้แสดงความเชื่อทั้งหมดของภาคี เส้นสูงเหนือค่าใด แปลว่าภาคีเชื่อมากว่าคนคนนี้เป็นเช่นนั้น หลังเปลี่ยนตัว
+# เส้นไม่ได้เลื่อนไปมากเท่ากับที่ **แผ่กว้าง** ออก คือภาคีไม่รู้แล้วว่าจะคาดหวังอะไร
+
+# %%
+title = lesson.word("What a partner believes of the coordinator", "สิ่งที่ภาคีเชื่อเกี่ยวกับผู้ประสานงาน")
+with sheet(title, lang=LANG, height=2.8) as page:
+    axes = page.figure.subplots()
+    value, lines = np.linspace(0, 1, 401), []
+    for (g, b), colour, style in (((0, 0), BLACK, ":"), ((good, bad), BLUE, "-"), (after, ORANGE, "--")):
+        lines += axes.plot(value, beta.pdf(value, GOOD_0 + g, BAD_0 + b), color=colour, linestyle=style, linewidth=2)
+        axes.axvline(belief(g, b)[0], color=colour, linestyle=style, linewidth=0.8)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0)
+    axes.set_yticks([])
+    axes.set_xlabel(
+        lesson.word("how well the coordinator keeps promises, 0 to 1", "ระดับการรักษาคำมั่นของผู้ประสานงาน ตั้งแต่ 0 ถึง 1")
+    )
+    axes.set_ylabel(lesson.word("how strongly believed", "น้ำหนักความเชื่อ"))
+    page.legend(
+        lines,
+        [
+            lesson.word("a stranger", "คนแปลกหน้า"),
+            lesson.word("after two good years", "หลังทำงานกันดีสองปี"),
+            lesson.word("the day after the handover", "วันรุ่งขึ้นหลังเปลี่ยนตัว"),
+        ],
+    )
+    page.footer.append(
+        lesson.word("Thin lines: the means. Computed by hand, no simulation.", "เส้นบาง: ค่าเฉลี่ย คำนวณด้วยมือ ไม่ใช่การจำลอง")
+    )
+lesson.picture(page.figure)
+
+# %% [markdown] lang="en"
+# The new coordinator is as good as the old one. How long until the partner dares as much as before?
+
+# %% [markdown] lang="th"
+# สมมติว่าผู้ประสานงานคนใหม่ดีเท่าคนเดิม ต้องใช้เวลานานเท่าใดภาคีจึงกล้าพึ่งพาเท่าเดิม
+
+# %%
+undisturbed, handed_over = list(path), [*path[:-1], after]
+for accounts in (undisturbed, handed_over):
+    while len(accounts) < 61:
+        accounts.append(a_month(*accounts[-1], s=0.9))
+back = next((m - 24 for m in range(24, 61) if dared(*handed_over[m]) >= dared(good, bad)), None)
+title = lesson.word("Trust over five years, with and without a handover", "ความไว้วางใจในห้าปี เมื่อมีและไม่มีการเปลี่ยนตัว")
+with sheet(title, lang=LANG, height=2.8) as page:
+    axes = page.figure.subplots()
+    lines = []
+    months = list(range(61))
+    for when, accounts, colour, style in (
+        (months, undisturbed, BLUE, "-"),
+        ([24, *months[24:]], [(good, bad), *handed_over[24:]], ORANGE, "--"),
+    ):
+        lines += axes.plot(
+            when, [belief(*account)[0] for account in accounts], color=colour, linestyle=style, linewidth=1
+        )
+        lines += axes.plot(
+            when, [dared(*account) for account in accounts], color=colour, linestyle=style, linewidth=2.4
+        )
+    axes.set_xlim(0, 60)
+    axes.set_xticks(range(0, 61, 12))
+    axes.set_ylim(0, 1)
+    axes.set_xlabel(lesson.word("months since the first meeting", "จำนวนเดือนนับจากพบกันครั้งแรก"))
+    axes.set_ylabel(lesson.word("trust, 0 to 1", "ความไว้วางใจ ตั้งแต่ 0 ถึง 1"))
+    page.legend(
+        lines,
+        [
+            lesson.word("mean, same coordinator", "ค่าเฉลี่ย ผู้ประสานงานคนเดิม"),
+            lesson.word("dared, same coordinator", "ระดับที่กล้าพึ่งพา คนเดิม"),
+            lesson.word("mean, handover after two years", "ค่าเฉลี่ย เปลี่ยนตัวหลังสองปี"),
+            lesson.word("dared, handover after two years", "ระดับที่กล้าพึ่งพา เปลี่ยนตัวหลังสองปี"),
+        ],
+    )
+    page.footer.append(lesson.word("Computed by hand, no simulation.", "คำนวณด้วยมือ ไม่ใช่การจำลอง"))
+lesson.picture(page.figure)
+lesson.say(
+    en=f"It takes {back} months until the partner dares as much as on the day before the handover, though nobody has done "
+    "anything wrong and the post never stood empty.",
+    th=f"ต้องใช้เวลา {back} เดือน ภาคีจึงกล้าพึ่งพาเท่ากับวันก่อนเปลี่ยนตัว ทั้งที่ไม่มีใครทำอะไรผิดและตำแหน่งไม่เคยว่าง",
+)
+
+# %% [markdown] lang="en"
+# ## Is that what the model does?
+#
+# We step the model month by month until a coordinator leaves, and do the same arithmetic beside it, on the same
+# partnership. The first line is the account of the month before. If the last two lines agree, you have understood the
+# rule; the text of it is `src/govsim/rules/trust.py`.
+
+# %% [markdown] lang="th"
+# ## แบบจำลองคำนวณอย่างนี้จริงหรือไม่
+#
+# เราเดินแบบจำลองทีละเดือนจนผู้ประสานงานคนหนึ่งย้าย แล้วคำนวณด้วยมือคู่กันไปบนความร่วมมือเดียวกัน
+# บรรทัดแรกคือบัญชีของเดือนก่อนหน้า ถ้าสองบรรทัดสุดท้ายตรงกัน แปลว่าท่านเข้าใจกฎแล้ว ตัวกฎอยู่ที่
+# `src/govsim/rules/trust.py`
+
+# %%
+model = govsim.PartnershipModel("default", seed=SEED)
+model.warm_up()
+mission = None
+while mission is None:
+    before = {m.row: (m.good_person, m.bad_person) for m in model.partnerships if m.good_person + m.bad_person > 8}
+    model.step()
+    for candidate in model.partnerships:
+        happened = [i.what for i in model.chronicle.of("missions", candidate.row) if i.month == model.month]
+        if candidate.row in before and happened[:1] == ["coordinator"] and candidate.official.vacant > 0:
+            mission = candidate
+            break
+g, b = before[mission.row]
+contact = 0.2  # an empty post: little contact
+promise = mission.official.engagement
+if mission.status == "active":
+    promise = 0.6 * mission.official.engagement + 0.4 * (mission.invoice_age <= 2)
+by_hand = a_month(eta * g, eta * b, promise, contact)
+rows = [
+    (lesson.word("the month before", "เดือนก่อนหน้า"), g, b, *belief(g, b)),
+    (lesson.word("handed over, by hand", "ส่งมอบแล้ว คำนวณด้วยมือ"), eta * g, eta * b, *belief(eta * g, eta * b)),
+    (
+        lesson.word("and a month with an empty post, by hand", "แล้วผ่านหนึ่งเดือนที่ตำแหน่งว่าง คำนวณด้วยมือ"),
+        *by_hand,
+        *belief(*by_hand),
+    ),
+    (
+        lesson.word("the model's own row", "ค่าในแบบจำลอง"),
+        mission.good_person,
+        mission.bad_person,
+        mission.trust_person,
+        None,
+    ),
+]
+lesson.table(
+    [dict(zip(("what", "good", "bad", "T", "sd"), row, strict=True)) for row in rows],
+    {
+        "what": (f"{model.date}, {mission.name}", f"ภารกิจที่ {mission.row}"),
+        "good": ("good", "ดี"),
+        "bad": ("bad", "ไม่ดี"),
+        "T": ("mean T", "ค่าเฉลี่ย T"),
+        "sd": ("doubt sd", "ความไม่แน่ใจ sd"),
+    },
+    digits=3,
+)
+agree = abs(by_hand[0] - mission.good_person) < 1e-9 and abs(by_hand[1] - mission.bad_person) < 1e-9
+lesson.say(
+    en="By hand and by model agree." if agree else "They differ: you have found an error, tell us.",
+    th="คำนวณด้วยมือกับแบบจำลองตรงกัน" if agree else "ไม่ตรงกัน ท่านพบข้อผิดพลาดแล้ว โปรดแจ้งเรา",
+)
+
+# %% [markdown] lang="en"
+# ## The story of that partnership
+#
+# Here the handover stands among everything else that happened. Look for the lines with two trust values and an arrow.
+
+# %% [markdown] lang="th"
+# ## เรื่องราวของความร่วมมือคู่นั้น
+#
+# ในเรื่องนี้ การเปลี่ยนตัวผู้ประสานงานอยู่ท่ามกลางเหตุการณ์อื่นทั้งหมด ลองหาบรรทัดที่มีความไว้วางใจสองค่าคั่นด้วยลูกศร
+
+# %%
+for _ in range(24):
+    model.step()
+lesson.story(mission, since=model.month - 48)
+
+# %% [markdown] lang="en"
+# ## From one handover to thousands
+#
+# In a simulation there are thousands of handovers. An **event study** compares each partnership in which the
+# coordinator left with partnerships of the same age, in the same calendar month, in which nobody left. What remains is
+# what follows from the event. Trust in the picture is decision trust, which also holds trust in the agency.
+
+# %% [markdown] lang="th"
+# ## จากการเปลี่ยนตัวครั้งเดียวสู่หลายพันครั้ง
+#
+# ในการจำลองมีการเปลี่ยนตัวหลายพันครั้ง **การศึกษาเหตุการณ์** (event study) เปรียบเทียบความร่วมมือที่ผู้ประสานงานย้าย
+# กับความร่วมมือที่มีอายุเท่ากันในเดือนปฏิทินเดียวกันซึ่งไม่มีใครย้าย ส่วนที่ต่างกันคือผลที่ตามมาจากเหตุการณ์นั้น
+# ความไว้วางใจในภาพเป็นความไว้วางใจที่ใช้ตัดสินใจ ซึ่งรวมความไว้วางใจต่อหน่วยงานไว้ด้วย
+
+# %%
+record = govsim.Record(partnership_months=True)
+watched = govsim.simulate(default, RUNS, SEED, record)
+study = event_study(watched, "coordinator change")
+lesson.picture(plots.event_study({"coordinator change": study}, runs=RUNS, seed=SEED, lang=LANG))
+
+# %%
+lowest = int(study.loc[study["difference"].astype(float).idxmin(), "lag"])
+least, a_year_on = (pick(study, "difference", lag=lag) for lag in (lowest, 12))
+repaired = 1 - a_year_on.value / least.value
+lesson.gap("repair", float(repaired))
+lesson.say(
+    en=f"Trust is lowest {lowest} months after the handover, {lesson.told(least, digits=3)} "
+    f"against those without one. A year after it, {lesson.told(a_year_on, digits=3)}. Compare with your "
+    "arithmetic by hand: there the post never stood empty, and the successor was as good as the predecessor on the first "
+    "day. In the model there are vacancies, and a newcomer has to learn.",
+    th=f"ความไว้วางใจต่ำสุดหลังเปลี่ยนตัว {lowest} เดือน คือ {lesson.told(least, digits=3)} "
+    f"เทียบกับคู่ที่ไม่มีการเปลี่ยนตัว เมื่อครบหนึ่งปี {lesson.told(a_year_on, digits=3)} "
+    "เปรียบเทียบกับที่คำนวณด้วยมือ ซึ่งตำแหน่งไม่เคยว่างและผู้มารับตำแหน่งเก่งเท่าคนเดิมตั้งแต่วันแรก "
+    "ในแบบจำลองมีช่วงที่ตำแหน่งว่าง และคนใหม่ต้องเรียนรู้งาน",
+)
+
+# %% [markdown] lang="en"
+# ## Without doubt
+#
+# What if partners knew no doubt and relied on the mean alone? The parameter `trust.doubt` is then zero. In such a world
+# transfers look less harmful than they are. By how much?
+
+# %% [markdown] lang="th"
+# ## ถ้าไม่มีความไม่แน่ใจ
+#
+# ถ้าภาคีไม่รู้จักความไม่แน่ใจ และตัดสินใจด้วยค่าเฉลี่ยเท่านั้นจะเป็นอย่างไร กรณีนี้พารามิเตอร์ `trust.doubt` เป็นศูนย์
+# ในโลกเช่นนั้นการโยกย้ายดูอันตรายน้อยลง ลองดูว่าน้อยลงเพียงใด
+
+# %%
+sure = govsim.simulate(default.with_parameters({"trust.doubt": 0.0}), RUNS, SEED, record)
+studies = {
+    lesson.word("with doubt", "มีความไม่แน่ใจ"): study,
+    lesson.word("without doubt", "ไม่มีความไม่แน่ใจ"): event_study(sure, "coordinator change"),
+}
+lesson.table(
+    [
+        {
+            "world": name,
+            "first": lesson.told(pick(one, "difference", lag=1), digits=3),
+            "year": lesson.told(pick(one, "difference", lag=12), digits=3),
+        }
+        for name, one in studies.items()
+    ],
+    {
+        "world": ("world", "โลก"),
+        "first": ("decision trust, one month after", "ความไว้วางใจที่ใช้ตัดสินใจ หนึ่งเดือนหลังเปลี่ยนตัว"),
+        "year": ("a year after", "หนึ่งปีหลังเปลี่ยนตัว"),
+    },
+)
+
+# %% [markdown] lang="en"
+# ## Exercises
+#
+# **Exercise 1.** Is the claim "a handover widens doubt more than it moves the mean" always true? Try a stranger who is
+# met half and half (`GOOD_0 = BAD_0 = 1`), and one who is met with much distrust.
+#
+# **Exercise 2.** What does a good handover save? Compute `kept_share` for two months side by side with a complete file,
+# and for a deputy. Which of them keeps more of what the partner dares to rely on?
+#
+# **Exercise 3.** One broken promise: in one month nothing is kept. How many good months repair it? And if bad weighed
+# no more than good (`ASYMMETRY = 1`)?
+#
+# **Exercise 4** (for those who program). Put a rule of your own in place of the model's: trust without doubt, that moves
+# a tenth of the way each month. `docs/changing-a-rule.md` shows how. How much longer do partnerships live?
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัด
+#
+# **แบบฝึกหัดที่ 1** คำกล่าวว่า “การเปลี่ยนตัวทำให้ความไม่แน่ใจกว้างขึ้นมากกว่าทำให้ค่าเฉลี่ยเปลี่ยน” จริงเสมอหรือไม่
+# ลองกรณีคนแปลกหน้าที่ได้รับความเชื่อครึ่งต่อครึ่ง (`GOOD_0 = BAD_0 = 1`) และกรณีที่ถูกระแวงมาก
+#
+# **แบบฝึกหัดที่ 2** การส่งมอบงานที่ดีรักษาอะไรไว้ได้ คำนวณ `kept_share` เมื่อทำงานซ้อนกันสองเดือนและเอกสารครบถ้วน
+# และเมื่อมีรองผู้ประสานงาน วิธีใดรักษาระดับที่ภาคีกล้าพึ่งพาไว้ได้มากกว่า
+#
+# **แบบฝึกหัดที่ 3** ผิดคำมั่นหนึ่งครั้ง คือมีเดือนหนึ่งที่ไม่ทำตามคำมั่นเลย ต้องมีเดือนที่ดีกี่เดือนจึงซ่อมได้
+# ถ้าหลักฐานด้านไม่ดีหนักเท่าด้านดี (`ASYMMETRY = 1`) จะเป็นเท่าใด
+#
+# **แบบฝึกหัดที่ 4** (สำหรับผู้เขียนโปรแกรม) แทนกฎของแบบจำลองด้วยกฎของท่านเอง คือความไว้วางใจที่ไม่มีความไม่แน่ใจ
+# และขยับหนึ่งในสิบของระยะทางทุกเดือน ดูวิธีใน `docs/changing-a-rule.md` ความร่วมมืออยู่ได้นานขึ้นเท่าใด
+
+# %% [markdown] lang="en"
+# ## The five questions again
+
+# %% [markdown] lang="th"
+# ## คำถามห้าข้อเดิมอีกครั้ง
+
+# %%
+lesson.quiz("after")
+
+# %% [markdown] lang="en"
+# ## Sources and limits
+#
+# - Beta evidence with forgetting: Jøsang and Ismail (2002). Trust in a person and in an organisation are related but
+#   distinct: Zaheer, McEvily and Perrone (1998). How one becomes the other: Schilke and Cook (2013).
+# - Bad weighs more than good: Slovic (1993), contested by White and Eiser (2004). So the model uses it for what a
+#   partner has lived through, not for what it was told, and its range begins where both weigh alike.
+# - Handover protocols: Starmer and others (2014), in hospitals, used here by analogy. A second tie: Rogan (2014).
+# - The half-life, the weight of the person and the size of doubt are assumptions. What hangs on them must survive their
+#   variation (Lesson 7). All: section 4.10 of the model page and `docs/odd.md`.
+
+# %% [markdown] lang="th"
+# ## แหล่งที่มาและข้อจำกัด
+#
+# - หลักฐานแบบเบตาที่จางลงตามเวลา: Jøsang และ Ismail (2002) ความไว้วางใจต่อบุคคลและต่อองค์กรเกี่ยวข้องกันแต่ไม่ใช่สิ่งเดียวกัน:
+#   Zaheer, McEvily และ Perrone (1998) การส่งผ่านจากระดับหนึ่งไปอีกระดับหนึ่ง: Schilke และ Cook (2013)
+# - ด้านไม่ดีหนักกว่าด้านดี: Slovic (1993) ซึ่ง White และ Eiser (2004) โต้แย้ง แบบจำลองจึงใช้กับสิ่งที่ภาคีประสบเอง
+#   ไม่ใช้กับสิ่งที่ได้ยินมา และช่วงค่าเริ่มจากกรณีที่หนักเท่ากัน
+# - ขั้นตอนส่งมอบงาน: Starmer และคณะ (2014) ศึกษาในโรงพยาบาล ใช้โดยอุปมา สายสัมพันธ์เส้นที่สอง: Rogan (2014)
+# - เวลาครึ่งชีวิต น้ำหนักของตัวบุคคล และขนาดของความไม่แน่ใจเป็นข้อสมมติ ข้อสรุปที่พึ่งค่าเหล่านี้ต้องยังจริงเมื่อเปลี่ยนค่า
+#   (บทเรียนที่ 7) ทั้งหมดอยู่ในหัวข้อ 4.10 ของหน้าแบบจำลองและ `docs/odd.md`

@@ -1,0 +1,383 @@
+# %% [markdown] lang="en"
+# # Lesson 3. The fiscal year: yearly lines, late acts and seams
+#
+# **The question.** Every contract of your partners ends on the last day of September. In October the new budget act
+# should be in force. Some years it is not. *What does a budget act that is months late do to partnerships, and which
+# remedy reaches the cause?*
+#
+# This lesson uses the years 2006 to 2025 as Thailand had them: five of the twenty budget acts were late.
+#
+# Time: 60 to 90 minutes.
+
+# %% [markdown] lang="th"
+# # บทเรียนที่ 3 ปีงบประมาณ: งบประมาณรายปี พ.ร.บ. ที่ล่าช้า และรอยต่อระหว่างสัญญา
+#
+# **คำถาม** สัญญาทุกฉบับกับภาคีของท่านสิ้นสุดวันสุดท้ายของเดือนกันยายน พ.ร.บ. งบประมาณฉบับใหม่ควรมีผลในเดือนตุลาคม
+# แต่บางปีไม่เป็นเช่นนั้น *พ.ร.บ. งบประมาณที่ล่าช้าหลายเดือนมีผลต่อความร่วมมืออย่างไร และมาตรการใดแก้ตรงสาเหตุ*
+#
+# บทเรียนนี้ใช้ปีงบประมาณ 2549 ถึง 2568 ตามที่เกิดขึ้นจริงในประเทศไทย คือล่าช้าห้าในยี่สิบปี
+#
+# เวลาเรียน: 60 ถึง 90 นาที
+
+# %%
+import sys
+
+sys.path.insert(0, "..")  # lesson.py lies there
+LANG = "en"
+from lesson import Lesson, pick
+
+import govsim
+from govsim import plots
+from govsim.outcomes.summary import mean_over_runs
+from govsim.plots.style import BLACK, BLUE, ORANGE, VERMILLION, share_axis, sheet
+from govsim.plots.words import fiscal_year, month_name
+
+lesson = Lesson("03_the_fiscal_year", LANG)
+RUNS, SEED = lesson.runs(200), 1
+
+# %% [markdown] lang="en"
+# ## Five questions before you begin
+
+# %% [markdown] lang="th"
+# ## คำถามห้าข้อก่อนเรียน
+
+# %%
+lesson.quiz("before")
+
+# %% [markdown] lang="en"
+# ## The record
+#
+# These are the months by which the budget acts were late. Politics explains most of it: elections, a coup, a court
+# case. Nobody who runs a partnership can change it.
+
+# %% [markdown] lang="th"
+# ## สถิติจริง
+#
+# ตารางนี้คือจำนวนเดือนที่ พ.ร.บ. งบประมาณล่าช้า เหตุส่วนใหญ่มาจากการเมือง คือการเลือกตั้ง รัฐประหาร และคดีในศาล
+# ผู้ดำเนินความร่วมมือเปลี่ยนเรื่องเหล่านี้ไม่ได้
+
+# %%
+thai = govsim.Scenario.load("thai-history")
+lateness = dict(thai.recorded_acts)
+late = {year: months for year, months in lateness.items() if months}
+on_time = [year for year, months in lateness.items() if not months]
+lesson.table(
+    [{"year": fiscal_year(year, LANG), "months": months} for year, months in late.items()],
+    {"year": ("fiscal year", "ปีงบประมาณ พ.ศ."), "months": ("months late", "ล่าช้า (เดือน)")},
+)
+
+# %% [markdown] lang="en"
+# ## How a year goes in the model
+#
+# 1. In October the act passes, or it does not. Until it passes **nothing new and no renewal can be signed**.
+# 2. When it passes, each department gets an envelope and votes on its **lines**: a partnership that loses its line is
+#    over, on that day, whatever its quality. A contract whose money was obligated for several years is not voted on.
+# 3. A partner without a contract may **bridge**: it keeps part of the service going out of its own cash. Now and then
+#    the state pays in between (`budget.interim`). Who has little cash cannot bridge for long.
+# 4. The months without a valid contract between two terms are the **seam**.
+
+# %% [markdown] lang="th"
+# ## หนึ่งปีในแบบจำลองดำเนินไปอย่างไร
+#
+# 1. เดือนตุลาคม พ.ร.บ. งบประมาณมีผลใช้บังคับหรือยังไม่มีผล ระหว่างที่ยังไม่มีผล **ลงนามสัญญาใหม่หรือต่อสัญญาไม่ได้เลย**
+# 2. เมื่อมีผลแล้ว แต่ละหน่วยงานได้รับวงเงินและพิจารณา **รายการงบประมาณ** ความร่วมมือที่ไม่ได้รับจัดสรรสิ้นสุดในวันนั้น
+#    ไม่ว่าคุณภาพจะเป็นอย่างไร ส่วนสัญญาที่ก่อหนี้ผูกพันข้ามปีไว้ไม่ต้องพิจารณา
+# 3. ภาคีที่ไม่มีสัญญาอาจ **สำรองจ่าย** คือประคองบริการบางส่วนด้วยเงินของตนเอง บางครั้งรัฐจ่ายให้ในระหว่างนั้น
+#    (`budget.interim`) ภาคีที่มีเงินน้อยประคองได้ไม่นาน
+# 4. จำนวนเดือนที่ไม่มีสัญญาระหว่างสองสัญญาคือ **รอยต่อ**
+
+# %% [markdown] lang="en"
+# ## Predict before you run
+#
+# **Change these lines.**
+
+# %% [markdown] lang="th"
+# ## ทำนายก่อนจำลอง
+#
+# **ลองเปลี่ยนบรรทัดเหล่านี้**
+
+# %%
+worst = max(late, key=late.get)
+lesson.predict(
+    "seam", 1, "months",
+    en="seam between two contracts when the act is on time", th="รอยต่อระหว่างสัญญาในปีที่ พ.ร.บ. ไม่ล่าช้า",
+)  # fmt: skip
+lesson.predict(
+    "worst", late[worst], "months",
+    en=f"seam in {fiscal_year(worst, LANG)}, when the act was {late[worst]} months late",
+    th=f"รอยต่อในปีงบประมาณ {fiscal_year(worst, LANG)} ซึ่ง พ.ร.บ. ล่าช้า {late[worst]} เดือน",
+)  # fmt: skip
+lesson.predict(
+    "never", 10, "months",
+    en="how much longer partnerships would live, of five years, had no act been late",
+    th="ความร่วมมือจะอยู่นานขึ้นเท่าใดในช่วงห้าปีแรก ถ้าไม่มีปีใดล่าช้าเลย",
+)  # fmt: skip
+lesson.predict(
+    "many years", 3, "months",
+    en="how much longer under money obligated for three years", th="จะอยู่นานขึ้นเท่าใด ถ้าก่อหนี้ผูกพันงบประมาณสามปี",
+)  # fmt: skip
+
+# %% [markdown] lang="en"
+# ## The run
+
+# %% [markdown] lang="th"
+# ## การจำลอง
+
+# %%
+ensemble = govsim.simulate(thai, RUNS, SEED, govsim.Record(months=True))
+years = ensemble.years
+
+
+def over_years(measure, chosen):
+    """The mean of a yearly measure over some years and all runs, with its interval."""
+    rows = years[years["year"].isin(chosen)]
+    return mean_over_runs(measure, measure, rows.groupby("run")[measure].mean())
+
+
+lesson.gap("seam", over_years("seam_months", on_time))
+lesson.gap("worst", over_years("seam_months", [worst]))
+
+# %% [markdown] lang="en"
+# Even when the act is on time there is a seam: papers take time, posts stand empty in October, and not every month ends
+# with a signature. The lateness comes on top.
+#
+# The picture shows the year from inside: which share of the partnerships has a valid contract, month by month. On the
+# last day of September all contracts have run out.
+
+# %% [markdown] lang="th"
+# แม้ พ.ร.บ. ไม่ล่าช้าก็ยังมีรอยต่อ เพราะเอกสารใช้เวลา ตำแหน่งว่างในเดือนตุลาคม และไม่ใช่ทุกเดือนจะลงนามกันได้
+# ความล่าช้าเพิ่มเข้าไปบนรอยต่อนี้
+#
+# ภาพนี้แสดงภายในปี คือสัดส่วนของความร่วมมือที่มีสัญญาอยู่จริงในแต่ละเดือน เมื่อสิ้นเดือนกันยายนสัญญาทุกฉบับครบกำหนดแล้ว
+
+# %%
+first = thai.time.first_fiscal_year
+months = ensemble.months.assign(
+    year=lambda table: first + table["month"] // 12,
+    place=lambda table: table["month"] % 12,
+    covered=lambda table: 100 * (1 - table["gap_share"]),
+)
+shown = {
+    lesson.word("act on time", "ไม่ล่าช้า"): (on_time, BLACK, "-"),
+    **{
+        lesson.word(
+            f"{fiscal_year(year, LANG)}: {late[year]} months late",
+            f"ปีงบฯ {fiscal_year(year, LANG)}: ล่าช้า {late[year]} เดือน",
+        ): ([year], colour, style)
+        for year, colour, style in (
+            (2007, BLUE, (0, (6, 2))),
+            (2020, ORANGE, (0, (4, 1.5, 1, 1.5))),
+            (2024, VERMILLION, (0, (1.5, 1.2))),
+        )
+    },
+}
+names = [month_name(month, first, LANG).split()[0] for month in range(12)]
+title = lesson.word("Partnerships with a valid contract, over the fiscal year", "ความร่วมมือที่มีสัญญา ตลอดปีงบประมาณ")
+with sheet(title, lang=LANG, height=3) as page:
+    axes, lines = page.figure.subplots(), []
+    for chosen, colour, style in shown.values():
+        rows = months[months["year"].isin(chosen)]
+        found = [mean_over_runs("", "", r.groupby("run")["covered"].mean()) for _, r in rows.groupby("place")]
+        lines += axes.plot([one.value for one in found], color=colour, linestyle=style, linewidth=1.8)
+        if found[0].low is not None:
+            axes.fill_between(
+                range(12), [one.low for one in found], [one.high for one in found], color=colour, alpha=0.18
+            )
+    share_axis(axes, lesson.word("with a contract, per cent", "มีสัญญา (ร้อยละ)"))
+    axes.set_xticks(range(12), names)
+    axes.set_xlabel(lesson.word("at the end of the month", "ณ สิ้นเดือน"))
+    page.legend(lines, list(shown))
+    said = lesson.word("Bands: 95 % intervals over runs.", "แถบสี: ช่วงความเชื่อมั่นร้อยละ 95 จากทุกรอบการจำลอง")
+    page.footer.append(f"{lesson.number(RUNS, 'runs')}{lesson.word('.', ' ')} {said}")
+lesson.picture(page.figure)
+
+# %% [markdown] lang="en"
+# ## What happened, and why: one partnership on the calendar
+#
+# The longest partnership of the first world. Look at the seams each October, and at the years in which the act was
+# late.
+
+# %% [markdown] lang="th"
+# ## เกิดอะไรขึ้น และเพราะเหตุใด: ความร่วมมือหนึ่งคู่บนปฏิทิน
+#
+# ความร่วมมือที่ยาวนานที่สุดของโลกแรก สังเกตรอยต่อในเดือนตุลาคมของทุกปี และปีที่ พ.ร.บ. ล่าช้า
+
+# %%
+watched = govsim.simulate(thai, 1, SEED, govsim.Record(partnership_months=True))
+log = watched.partnerships.assign(seen=lambda table: table["end"] - table["start"].clip(lower=0))
+longest = log.nlargest(1, "seen").iloc[0]
+lesson.picture(plots.life(watched, 0, int(longest["mission"]), lang=LANG))
+
+# %%
+model = govsim.PartnershipModel(thai, seed=SEED)
+while model.running:
+    model.step()
+lesson.story(model.missions.to_list()[longest["mission"]], since=max(0, int(longest["start"])))
+
+# %% [markdown] lang="en"
+# ## From one to all: what ends in a late year
+#
+# The years were late for reasons outside the partnerships, and all two hundred worlds had the same late years. So late
+# years and years on time can be compared. Which causes become more frequent, and which do not? Why?
+
+# %% [markdown] lang="th"
+# ## จากหนึ่งคู่สู่ทั้งหมด: อะไรสิ้นสุดลงในปีที่ล่าช้า
+#
+# ความล่าช้าเกิดจากเหตุนอกความร่วมมือ และทั้งสองร้อยโลกล่าช้าในปีเดียวกัน จึงเปรียบเทียบปีที่ล่าช้ากับปีที่ไม่ล่าช้าได้
+# สาเหตุใดเกิดบ่อยขึ้น สาเหตุใดไม่เปลี่ยน เพราะเหตุใด
+
+# %%
+causes = ("line", "partner", "insolvent", "lapsed", "performance")
+lesson.table(
+    [
+        {"cause": lesson.label("cause", cause)}
+        | {
+            key: lesson.told(over_years(f"ended_{cause}", chosen), digits=2)
+            for key, chosen in (("on time", on_time), ("late", late))
+        }
+        for cause in causes
+    ],
+    {
+        "cause": ("endings a year", "จำนวนที่สิ้นสุดต่อปี"),
+        "on time": ("act on time", "ปีที่ไม่ล่าช้า"),
+        "late": ("act late", "ปีที่ล่าช้า"),
+    },
+)
+
+# %% [markdown] lang="en"
+# Were you surprised? In this model a late act does not so much ruin partners as make them **leave**: in a gap they ask
+# each month whether to wait. Money trouble is rarer, since in a gap the partner lays out less and old invoices are still
+# paid. A budget office that watches for bankruptcies will see nothing.
+
+# %% [markdown] lang="th"
+# ท่านแปลกใจหรือไม่ ในแบบจำลองนี้ พ.ร.บ. ที่ล่าช้าไม่ได้ทำให้ภาคีล้มละลายเท่ากับที่ทำให้ภาคี **ถอนตัว** เพราะในช่วงรอยต่อ
+# ภาคีถามตนเองทุกเดือนว่าจะรอต่อไปหรือไม่ ปัญหาสภาพคล่องกลับเกิดน้อยลง เพราะช่วงรอยต่อภาคีจ่ายน้อยลงและยังได้เงินงวดเก่า
+# สำนักงบประมาณที่เฝ้าดูแต่การล้มละลายจะไม่เห็นอะไรเลย
+
+# %% [markdown] lang="en"
+# ## The other history: no act late, and four remedies
+#
+# The same twenty years, with the same luck in all else, but with every act on time. It is the most that any remedy
+# against **lateness** could reach. Beside it stand four reforms that a government could choose:
+#
+# - a **bridge fund** pays while the act is late, and an **advance** puts cash into the partner's hands;
+# - a **longer term** alone runs for three years, but its money is still voted every year;
+# - a **multi-year obligation** runs for three years and its money is promised for three.
+
+# %% [markdown] lang="th"
+# ## ประวัติศาสตร์อีกแบบหนึ่ง: ไม่มีปีใดล่าช้า และมาตรการสี่อย่าง
+#
+# ยี่สิบปีเดียวกัน โชคเดียวกันทุกเรื่องที่เหลือ แต่ พ.ร.บ. ทุกฉบับทันเวลา นี่คือขีดสูงสุดของมาตรการที่มุ่งแก้ **ความล่าช้า**
+# ข้าง ๆ กันคือมาตรการสี่อย่างที่รัฐบาลเลือกได้
+#
+# - **กองทุนสำรองจ่าย** จ่ายเงินระหว่างที่ พ.ร.บ. ล่าช้า และ **การจ่ายเงินล่วงหน้า** ทำให้ภาคีมีเงินสด
+# - **การขยายอายุสัญญาเพียงอย่างเดียว** สัญญายาวสามปี แต่เงินยังต้องพิจารณาทุกปี
+# - **การก่อหนี้ผูกพันงบประมาณข้ามปี** สัญญายาวสามปี และเงินผูกพันไว้สามปี
+
+# %%
+promptly = ", ".join(f'"{year}" = 0' for year in lateness)
+never = govsim.Scenario.from_toml(
+    f"[time]\nfirst_fiscal_year = {first}\n[recorded_acts]\nmonths_late = {{ {promptly} }}"
+)
+options = {lesson.word("no act late", "ไม่มีปีใดล่าช้า"): never} | {
+    name: thai.with_reform(name, from_year=first)  # change this line: from_year=2015
+    for name in ("bridge-fund", "advance-payment", "longer-term", "multi-year-obligation")
+}
+comparison = govsim.compare(thai, options, RUNS, SEED)
+lesson.picture(
+    plots.options(comparison.options, seed=SEED, lang=LANG, outcomes=["rmst_60", "gap_share", "seam_months", "trust"])
+)
+
+
+# %%
+def difference(option, outcome):
+    """What an option changes, with its interval."""
+    return pick(comparison.options, "difference", option=option, outcome=outcome)
+
+
+lesson.gap("never", difference(next(iter(options)), "rmst_60"))
+lesson.gap("many years", difference("multi-year-obligation", "rmst_60"))
+longer, obligated = (difference(name, "rmst_60").value for name in ("longer-term", "multi-year-obligation"))
+seam, share = (difference("multi-year-obligation", outcome) for outcome in ("seam_months", "gap_share"))
+lesson.say(
+    en=f"A longer term alone gives {lesson.number(longer / obligated, 'per cent', 0)} of what an obligation gives: the "
+    "promise is the same, but a vote can still break it. And a warning about single measures: under the obligation a seam "
+    f"is {lesson.told(seam, 'months')} longer each time, yet the share of months without a contract changes by "
+    f"{lesson.told(share, 'points')}. Seams are rarer; those that remain take longer to approve.",
+    th=f"การขยายอายุสัญญาเพียงอย่างเดียวให้ผล{lesson.number(longer / obligated, 'per cent', 0)} ของการก่อหนี้ผูกพันข้ามปี "
+    "เพราะคำมั่นเหมือนกัน แต่การพิจารณางบประมาณยังตัดได้ และโปรดระวังการดูตัวชี้วัดเพียงตัวเดียว เมื่อก่อหนี้ผูกพันข้ามปี "
+    f"รอยต่อแต่ละครั้งเปลี่ยนไป {lesson.told(seam, 'months')} แต่สัดส่วนเดือนที่ไม่มีสัญญาเปลี่ยนไป {lesson.told(share, 'points')} "
+    "รอยต่อเกิดน้อยครั้งลง ส่วนที่ยังเกิดใช้เวลาอนุมัตินานขึ้น",
+)
+
+# %% [markdown] lang="en"
+# Discuss: compare the row "no act late" with the obligation. If all lateness vanished, would the problem of the yearly
+# budget be solved? What is it that the obligation changes besides the seam? (Think of what the partner believes in the
+# second year of a contract.)
+
+# %% [markdown] lang="th"
+# อภิปราย: เปรียบเทียบแถว “ไม่มีปีใดล่าช้า” กับการก่อหนี้ผูกพันข้ามปี ถ้าความล่าช้าหายไปทั้งหมด
+# ปัญหาของงบประมาณรายปีจะหมดไปหรือไม่ นอกจากรอยต่อแล้ว การก่อหนี้ผูกพันเปลี่ยนอะไรอีก
+# (ลองนึกถึงสิ่งที่ภาคีเชื่อในปีที่สองของสัญญา)
+
+# %% [markdown] lang="en"
+# ## Exercises
+#
+# **Exercise 1.** How long does a late act echo? Compare trust in the year before the latest of the acts, in that year,
+# and in the year after it.
+#
+# **Exercise 2.** The shortest seam, by hand. At the end of a term four fifths of the papers are done; a month adds
+# (0.5 + 0.5 *g*) / (2 + 4 (1 − authority)), where *g* is the coordinator's engagement. In which month of the gap can the
+# contract be signed at the earliest, with full engagement and with an empty post?
+#
+# **Exercise 3.** For the fiscal year 2024 spending was allowed up to two thirds of the year before. What if the state
+# had paid in two of three cases all the time (`budget.interim`), or always?
+#
+# **Exercise 4** (for those who program). Write a history of your own: every second act late by four months. Which
+# partners do you expect to suffer most: universities, municipalities, civil-society organisations or community groups?
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัด
+#
+# **แบบฝึกหัดที่ 1** ความล่าช้าส่งผลต่อไปนานเพียงใด เปรียบเทียบความไว้วางใจในปีก่อนปีที่ล่าช้าที่สุด ในปีนั้น และในปีถัดไป
+#
+# **แบบฝึกหัดที่ 2** คำนวณรอยต่อที่สั้นที่สุดด้วยมือ เมื่อสัญญาครบกำหนด เอกสารเสร็จแล้วสี่ในห้า แต่ละเดือนเพิ่มขึ้น
+# (0.5 + 0.5 *g*) / (2 + 4 (1 − อำนาจ)) เมื่อ *g* คือความทุ่มเทของผู้ประสานงาน ลงนามได้เร็วที่สุดในเดือนใดของช่วงรอยต่อ
+# ถ้าทุ่มเทเต็มที่ และถ้าตำแหน่งว่าง
+#
+# **แบบฝึกหัดที่ 3** ปีงบประมาณ 2567 ให้ใช้จ่ายไปพลางก่อนได้ไม่เกินสองในสามของปีก่อน ถ้ารัฐจ่ายได้สองในสามครั้งมาตลอด
+# (`budget.interim`) หรือจ่ายได้ทุกครั้ง จะเป็นอย่างไร
+#
+# **แบบฝึกหัดที่ 4** (สำหรับผู้เขียนโปรแกรม) เขียนประวัติศาสตร์ของท่านเอง ให้ พ.ร.บ. ล่าช้าสี่เดือนปีเว้นปี
+# ท่านคาดว่าภาคีประเภทใดเดือดร้อนที่สุด มหาวิทยาลัย เทศบาล องค์กรภาคประชาสังคม หรือองค์กรชุมชน
+
+# %% [markdown] lang="en"
+# ## The five questions again
+
+# %% [markdown] lang="th"
+# ## คำถามห้าข้อเดิมอีกครั้ง
+
+# %%
+lesson.quiz("after")
+
+# %% [markdown] lang="en"
+# ## Sources and limits
+#
+# - Lateness of the acts: the file `budget_acts.csv` that ships with govsim, with a note and a confidence for each year;
+#   most are known with medium confidence only, and delays are rounded to months. Spending while an act is late: Budget
+#   Procedures Act B.E. 2561 (2018), section 12.
+# - Effort under a promise that can be broken: Baker, Gibbons and Murphy (2002). Late payment and thin reserves of
+#   non-profit partners: Urban Institute (2010, 2013), Nonprofit Finance Fund (2014); these are figures from the United
+#   States, and Thai ones are still missing.
+# - Known limits: in reality part of the money lost to a late act is caught up within the year faster than here. Politics
+#   and leaders are still drawn by chance; only the lateness of the acts is the recorded one.
+
+# %% [markdown] lang="th"
+# ## แหล่งที่มาและข้อจำกัด
+#
+# - ความล่าช้าของ พ.ร.บ.: ไฟล์ `budget_acts.csv` ที่มากับ govsim ซึ่งมีหมายเหตุและระดับความเชื่อมั่นของแต่ละปี
+#   ส่วนใหญ่เชื่อมั่นได้ปานกลาง และปัดเป็นจำนวนเดือนเต็ม การใช้จ่ายไปพลางก่อน: พ.ร.บ. วิธีการงบประมาณ พ.ศ. 2561 มาตรา 12
+# - ความพยายามภายใต้คำมั่นที่อาจถูกตัด: Baker, Gibbons และ Murphy (2002) การจ่ายเงินล่าช้าและเงินสำรองที่บางขององค์กรไม่แสวงหากำไร:
+#   Urban Institute (2010, 2013) และ Nonprofit Finance Fund (2014) ซึ่งเป็นตัวเลขของสหรัฐอเมริกา ยังขาดตัวเลขของไทย
+# - ข้อจำกัดที่ทราบ: ในความเป็นจริงเงินที่เสียไปเพราะความล่าช้าไล่ทันภายในปีได้เร็วกว่าในแบบจำลอง การเมืองและผู้บริหารยังสุ่ม
+#   มีเพียงความล่าช้าของ พ.ร.บ. ที่เป็นสถิติจริง

@@ -1,0 +1,373 @@
+# %% [markdown] lang="en"
+# # Lesson 4. Rotation and leaders: two kinds of farewell
+#
+# **The question.** Every October coordinators are transferred, and heads of departments may stay four years at most.
+# You can protect one of them from moving: the coordinator who knows the partner, or the head who wanted the
+# partnership. *Whose farewell does more harm, how fast, and on which way does the harm travel?*
+#
+# Time: 60 to 90 minutes.
+
+# %% [markdown] lang="th"
+# # บทเรียนที่ 4 การโยกย้ายและผู้บริหาร: การจากไปสองแบบ
+#
+# **คำถาม** ทุกเดือนตุลาคมมีการโยกย้ายผู้ประสานงาน และผู้บริหารหน่วยงานดำรงตำแหน่งเดิมได้ไม่เกินสี่ปี
+# ถ้าท่านรั้งไว้ได้เพียงคนเดียว จะรั้งผู้ประสานงานที่รู้จักภาคี หรือผู้บริหารที่ต้องการความร่วมมือนี้
+# *การจากไปของใครเสียหายมากกว่า เร็วเพียงใด และความเสียหายเดินทางผ่านเส้นทางใด*
+#
+# เวลาเรียน: 60 ถึง 90 นาที
+
+# %%
+import sys
+
+sys.path.insert(0, "..")  # lesson.py lies there
+LANG = "en"
+import numpy as np
+from lesson import Lesson, pick
+
+import govsim
+from govsim import plots
+from govsim.outcomes.hazards import hazard_ratios
+from govsim.outcomes.trust_decay import event_studies
+from govsim.plots.style import BLACK, BLUE, ORANGE, sheet
+
+lesson = Lesson("04_rotation_and_leaders", LANG)
+RUNS, SEED = lesson.runs(60), 1
+default = govsim.Scenario.load("default")
+
+# %% [markdown] lang="en"
+# ## Five questions before you begin
+
+# %% [markdown] lang="th"
+# ## คำถามห้าข้อก่อนเรียน
+
+# %%
+lesson.quiz("before")
+
+# %% [markdown] lang="en"
+# ## What is in a transfer
+#
+# Four things happen when a coordinator leaves, and the model has each of them as a part of its own:
+#
+# 1. The partner's **account** of the person is mostly lost (Lesson 2).
+# 2. The post may stand **empty**. Then nobody answers and nobody can sign.
+# 3. The **newcomer** has to learn: competence begins below a half and grows over months.
+# 4. Some of what had been agreed about **roles** is forgotten, unless it was written down.
+
+# %% [markdown] lang="th"
+# ## การโยกย้ายหนึ่งครั้งมีอะไรอยู่ในนั้น
+#
+# เมื่อผู้ประสานงานย้าย เกิดขึ้นสี่เรื่อง ซึ่งแบบจำลองแยกไว้เป็นส่วน ๆ
+#
+# 1. **บัญชี** ความไว้วางใจที่ภาคีมีต่อตัวบุคคลหายไปเป็นส่วนใหญ่ (บทเรียนที่ 2)
+# 2. ตำแหน่งอาจ **ว่าง** ไม่มีผู้ตอบคำถามและไม่มีผู้ลงนาม
+# 3. **คนใหม่** ต้องเรียนรู้งาน สมรรถนะเริ่มต่ำกว่าครึ่งและเพิ่มขึ้นตามเวลา
+# 4. ข้อตกลงเรื่อง **บทบาท** บางส่วนถูกลืม หากไม่ได้เขียนไว้
+
+# %%
+start, pace = default.parameter("workload.newcomer_competence"), default.parameter("workload.learning_months")
+at_once, empty = default.parameter("rotation.no_vacancy"), default.parameter("rotation.vacancy_months")
+lesson.table(
+    [{"month": month, "competence": 1 - (1 - start) * np.exp(-month / pace)} for month in (0, 3, 6, 12, 24)],
+    {"month": ("months in the post", "เดือนที่อยู่ในตำแหน่ง"), "competence": ("competence, 0 to 1", "สมรรถนะ ตั้งแต่ 0 ถึง 1")},
+)
+lesson.say(
+    en=f"In {lesson.number(at_once, 'per cent', 0)} of transfers a successor starts at once. In the others the post stands "
+    f"empty for {empty:g} months on average.",
+    th=f"{lesson.number(at_once, 'per cent', 0)} ของการโยกย้ายมีผู้มารับตำแหน่งทันที นอกนั้นตำแหน่งว่างเฉลี่ย {empty:g} เดือน",
+)
+
+# %% [markdown] lang="en"
+# ## What is in a change at the top
+#
+# A head sets a **priority** *P* (where partnerships stand on the agenda) and a **seriousness** *G* (how far words become
+# deeds). Both together give *L* = √(*P* *G*). It reaches those who do the work only through a cascade: supervisors move
+# a part of the way each month, and coordinators follow the supervisors. The successor keeps part of the old priority,
+# and now and then drops the line altogether.
+
+# %% [markdown] lang="th"
+# ## การเปลี่ยนผู้บริหารมีอะไรอยู่ในนั้น
+#
+# ผู้บริหารกำหนด **ลำดับความสำคัญ** *P* (ความร่วมมืออยู่ตรงไหนในวาระงาน) และ **ความจริงจัง** *G* (คำพูดกลายเป็นการกระทำเพียงใด)
+# รวมกันเป็น *L* = √(*P* *G*) สัญญาณนี้ถึงผู้ปฏิบัติผ่านการถ่ายทอดตามลำดับชั้น หัวหน้างานขยับเข้าหาทีละส่วนทุกเดือน
+# และผู้ประสานงานขยับตามหัวหน้างาน ผู้บริหารคนใหม่สานต่อลำดับความสำคัญเดิมบางส่วน และบางครั้งยกเลิกแนวเดิมทั้งหมด
+
+# %% [markdown] lang="en"
+# ## Predict before you run
+#
+# **Change these lines.** A hazard ratio of two would mean: twice as likely to end in a month as without the event.
+
+# %% [markdown] lang="th"
+# ## ทำนายก่อนจำลอง
+#
+# **ลองเปลี่ยนบรรทัดเหล่านี้** อัตราส่วนอันตราย (hazard ratio) เท่ากับสอง หมายถึงโอกาสสิ้นสุดในแต่ละเดือนเป็นสองเท่าของกรณีที่ไม่มีเหตุการณ์
+
+# %%
+lesson.predict(
+    "half way", 3, "months",
+    en="until half of a new head's line has reached the coordinators", th="เวลากว่าแนวของผู้บริหารใหม่จะถึงผู้ประสานงานครึ่งหนึ่ง",
+)  # fmt: skip
+lesson.predict(
+    "coordinator", 1.2, "times",
+    en="hazard of ending in the year after a coordinator's change", th="อัตราส่วนอันตรายในหนึ่งปีหลังเปลี่ยนผู้ประสานงาน",
+)  # fmt: skip
+lesson.predict(
+    "leader", 2, "times",
+    en="hazard of ending in the year after a leader's change", th="อัตราส่วนอันตรายในหนึ่งปีหลังเปลี่ยนผู้บริหาร",
+)  # fmt: skip
+lesson.predict(
+    "output", -0.1, "score",
+    en="output one month after a coordinator's change (1 is what the target group needs)",
+    th="ผลผลิตที่เปลี่ยนไปหนึ่งเดือนหลังเปลี่ยนผู้ประสานงาน (1 คือพอดีกับความต้องการ)",
+)  # fmt: skip
+
+# %% [markdown] lang="en"
+# ## The cascade, by hand
+#
+# A head of high priority is followed by one who drops the line. Two lines of arithmetic for each month.
+
+# %% [markdown] lang="th"
+# ## การถ่ายทอดตามลำดับชั้น คำนวณด้วยมือ
+#
+# ผู้บริหารที่ให้ความสำคัญมากถูกแทนด้วยผู้ที่ยกเลิกแนวเดิม ใช้เลขคณิตสองบรรทัดต่อเดือน
+
+# %%
+TAU = default.parameter("leadership.cascade_months")
+old, new = (0.8 * 0.7) ** 0.5, (0.15 * 0.5) ** 0.5  # change this line: L = (P * G) ** 0.5, before and after
+supervisors, coordinators, path = old, old, [(old, old, old)]
+for _ in range(24):
+    supervisors += (new - supervisors) / TAU
+    coordinators += (supervisors - coordinators) / TAU
+    path.append((new, supervisors, coordinators))
+half_way = next(month for month, levels in enumerate(path) if levels[2] <= (old + new) / 2)
+lesson.gap("half way", float(half_way))
+title = lesson.word("A new head's line comes down", "แนวของผู้บริหารใหม่ถ่ายทอดลงมา")
+with sheet(title, lang=LANG, height=2.6) as page:
+    axes = page.figure.subplots()
+    lines = axes.plot([-3, 0, 0, 24], [old, old, new, new], color=BLACK, linewidth=1.8)
+    for place, colour, style in ((1, BLUE, "--"), (2, ORANGE, "-")):
+        lines += axes.plot(
+            [-3, *range(25)], [old, *(levels[place] for levels in path)], color=colour, linestyle=style, linewidth=1.8
+        )
+    axes.set_ylim(0, 1)
+    axes.set_xlim(-3, 24)
+    axes.set_xticks(range(0, 25, 6))
+    axes.set_xlabel(lesson.word("months since the change", "จำนวนเดือนนับจากเปลี่ยนผู้บริหาร"))
+    axes.set_ylabel(lesson.word("commitment, 0 to 1", "ความมุ่งมั่น ตั้งแต่ 0 ถึง 1"))
+    page.legend(
+        lines,
+        [
+            lesson.word("head", "ผู้บริหาร"),
+            lesson.word("supervisors", "หัวหน้างาน"),
+            lesson.word("coordinators", "ผู้ประสานงาน"),
+        ],
+    )
+    page.footer.append(lesson.word("Computed by hand, no simulation.", "คำนวณด้วยมือ ไม่ใช่การจำลอง"))
+lesson.picture(page.figure)
+
+# %% [markdown] lang="en"
+# ## What happened, and why: a department and a post
+#
+# One world. First the heads of one department, then one of its posts. In the post's story the numbers with an arrow are
+# the trust of the partners it looks after, before and after each farewell.
+
+# %% [markdown] lang="th"
+# ## เกิดอะไรขึ้น และเพราะเหตุใด: หน่วยงานหนึ่งกับตำแหน่งหนึ่ง
+#
+# โลกหนึ่งโลก เริ่มด้วยผู้บริหารของหน่วยงานหนึ่ง ตามด้วยตำแหน่งผู้ประสานงานตำแหน่งหนึ่งของหน่วยงานนั้น
+# ตัวเลขที่คั่นด้วยลูกศรในเรื่องของตำแหน่งคือความไว้วางใจของภาคีที่ตำแหน่งนั้นดูแล ก่อนและหลังการจากไปแต่ละครั้ง
+
+# %%
+model = govsim.PartnershipModel("default", seed=SEED)
+followed = []
+while model.running:
+    model.step()
+    followed.append((model.month, model.agencies.get("commitment")))
+agency = model.agencies.to_list()[0]  # change this line: 0 to 9
+lesson.story(agency, since=0)
+lesson.story(agency.officials.to_list()[0], since=0)
+
+# %% [markdown] lang="en"
+# The heads of this world came and went, and commitment went up **and** down. On average over all changes little happens,
+# because a successor is as often better as worse. What does harm is not that leaders change. It is that a partnership is
+# at the mercy of who comes.
+
+# %% [markdown] lang="th"
+# ผู้บริหารในโลกนี้เปลี่ยนหน้ากันไป ความมุ่งมั่นทั้งเพิ่ม **และ** ลด เมื่อเฉลี่ยทุกครั้งจึงแทบไม่เปลี่ยน
+# เพราะผู้มารับตำแหน่งดีกว่าเดิมบ่อยพอ ๆ กับแย่กว่าเดิม สิ่งที่เสียหายไม่ใช่การที่ผู้บริหารเปลี่ยน
+# แต่คือความร่วมมือต้องขึ้นอยู่กับว่าใครจะมา
+
+# %%
+commitment = dict(followed)
+moves = {"up": [], "down": []}
+for row in range(len(model.agencies)):
+    for incident in model.chronicle.of("agencies", row):
+        month, facts = incident.month, incident.facts
+        if incident.what == "leader" and month >= 0 and month + 12 <= model.month:
+            before = (facts["old_priority"] * facts["old_seriousness"]) ** 0.5
+            after = (facts["priority"] * facts["seriousness"]) ** 0.5
+            moves["up" if after > before else "down"].append(commitment[month + 12][row] - commitment[month - 1][row])
+everybody = moves["up"] + moves["down"]
+lesson.table(
+    [
+        {"which": lesson.word(*words), "number": len(values), "change": float(np.mean(values))}
+        for words, values in (
+            (("the successor cares more", "ผู้มารับตำแหน่งให้ความสำคัญมากขึ้น"), moves["up"]),
+            (("the successor cares less", "ผู้มารับตำแหน่งให้ความสำคัญน้อยลง"), moves["down"]),
+            (("all changes", "ทุกครั้งรวมกัน"), everybody),
+        )
+    ],
+    {
+        "which": ("change of head in this world", "การเปลี่ยนผู้บริหารในโลกนี้"),
+        "number": ("changes", "จำนวนครั้ง"),
+        "change": ("commitment of coordinators a year later", "ความมุ่งมั่นของผู้ประสานงานที่เปลี่ยนไปในหนึ่งปี"),
+    },
+)
+
+# %% [markdown] lang="en"
+# ## From one to all: event studies and hazards
+#
+# Both kinds of farewell, compared with partnerships of the same age in the same calendar month without it. Above trust,
+# below output.
+
+# %% [markdown] lang="th"
+# ## จากหนึ่งสู่ทั้งหมด: การศึกษาเหตุการณ์และอัตราส่วนอันตราย
+#
+# การจากไปทั้งสองแบบ เทียบกับความร่วมมือที่มีอายุเท่ากันในเดือนปฏิทินเดียวกันซึ่งไม่มีเหตุการณ์ ภาพแรกคือความไว้วางใจ
+# ภาพที่สองคือผลผลิต
+
+# %%
+ensemble = govsim.simulate(default, RUNS, SEED, govsim.Record(partnership_months=True))
+studies = event_studies(ensemble, ("coordinator change", "leader change"), ("trust", "output"))
+for variable in ("trust", "output"):
+    lesson.picture(plots.event_study(studies, variable, runs=RUNS, seed=SEED, lang=LANG))
+lesson.gap("output", pick(studies, "difference", event="coordinator change", variable="output", lag=1))
+
+# %%
+hazards = hazard_ratios(ensemble, windows=(12,))
+lesson.gap("coordinator", pick(hazards, "ratio", event="coordinator change"))
+lesson.gap("leader", pick(hazards, "ratio", event="leader change"))
+
+# %% [markdown] lang="en"
+# A warning on reading hazards. Part of the harm of a transfer comes as late invoices and long gaps, and the table holds
+# those fixed. And a leader's change looks harmless **on average**: see the table of ups and downs above. "No effect on
+# average" is not "no effect".
+
+# %% [markdown] lang="th"
+# ข้อควรระวังในการอ่านอัตราส่วนอันตราย ความเสียหายบางส่วนของการโยกย้ายมาในรูปใบแจ้งหนี้ที่ค้างและรอยต่อที่ยาว
+# ซึ่งการคำนวณนี้ตรึงไว้ และการเปลี่ยนผู้บริหารดูเหมือนไม่มีผล **โดยเฉลี่ย** ให้ดูตารางขึ้นลงข้างบนประกอบ
+# “ไม่มีผลโดยเฉลี่ย” ไม่ได้แปลว่า “ไม่มีผล”
+
+# %% [markdown] lang="en"
+# ## What can be done
+#
+# Four reforms, each against another part of the farewell: two months side by side with a good file, a minimum tenure of
+# two years, a deputy whom the partner knows, and a charter that binds the next head to the line.
+
+# %% [markdown] lang="th"
+# ## ทำอะไรได้บ้าง
+#
+# มาตรการสี่อย่าง แต่ละอย่างแก้คนละส่วนของการจากไป คือทำงานซ้อนกันสองเดือนพร้อมเอกสารที่ดี กำหนดเวลาดำรงตำแหน่งขั้นต่ำสองปี
+# มีรองผู้ประสานงานที่ภาคีรู้จัก และข้อตกลงที่ให้ผู้บริหารคนใหม่สานต่อแนวนโยบาย
+
+# %%
+first = default.time.first_fiscal_year
+names = ("handover-overlap", "minimum-tenure", "deputy", "leadership-charter")
+comparison = govsim.compare(
+    default, {name: default.with_reform(name, from_year=first) for name in names}, lesson.runs(200), SEED
+)
+lesson.picture(
+    plots.options(comparison.options, seed=SEED, lang=LANG, outcomes=["rmst_60", "trust", "coverage", "engagement"])
+)
+
+
+# %%
+def difference(option, outcome):
+    """What an option changes, with its interval."""
+    return pick(comparison.options, "difference", option=option, outcome=outcome)
+
+
+lesson.table(
+    [
+        {
+            "reform": lesson.label("reform", name),
+            "life": lesson.told(difference(name, "rmst_60"), "months"),
+            "trust": lesson.told(difference(name, "trust"), digits=3),
+        }
+        for name in names
+    ],
+    {
+        "reform": ("reform", "มาตรการ"),
+        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "trust": ("decision trust", "ความไว้วางใจที่ใช้ตัดสินใจ"),
+    },
+)
+
+# %% [markdown] lang="en"
+# Discuss: the first three move trust clearly, and none moves lifetimes by much. A partner who trusts more does not yet
+# have a budget line. Which barrier would have to give way first?
+
+# %% [markdown] lang="th"
+# อภิปราย: สามมาตรการแรกเปลี่ยนความไว้วางใจอย่างชัดเจน แต่ไม่มีมาตรการใดเปลี่ยนอายุความร่วมมือมากนัก
+# ภาคีที่ไว้วางใจมากขึ้นก็ยังไม่มีรายการงบประมาณ อุปสรรคใดต้องหลีกทางก่อน
+
+# %% [markdown] lang="en"
+# ## Exercises
+#
+# **Exercise 1.** How many months must pass until nine tenths of a new head's line have reached the coordinators? And if
+# each level took eight months (`leadership.cascade_months`)?
+#
+# **Exercise 2.** October. Compute by hand the probability of a transfer in October and in any other month, from the
+# yearly rate and the October share. Why is it bad luck that transfers and budgets meet in the same month?
+#
+# **Exercise 3.** What if heads never changed and all cared alike? Run `default.without("leadership")`, and read first what
+# "off" means (`govsim explain leadership`). Is the gain that of stability, or that of caring heads?
+#
+# **Exercise 4** (for those who program). Do overlap and deputy add up? Compare both together with the sum of each alone.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัด
+#
+# **แบบฝึกหัดที่ 1** ต้องใช้กี่เดือนแนวของผู้บริหารใหม่จึงถึงผู้ประสานงานเก้าในสิบ และถ้าแต่ละระดับใช้เวลาแปดเดือน
+# (`leadership.cascade_months`) จะเป็นเท่าใด
+#
+# **แบบฝึกหัดที่ 2** เดือนตุลาคม คำนวณด้วยมือว่าความน่าจะเป็นของการโยกย้ายในเดือนตุลาคมและในเดือนอื่นเป็นเท่าใด
+# จากอัตราต่อปีและสัดส่วนของเดือนตุลาคม เหตุใดการที่การโยกย้ายกับงบประมาณมาพบกันในเดือนเดียวกันจึงเป็นโชคร้าย
+#
+# **แบบฝึกหัดที่ 3** ถ้าผู้บริหารไม่เปลี่ยนเลยและให้ความสำคัญเท่ากันหมดจะเป็นอย่างไร จำลอง `default.without("leadership")`
+# โดยอ่านก่อนว่าการ “ตัดอุปสรรค” หมายถึงอะไร (`govsim explain leadership`) ผลที่ได้มาจากความมั่นคง หรือจากผู้บริหารที่ใส่ใจ
+#
+# **แบบฝึกหัดที่ 4** (สำหรับผู้เขียนโปรแกรม) การทำงานซ้อนกันกับรองผู้ประสานงานให้ผลบวกกันหรือไม่
+# เปรียบเทียบเมื่อใช้ทั้งสองอย่างกับผลรวมของแต่ละอย่าง
+
+# %% [markdown] lang="en"
+# ## The five questions again
+
+# %% [markdown] lang="th"
+# ## คำถามห้าข้อเดิมอีกครั้ง
+
+# %%
+lesson.quiz("after")
+
+# %% [markdown] lang="en"
+# ## Sources and limits
+#
+# - Four years in one executive post: Civil Service Act B.E. 2551 (2008), section 58. How often heads change: reports on
+#   Thai governors, and Iyer and Mani (2012) on India, also for the part of politics. New heads drop the projects of their
+#   predecessors: Cornell (2014).
+# - How often coordinators in Thai departments move: **no number was found**. The default leans on the Institute for
+#   Government (2019) and is an assumption; its range is wide. Empty posts: O'Connell (2009), as an upper bound.
+# - Exit of people and the end of ties: Seabright, Levinthal and Fichman (1992), Broschak and Block (2014). Second ties:
+#   Rogan (2014). The direction is known from these; the size here is the model's.
+# - Known limit: nobody looks ahead. Real partners hesitate already when a transfer is foreseen.
+
+# %% [markdown] lang="th"
+# ## แหล่งที่มาและข้อจำกัด
+#
+# - การดำรงตำแหน่งประเภทบริหารไม่เกินสี่ปี: พ.ร.บ. ระเบียบข้าราชการพลเรือน พ.ศ. 2551 มาตรา 58 ความถี่ของการเปลี่ยนผู้บริหาร:
+#   รายงานเรื่องผู้ว่าราชการจังหวัด และ Iyer และ Mani (2012) เรื่องอินเดีย ซึ่งรวมส่วนที่มาจากการเมือง
+#   ผู้บริหารใหม่เลิกโครงการของคนเดิม: Cornell (2014)
+# - ผู้ประสานงานในหน่วยงานไทยย้ายบ่อยเพียงใด **ไม่พบตัวเลข** ค่าตั้งต้นอิง Institute for Government (2019) และเป็นข้อสมมติ
+#   ช่วงค่าจึงกว้าง ตำแหน่งว่าง: O'Connell (2009) ใช้เป็นขีดบน
+# - การจากไปของคนกับการสิ้นสุดของสายสัมพันธ์: Seabright, Levinthal และ Fichman (1992), Broschak และ Block (2014)
+#   สายสัมพันธ์เส้นที่สอง: Rogan (2014) งานเหล่านี้บอกทิศทาง ส่วนขนาดเป็นของแบบจำลอง
+# - ข้อจำกัดที่ทราบ: ไม่มีใครมองไปข้างหน้า ในความเป็นจริงภาคีลังเลตั้งแต่รู้ว่าจะมีการโยกย้าย

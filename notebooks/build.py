@@ -1,0 +1,161 @@
+"""Make the executed notebooks of both languages from the lessons' texts, or say whether they are up to date.
+
+uv run python notebooks/build.py             # all; or some: build.py 01_first_run 03_the_fiscal_year
+uv run python notebooks/build.py --check     # were the .ipynb made from these texts, and did every cell run cleanly?
+uv run python notebooks/build.py --again     # do the cells still say what the .ipynb say? runs everything (minutes)
+
+A text (01_first_run.py, solutions/01_first_run.py) is py:percent: code cells serve both languages, prose cells say by
+lang="en" or lang="th" whose they are.
+"""
+
+import argparse
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "th")
+LANG_LINE = re.compile(r'^LANG = "en"$', re.MULTILINE)
+MOST_BYTES = 400_000
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def sources(names: Sequence[str] = ()) -> list[Path]:
+    """The texts of the lessons and their solutions, of all or of some lessons."""
+    found = sorted(HERE.glob("[0-9][0-9]_*.py")) + sorted((HERE / "solutions").glob("[0-9][0-9]_*.py"))
+    unknown = set(names) - {path.stem for path in found}
+    if unknown:
+        raise SystemExit(f"error: there is no lesson {', '.join(sorted(unknown))}")
+    return [path for path in found if not names or path.stem in names]
+
+
+def target(source: Path, lang: str) -> Path:
+    """Where the notebook of a text lies."""
+    solved = source.parent.name == "solutions"
+    return HERE / lang / f"{source.stem}{'_solutions' if solved else ''}.ipynb"
+
+
+def notebook(source: Path, lang: str) -> NotebookNode:
+    """A text as a notebook in one language, not yet executed."""
+    read = jupytext.reads(source.read_text("utf-8"), fmt="py:percent")
+    cells = [cell for cell in read.cells if cell.metadata.get("lang", lang) == lang]
+    book: NotebookNode = nbformat.v4.new_notebook(metadata=_METADATA)
+    for place, cell in enumerate(cells):
+        text = LANG_LINE.sub(f'LANG = "{lang}"', cell.source) if cell.cell_type == "code" else cell.source
+        name = f"cell-{place:02}"
+        if cell.cell_type == "code":
+            book.cells.append(nbformat.v4.new_code_cell(text, id=name))
+        else:
+            book.cells.append(nbformat.v4.new_markdown_cell(text, id=name))
+    return book
+
+
+def executed(book: NotebookNode, folder: Path) -> NotebookNode:
+    """The notebook with its outputs, run as a student would who opens it in this folder."""
+    client = NotebookClient(
+        book,
+        timeout=600,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--log-level=ERROR"],
+    )
+    client.execute()
+    book.metadata = nbformat.from_dict(_METADATA)  # the kernel told its version
+    for cell in book.cells:
+        cell.metadata = {}
+        for output in cell.get("outputs", ()):
+            if "metadata" in output:
+                output.metadata = _kept(output.metadata)
+    return book
+
+
+def _kept(metadata: dict[str, Any]) -> dict[str, Any]:
+    return {kind: facts for kind, facts in metadata.items() if kind.startswith("image/")}
+
+
+def written(book: NotebookNode) -> str:
+    """The text of the .ipynb file."""
+    return str(nbformat.writes(book)) + "\n"
+
+
+def complaints(source: Path, lang: str) -> Iterator[str]:
+    """What is wrong with the committed notebook of a text."""
+    path = target(source, lang)
+    where = path.relative_to(HERE)
+    if not path.exists():
+        yield f"{where}: is not there"
+        return
+    book, fresh = nbformat.read(path, as_version=4), notebook(source, lang)
+    nbformat.validate(book)
+    if [(c.cell_type, c.source) for c in book.cells] != [(c.cell_type, c.source) for c in fresh.cells]:
+        yield f"{where}: its cells are not those of {source.relative_to(HERE)}"
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
+        yield f"{where}: was not executed from top to bottom"
+    for cell in code:
+        for output in cell.outputs:
+            if output.output_type == "error" or output.get("name") == "stderr":
+                yield f"{where}: a cell failed or warned: {str(output.get('text') or output.get('evalue'))[:200]}"
+    if path.stat().st_size > MOST_BYTES:
+        yield f"{where}: {path.stat().st_size:,} bytes, more than {MOST_BYTES:,}"
+
+
+def texts(book: NotebookNode) -> list[str]:
+    """What the cells of an executed notebook say, without pictures."""
+    return [
+        str(output.get("text") or output.data.get("text/markdown") or "")
+        for cell in book.cells
+        for output in cell.get("outputs", ())
+        if output.output_type != "error"
+    ]
+
+
+def main() -> None:
+    """Build, check or run again."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="lessons; all when not told")
+    parser.add_argument("--check", action="store_true", help="only look")
+    parser.add_argument("--again", action="store_true", help="execute, write nothing, and compare what is said")
+    asked = parser.parse_args()
+    pairs = [(source, lang) for source in sources(asked.names) for lang in LANGUAGES]
+    wrong = [complaint for source, lang in pairs for complaint in complaints(source, lang)] if asked.check else []
+    if not asked.check or asked.again:
+        warm_up()
+        for source, lang in pairs:
+            path, began = target(source, lang), time.perf_counter()
+            path.parent.mkdir(exist_ok=True)
+            book = executed(notebook(source, lang), path.parent)
+            print(f"{path.relative_to(HERE)}: {time.perf_counter() - began:.1f} s", flush=True)
+            if asked.again:
+                if texts(book) != texts(nbformat.read(path, as_version=4)):
+                    wrong.append(f"{path.relative_to(HERE)}: its cells now say something else")
+            else:
+                path.write_text(written(book), encoding="utf-8", newline="\n")
+                wrong += complaints(source, lang)
+    print("\n".join(wrong) or f"{len(pairs)} notebooks are as their texts say")
+    sys.exit(bool(wrong))
+
+
+def warm_up() -> None:
+    """Compile the engine once, so that no notebook shows the word about the wait."""
+    import govsim
+
+    govsim.simulate("default", 1, 1)
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the kernel's debugger would warn
+
+
+if __name__ == "__main__":
+    main()

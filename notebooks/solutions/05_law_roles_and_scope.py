@@ -1,0 +1,161 @@
+# %% [markdown] lang="en"
+# # Lesson 5: solutions
+#
+# Worked solutions of the exercises of lesson 5.
+
+# %% [markdown] lang="th"
+# # บทเรียนที่ 5: เฉลยแบบฝึกหัด
+#
+# เฉลยแบบฝึกหัดของบทเรียนที่ 5
+
+# %%
+import sys
+
+sys.path.insert(0, "..")  # lesson.py lies there
+LANG = "en"
+from lesson import Lesson, pick
+
+import govsim
+from govsim import plots
+from govsim.barriers import BARRIERS
+from govsim.outcomes.summary import mean_over_runs
+from govsim.reforms import REFORMS
+
+lesson = Lesson("05_law_roles_and_scope", LANG)
+RUNS, SEED = lesson.runs(200), 1
+pilot = govsim.Scenario.load("inclusive-care")
+first = pilot.time.first_fiscal_year
+
+# %% [markdown] lang="en"
+# ## Exercise 1: what is left of a sandbox?
+#
+# While it lasts there are more partnerships. After it they end at the rate at which all do, and the gain melts. A
+# temporary measure leaves what people have learned in it: a little experience, no new rule.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 1: พื้นที่ทดลองเหลืออะไรไว้
+#
+# ระหว่างที่มีผล ความร่วมมือมีมากขึ้น หลังจากนั้นสิ้นสุดลงในอัตราเดียวกับคู่อื่น ส่วนที่เพิ่มขึ้นจึงค่อย ๆ หายไป
+# มาตรการชั่วคราวเหลือไว้เพียงสิ่งที่คนได้เรียนรู้ คือประสบการณ์เล็กน้อย แต่ไม่มีกติกาใหม่
+
+# %%
+options = {"legal-sandbox": pilot.with_reform("legal-sandbox", from_year=first)}
+comparison = govsim.compare(pilot, options, RUNS, SEED)
+tables = [
+    each.years.pivot(index="run", columns="year", values="alive")
+    for each in (comparison.base, comparison.ensembles["legal-sandbox"])
+]
+lesson.table(
+    [
+        {
+            "year": plots.words.fiscal_year(year, LANG),
+            "gain": lesson.told(mean_over_runs("", "", tables[1][year] - tables[0][year]), "partnerships"),
+        }
+        for year in (first, first + 2, first + 5, first + 10, first + 15)
+    ],
+    {
+        "year": ("fiscal year", "ปีงบประมาณ พ.ศ."),
+        "gain": ("more partnerships than without", "จำนวนความร่วมมือที่มากกว่ากรณีไม่มี"),
+    },
+)
+
+# %% [markdown] lang="en"
+# ## Exercise 2: a permanent sandbox
+#
+# There are many more partnerships for good, as auditors find less and doors stand open. They live only a little longer,
+# since the same coordinators look after more of them. If you want both, give the coordinators time (workload relief).
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 2: พื้นที่ทดลองถาวร
+#
+# ความร่วมมือมีมากขึ้นมากอย่างถาวร เพราะข้อทักท้วงลดลงและประตูเปิดอยู่ แต่อยู่นานขึ้นเพียงเล็กน้อย
+# เพราะผู้ประสานงานชุดเดิมต้องดูแลหลายคู่ขึ้น ถ้าต้องการทั้งสองอย่าง ต้องให้เวลาแก่ผู้ประสานงานด้วย (การแบ่งเบาภาระงานประจำ)
+
+# %%
+for_good = pilot.with_reform("my-sandbox", from_year=first, parameters=dict(REFORMS["legal-sandbox"].parameters))
+options |= {
+    lesson.word("the same for good", "แบบเดียวกันอย่างถาวร"): for_good,
+    lesson.word("for good, with workload relief", "ถาวร พร้อมแบ่งเบาภาระงาน"): for_good.with_reform(
+        "workload-relief", from_year=first
+    ),
+}
+comparison = govsim.compare(pilot, options, RUNS, SEED)
+lesson.table(
+    [
+        {
+            "option": lesson.label("reform", name),
+            "alive": lesson.told(pick(comparison.options, "difference", option=name, outcome="alive"), "partnerships"),
+            "life": lesson.told(pick(comparison.options, "difference", option=name, outcome="rmst_60"), "months"),
+        }
+        for name in options
+    ],
+    {
+        "option": ("option", "ทางเลือก"),
+        "alive": ("more partnerships", "จำนวนที่เพิ่มขึ้น"),
+        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+    },
+)
+
+# %% [markdown] lang="en"
+# ## Exercise 3: do scope and roles help each other?
+#
+# One would think so: clear roles take the audit risk out of a flexible scope. Whether the model says so, the interval of
+# the last row tells. If it holds zero, the two simply add up as far as these worlds can tell.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 3: ขอบเขตกับบทบาทช่วยกันหรือไม่
+#
+# น่าจะช่วยกัน เพราะบทบาทที่ชัดลดความเสี่ยงจากการตรวจสอบของขอบเขตที่ยืดหยุ่น แบบจำลองว่าอย่างไรดูได้จากช่วงความเชื่อมั่นของแถวสุดท้าย
+# ถ้าคร่อมศูนย์ แปลว่าเท่าที่จำลองนี้บอกได้ สองมาตรการเพียงบวกกัน
+
+# %%
+scope, charter = (pilot.with_reform(name, from_year=first) for name in ("flexible-scope", "role-charter"))
+both = scope.with_reform("role-charter", from_year=first)
+comparison = govsim.compare(pilot, {"scope": scope, "charter": charter, "both": both}, RUNS, SEED)
+served = comparison.per_run.pivot(index="run", columns="option", values="coverage")
+gains = {name: served[name] - served["do nothing"] for name in ("scope", "charter", "both")}
+gains["excess"] = gains["both"] - gains["scope"] - gains["charter"]
+words = {
+    "scope": lesson.label("reform", "flexible-scope"),
+    "charter": lesson.label("reform", "role-charter"),
+    "both": lesson.word("both together", "ทั้งสองมาตรการ"),
+    "excess": lesson.word("both less the sum of each", "ทั้งสองมาตรการหักด้วยผลรวม"),
+}
+lesson.table(
+    [
+        {"option": words[name], "gain": lesson.told(mean_over_runs("", "", values), "points", 2)}
+        for name, values in gains.items()
+    ],
+    {"option": ("option", "ทางเลือก"), "gain": ("need served", "ความต้องการที่ได้รับบริการ")},
+)
+
+# %% [markdown] lang="en"
+# ## Exercise 4: the law's share
+#
+# Shares say how much of what all five barriers take away each of them explains, over all orders of switching them off.
+# "Off" is a choice: another definition gives other shares, which is why it is printed beside them.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 4: ส่วนของกฎหมาย
+#
+# สัดส่วนบอกว่าแต่ละอุปสรรคอธิบายสิ่งที่อุปสรรคทั้งห้าทำให้เสียไปเพียงใด เฉลี่ยทุกลำดับของการตัดอุปสรรค
+# การ “ตัดอุปสรรค” เป็นการเลือก คำนิยามอื่นให้สัดส่วนอื่น จึงพิมพ์คำนิยามไว้ข้างตัวเลข
+
+# %%
+factorial = govsim.apportion(pilot, lesson.runs(30), SEED, reference=None)
+rows = factorial.shares[factorial.shares["outcome"] == "rmst_60"]
+lesson.table(
+    [
+        {
+            "barrier": lesson.label("barrier", name),
+            "share": lesson.told(pick(rows, "share", barrier=name), "per cent"),
+            "off": plots.words.barrier_off(name, None, LANG),
+        }
+        for name in BARRIERS
+    ],
+    {
+        "barrier": ("barrier", "อุปสรรค"),
+        "share": ("share of the lost months", "สัดส่วนของเดือนที่เสียไป"),
+        "off": ("off means", "การตัดอุปสรรคหมายถึง"),
+    },
+)

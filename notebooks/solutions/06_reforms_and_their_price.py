@@ -1,0 +1,170 @@
+# %% [markdown] lang="en"
+# # Lesson 6: solutions
+#
+# Worked solutions of the exercises of lesson 6.
+
+# %% [markdown] lang="th"
+# # บทเรียนที่ 6: เฉลยแบบฝึกหัด
+#
+# เฉลยแบบฝึกหัดของบทเรียนที่ 6
+
+# %%
+import sys
+
+sys.path.insert(0, "..")  # lesson.py lies there
+LANG = "en"
+from itertools import combinations
+
+from lesson import Lesson, pick
+
+import govsim
+from govsim.plots.words import fiscal_year
+
+lesson = Lesson("06_reforms_and_their_price", LANG)
+RUNS, SEED = lesson.runs(200), 1
+base = govsim.Scenario.load("default")
+first = base.time.first_fiscal_year
+
+# %% [markdown] lang="en"
+# ## Exercise 1: when to begin?
+#
+# Beginning later gains less in all, as there are fewer years left to gain in. The price of a year need not rise, since
+# what is not done is not paid for. Waiting has no price in this table: those who were not served in between are not in
+# it.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 1: ควรเริ่มเมื่อใด
+#
+# ยิ่งเริ่มช้าผลรวมยิ่งน้อย เพราะเหลือเวลาน้อยลง แต่ราคาต่อหนึ่งปีไม่จำเป็นต้องสูงขึ้น เพราะสิ่งที่ไม่ได้ทำก็ไม่ต้องจ่าย
+# การรอไม่มีราคาในตารางนี้ ผู้ที่ไม่ได้รับบริการในระหว่างรอไม่ได้อยู่ในตาราง
+
+# %%
+years = (first, first + 10)
+options = {fiscal_year(year, LANG): base.with_reform("multi-year-obligation", from_year=year) for year in years}
+comparison = govsim.compare(base, options, RUNS, SEED)
+costs = comparison.costs.set_index("option")
+lesson.table(
+    [
+        {
+            "year": name,
+            "gained": lesson.number(float(costs.loc[name, "partnership_years"]), "years", 0),
+            "price": lesson.told(pick(comparison.costs, "per_year", option=name), "contract-years", 2),
+        }
+        for name in options
+    ],
+    {
+        "year": ("begins in", "เริ่มปีงบประมาณ"),
+        "gained": ("partnership-years gained", "ปีความร่วมมือที่เพิ่มขึ้น"),
+        "price": ("price of one", "ราคาต่อหนึ่งปี"),
+    },
+)
+
+# %% [markdown] lang="en"
+# ## Exercise 2: half a reform
+#
+# Coordinators near their limit gain most from the first hours given back to them, so that half the relief gives more than
+# half of the effect. Where a reform has a threshold it would be the other way round: half a bridge is no bridge.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 2: มาตรการครึ่งหนึ่ง
+#
+# ผู้ประสานงานที่ใกล้เต็มกำลังได้ประโยชน์มากที่สุดจากชั่วโมงแรก ๆ ที่ได้คืน การแบ่งเบาครึ่งหนึ่งจึงได้ผลมากกว่าครึ่ง
+# มาตรการที่มีจุดเริ่มได้ผลจะเป็นตรงกันข้าม สะพานครึ่งเดียวไม่ใช่สะพาน
+
+# %%
+sizes = (0.25, 0.5, 1.0)
+options = {f"{size:g}": base.with_reform("workload-relief", from_year=first, size=size) for size in sizes}
+comparison = govsim.compare(base, options, RUNS, SEED)
+lesson.table(
+    [
+        {
+            "size": name,
+            "life": lesson.told(pick(comparison.options, "difference", option=name, outcome="rmst_60"), "months"),
+            "cost": lesson.told(
+                pick(comparison.options, "difference", option=name, outcome="reform_cost"), "contract-years"
+            ),
+        }
+        for name in options
+    ],
+    {
+        "size": ("size", "ขนาด"),
+        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "cost": ("cost of the reform", "ต้นทุนของมาตรการ"),
+    },
+)
+
+# %% [markdown] lang="en"
+# ## Exercise 3: beat the package
+#
+# The package does half of everything, so it pays for what does little as well. Two well-chosen reforms can give more
+# months for each contract-year of cost. Reforms that cost no money (such as a role charter) pay in other coin: here in
+# months of negotiation.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 3: เอาชนะชุดมาตรการ
+#
+# ชุดมาตรการทำทุกอย่างอย่างละครึ่ง จึงจ่ายให้สิ่งที่ได้ผลน้อยด้วย สองมาตรการที่เลือกดีอาจเพิ่มเดือนต่อหนึ่งปีสัญญาได้มากกว่า
+# มาตรการที่ไม่ใช้เงิน (เช่น ข้อตกลงแบ่งบทบาทหน้าที่) จ่ายด้วยอย่างอื่น ในที่นี้คือเวลาเจรจา
+
+# %%
+singles = ("multi-year-obligation", "workload-relief", "role-charter")
+options = {"ecosystem-package": base.with_reform("ecosystem-package", from_year=first)}
+for one, another in combinations(singles, 2):
+    name = f"{lesson.label('reform', one)} + {lesson.label('reform', another)}"
+    options[name] = base.with_reform(one, from_year=first).with_reform(another, from_year=first)
+comparison = govsim.compare(base, options, RUNS, SEED)
+rows = []
+for name in options:
+    life, cost = (
+        pick(comparison.options, "difference", option=name, outcome=outcome) for outcome in ("rmst_60", "reform_cost")
+    )
+    per = life.value / cost.value if cost.value else None
+    rows.append(
+        {
+            "option": lesson.label("reform", name),
+            "life": lesson.told(life, "months"),
+            "cost": lesson.told(cost, "contract-years"),
+            "per": per,
+        }
+    )
+lesson.table(
+    rows,
+    {
+        "option": ("option", "ทางเลือก"),
+        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "cost": ("cost of the reform", "ต้นทุนของมาตรการ"),
+        "per": ("months per contract-year of cost", "เดือนต่อต้นทุนหนึ่งปีสัญญา"),
+    },
+)
+
+# %% [markdown] lang="en"
+# ## Exercise 4: what pairing saves
+#
+# The runs needed for an interval grow with the variance. If pairing leaves a tenth of it, unpaired luck needs ten times as
+# many runs. Pairing saves most where a reform changes little, and least where worlds part company soon.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 4: การจับคู่ประหยัดอะไร
+#
+# จำนวนรอบที่ต้องใช้เพิ่มขึ้นตามความแปรปรวน ถ้าการจับคู่เหลือความแปรปรวนไว้หนึ่งในสิบ การไม่จับคู่ต้องใช้รอบมากขึ้นสิบเท่า
+# การจับคู่ประหยัดมากที่สุดเมื่อมาตรการเปลี่ยนอะไรเพียงเล็กน้อย และน้อยที่สุดเมื่อโลกสองใบแยกทางกันเร็ว
+
+# %%
+names = ("bridge-fund", "role-charter", "workload-relief", "multi-year-obligation")
+comparison = govsim.compare(base, {name: base.with_reform(name, from_year=first) for name in names}, RUNS, SEED)
+table = comparison.options[comparison.options["outcome"] == "rmst_60"].set_index("option")
+lesson.table(
+    [
+        {
+            "reform": lesson.label("reform", name),
+            "ratio": float(table.loc[name, "variance_ratio"]),
+            "runs": lesson.number(RUNS / float(table.loc[name, "variance_ratio"]), "runs"),
+        }
+        for name in names
+    ],
+    {
+        "reform": ("reform", "มาตรการ"),
+        "ratio": ("variance that pairing leaves", "ความแปรปรวนที่เหลือเมื่อจับคู่"),
+        "runs": ("unpaired runs for the same interval", "จำนวนรอบแบบไม่จับคู่ที่ให้ช่วงเท่ากัน"),
+    },
+)

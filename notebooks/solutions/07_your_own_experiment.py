@@ -1,0 +1,204 @@
+# %% [markdown] lang="en"
+# # Lesson 7: solutions
+#
+# Worked solutions of the exercises of lesson 7.
+
+# %% [markdown] lang="th"
+# # บทเรียนที่ 7: เฉลยแบบฝึกหัด
+#
+# เฉลยแบบฝึกหัดของบทเรียนที่ 7
+
+# %%
+import sys
+
+sys.path.insert(0, "..")  # lesson.py lies there
+LANG = "en"
+from lesson import Lesson, Number, pick
+
+import govsim
+from govsim.outcomes.named import wilson
+from govsim.parameters import BY_NAME
+from govsim.plots import sensitivity
+from govsim.study.sensitivity import analyse
+
+lesson = Lesson("07_your_own_experiment", LANG)
+SEED = 7
+FACTORS = [
+    "workload.routine",
+    "budget.line_kept",
+    "contract.agree",
+    "rotation.transfer_rate",
+    "trust.doubt",
+    "partner.surplus",
+]
+SAMPLES = 64 if lesson.runs(64) == 64 else 16
+
+
+def swept(samples):
+    """The study of the lesson with so many samples."""
+    return govsim.sweep(
+        govsim.Design.of(
+            "default",
+            method="sobol",
+            samples=samples,
+            replications=lesson.runs(4),
+            seed=SEED,
+            parameters=FACTORS,
+            second_order=False,
+        )
+    )
+
+
+def totals(study, outcome):
+    """The total indices of an outcome."""
+    indices = analyse(study.sample(), outcome, study.outcome(outcome), methods="sobol").indices
+    return indices[(indices["target"] == "mean") & (indices["measure"] == "ST")]
+
+
+study = swept(SAMPLES)
+
+# %% [markdown] lang="en"
+# ## Exercise 1: another outcome
+#
+# Each outcome has its own mechanisms: a budget line decides whether a partnership lives, hardly how much the partner
+# trusts; a full desk decides both. There is no "most important factor" without "for what".
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 1: ผลลัพธ์อื่น
+#
+# ผลลัพธ์แต่ละตัวมีกลไกของตน รายการงบประมาณกำหนดว่าความร่วมมืออยู่หรือไม่ แต่แทบไม่กำหนดว่าภาคีไว้วางใจเพียงใด
+# ส่วนโต๊ะทำงานที่เต็มกำหนดทั้งสองอย่าง ไม่มี “ปัจจัยสำคัญที่สุด” หากไม่บอกว่าสำคัญต่ออะไร
+
+# %%
+tables = {outcome: totals(study, outcome) for outcome in ("rmst_60", "trust")}
+lesson.table(
+    [
+        {"factor": lesson.word(BY_NAME[name].label, BY_NAME[name].label_th)}
+        | {outcome: lesson.told(pick(table, factor=name), "per cent", 0) for outcome, table in tables.items()}
+        for name in FACTORS
+    ],
+    {
+        "factor": ("factor", "ปัจจัย"),
+        "rmst_60": ("total index for lifetimes", "ดัชนีรวมของอายุความร่วมมือ"),
+        "trust": ("for trust", "ของความไว้วางใจ"),
+    },
+)
+
+# %% [markdown] lang="en"
+# ## Exercise 2: does the sample suffice?
+#
+# Twice the samples narrow an interval to about seven tenths, not to a half. If the intervals of the first two factors
+# still overlap, say "these two", and do not rank them.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 2: ตัวอย่างพอหรือไม่
+#
+# ตัวอย่างสองเท่าทำให้ช่วงแคบลงเหลือราวเจ็ดในสิบ ไม่ใช่ครึ่งหนึ่ง ถ้าช่วงของสองปัจจัยแรกยังซ้อนทับกัน ให้กล่าวว่า “สองปัจจัยนี้”
+# และอย่าจัดลำดับ
+
+# %%
+larger = totals(swept(2 * SAMPLES), "rmst_60")
+first_two = tables["rmst_60"].sort_values("value", ascending=False)["factor"].head(2)
+lesson.table(
+    [
+        {
+            "factor": lesson.word(BY_NAME[name].label, BY_NAME[name].label_th),
+            "small": lesson.told(pick(tables["rmst_60"], factor=name), "per cent"),
+            "large": lesson.told(pick(larger, factor=name), "per cent"),
+        }
+        for name in first_two
+    ],
+    {
+        "factor": ("factor", "ปัจจัย"),
+        "small": (f"{SAMPLES} samples", f"ตัวอย่าง {SAMPLES}"),
+        "large": (f"{2 * SAMPLES} samples", f"ตัวอย่าง {2 * SAMPLES}"),
+    },
+)
+
+# %% [markdown] lang="en"
+# ## Exercise 3: one factor at a time
+#
+# It shows the shape of each effect, which an index does not: is it a line, a step, a threshold? It cannot see what happens
+# when two factors move together.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 3: ทีละปัจจัย
+#
+# การออกแบบนี้แสดงรูปร่างของผล ซึ่งดัชนีไม่บอก ว่าเป็นเส้นตรง ขั้นบันได หรือมีจุดเปลี่ยน แต่มองไม่เห็นผลเมื่อสองปัจจัยเปลี่ยนพร้อมกัน
+
+# %%
+one = govsim.sweep(
+    govsim.Design.of(
+        "default", method="one-at-a-time", levels=5, replications=lesson.runs(20), seed=SEED,
+        parameters=["workload.routine", "rotation.transfer_rate"],
+    )
+)  # fmt: skip
+effects = analyse(one.sample(), "rmst_60", one.outcome("rmst_60")).effects
+effects = effects[effects["target"] == "mean"].drop_duplicates(["factor", "at"])
+lesson.table(
+    [
+        {
+            "factor": lesson.word(BY_NAME[row["factor"]].label, BY_NAME[row["factor"]].label_th),
+            "at": f"{row['at']:g}",
+            "value": lesson.told(Number(row["value"], row["low"], row["high"]), "months"),
+        }
+        for _, row in effects.iterrows()
+    ],
+    {
+        "factor": ("factor", "ปัจจัย"),
+        "at": ("at", "ที่ค่า"),
+        "value": ("longer life than at the default", "อายุที่เพิ่มขึ้น เทียบกับค่าตั้งต้น"),
+    },
+)
+
+# %% [markdown] lang="en"
+# ## Exercise 4: a decision under ignorance
+#
+# The share of points in which an option is better tells how far a recommendation hangs on what nobody knows. It is no
+# probability: points are spread over ranges, not drawn from beliefs.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 4: การตัดสินใจเมื่อไม่รู้
+#
+# สัดส่วนของจุดที่ทางเลือกดีกว่าบอกว่าข้อเสนอขึ้นอยู่กับสิ่งที่ไม่มีใครรู้เพียงใด แต่ไม่ใช่ความน่าจะเป็น
+# เพราะจุดกระจายตามช่วงค่า ไม่ได้สุ่มจากความเชื่อ
+
+# %%
+design = govsim.Design.of(
+    "default",
+    method="lhs",
+    samples=20,
+    replications=lesson.runs(4),
+    seed=SEED,
+    parameters=FACTORS,
+    options=[
+        {"label": "do nothing"},
+        {"label": "role-charter", "reforms": [{"name": "role-charter", "from_year": 2026}]},
+    ],
+)
+table = govsim.sweep(design).to_pandas()
+table["row"] = table["point"] % design.rows
+by_point = table.groupby(["row", "option"], observed=True)["rmst_60"].mean().unstack()
+better = int((by_point["role-charter"] > by_point["do nothing"]).sum())
+share = Number(better / len(by_point), *wilson(better, len(by_point)))
+lesson.say(
+    en=f"{lesson.label('reform', 'role-charter')}: better in {better} of {len(by_point)} points, {lesson.told(share, 'per cent')}.",
+    th=f"{lesson.label('reform', 'role-charter')}: ดีกว่าใน {better} จาก {len(by_point)} จุด {lesson.told(share, 'per cent')}",
+)
+
+# %% [markdown] lang="en"
+# ## Exercise 5: your own question
+#
+# There is no model answer. Let a neighbour read the half page of your design before you run, and ask: could this result
+# have come out otherwise? If not, it is built into the question.
+
+# %% [markdown] lang="th"
+# ## แบบฝึกหัดที่ 5: คำถามของท่านเอง
+#
+# ไม่มีคำตอบสำเร็จรูป ให้เพื่อนอ่านการออกแบบครึ่งหน้าก่อนจำลอง แล้วถามว่า ผลนี้ออกมาเป็นอย่างอื่นได้หรือไม่
+# ถ้าไม่ได้ แปลว่าคำตอบถูกใส่ไว้ในคำถามแล้ว
+
+# %%
+lesson.picture(
+    sensitivity.ranking(analyse(study.sample(), "coverage", study.outcome("coverage"), methods="sobol"), lang=LANG)
+)
