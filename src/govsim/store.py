@@ -25,6 +25,9 @@ def new_folder(folder: str | Path) -> Iterator[Path]:
     """
     target = Path(folder)
     check_free(target)
+    if target.absolute().resolve() == Path.cwd():
+        what = "is the folder you are in, which cannot be made"
+        raise InputError(what, place=str(target), remedy="name a folder that does not exist yet, below this one")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))

@@ -24,7 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        _say("stopped: nothing was kept")
+        typed = sys.argv[1:] if argv is None else argv
+        kept = "what the study has kept stays; add --resume to go on" if "sweep" in typed[:1] else "nothing was kept"
+        _say(f"stopped: {kept}")
         return STOPPED
     except BrokenPipeError:  # whoever read our output has seen enough, as in `govsim list parameters | head`
         _forget_output()

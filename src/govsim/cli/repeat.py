@@ -11,7 +11,7 @@ from rich.table import Table
 from govsim.cli import DEFECT, DONE, run, terminal
 from govsim.cli.terminal import bold
 from govsim.errors import InputError
-from govsim.study.compute import NEVER_STOPPED, Computer, engine
+from govsim.study.compute import NEVER_STOPPED, Computer, made_with
 from govsim.study.part import KEYS, Failure, Span
 from govsim.study.study import Study
 
@@ -132,6 +132,6 @@ def _side_by_side(kept: Values | None, again: Values) -> Table:
 
 
 def _why(study: Study, same: bool | None) -> list[str]:
-    if same is not False or study.engine == engine():
+    if same is not False or study.engine == made_with(study.design.sample()):
         return []
     return ["The study was made with another govsim, numba, numpy or Python: study.json says with which."]

@@ -1,5 +1,6 @@
 """`govsim replications`: how many runs a stated precision, or a stated power, asks for, from runs that are kept."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def _runs(asked: Asked) -> tuple[np.ndarray, str]:
     """The kept values, one a run, and what they are of: an ensemble, or an option less doing nothing."""
     folder = Path(asked.folder)
     if (folder / STUDY).exists():
-        remedy = f"govsim sensitivity {asked.folder} says how many replications bring luck down"
+        remedy = f"govsim sensitivity {shlex.quote(asked.folder)} says how many replications bring luck down"
         raise InputError("holds a study, not an ensemble or a comparison", place=asked.folder, remedy=remedy)
     facts = store.read_facts(folder, "results", {"scenario": str, "replications": int, "seed": int}, lambda _: None)
     if "kind" not in facts:

@@ -148,7 +148,8 @@ def _parts(found: Sensitivities, out: Path) -> Parts:
     every = [note for note in shared if not note.startswith("Noise is told from")]
     yield from terminal.sections({"How to read this": reading, "Notes": every})
     yield ""
-    pictures = "rankings with intervals, heat maps over outcomes, convergence with the sample size"
+    pictures = "rankings with intervals and heat maps over outcomes, where there is something to rank"
+    pictures += ", convergence with the sample size" if len(found.table("convergence")) else ""
     tables = [name for name in TABLES if len(found.table(name))]
     yield f"In {out}: {', '.join(tables)} as .parquet and .csv; pictures: {pictures}."
     yield "What a factor is: govsim explain NAME."

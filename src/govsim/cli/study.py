@@ -211,4 +211,4 @@ def _plain_rows(table: pd.DataFrame) -> list[list[object]]:
 
 
 def _number(value: Any) -> object:
-    return value.item() if hasattr(value, "item") else str(value)
+    return value.tolist() if hasattr(value, "tolist") else str(value)

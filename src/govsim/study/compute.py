@@ -50,6 +50,11 @@ def engine() -> str:
     return digest.hexdigest()[:16]
 
 
+def made_with(sample: np.ndarray) -> str:
+    """The mark of a study's results: the program's hash, and that of the sample, which scipy or SALib may change."""
+    return f"{engine()}-{hashlib.sha256(np.ascontiguousarray(sample).tobytes()).hexdigest()[:16]}"
+
+
 class Computer:
     """Makes any run of a design. One serves many threads; what is worked out for a cell is kept."""
 
@@ -57,6 +62,7 @@ class Computer:
         self.design = design
         self.factors = [factor.name for factor in design.factors]
         self._sample = design.sample()
+        self._made_with = made_with(self._sample)
         self._cells = design.cells()
         self._blueprint = lru_cache(maxsize=8)(self._blueprint_of)
 
@@ -79,7 +85,7 @@ class Computer:
             if completed < len(batch):
                 break
         rows = pd.concat(tables, ignore_index=True) if tables else _no_rows()
-        return Part(Span(span.first, done), written(rows), tuple(failures), engine())
+        return Part(Span(span.first, done), written(rows), tuple(failures), self._made_with)
 
     def values(self, point: int) -> dict[str, float]:
         """The value of each factor at a point."""

@@ -20,7 +20,7 @@ from govsim.ensemble import check_whole
 from govsim.errors import InputError
 from govsim.scenario import Scenario
 from govsim.study import cluster
-from govsim.study.compute import NEVER_STOPPED, Computer, Progress, engine
+from govsim.study.compute import NEVER_STOPPED, Computer, Progress, made_with
 from govsim.study.design import Design
 from govsim.study.part import COLUMNS, Part, Span
 from govsim.study.store import STUDY, FolderStore, missing
@@ -109,9 +109,9 @@ def _opened(design: Design, out: str | Path | None, resume: bool) -> Study:
 
 def _check_same(study: Study) -> None:
     """Refuse to add results to those of another program."""
-    if study.engine != engine() or study.columns != COLUMNS:
+    if study.engine != made_with(study.design.sample()) or study.columns != COLUMNS:
         raise InputError(
-            "the study was begun with another govsim, numba, numpy or Python, whose results need not be the same",
+            "the study was begun with another program: govsim, numba, numpy, scipy, SALib or Python is another",
             place=str(study.folder),
             remedy="go on with what it was begun with (study.json says what), or begin it anew in another folder",
         )

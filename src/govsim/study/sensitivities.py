@@ -6,6 +6,7 @@ found.save("results/sobol-en")    # tables, pictures, provenance.json
 """
 
 import re
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -190,7 +191,7 @@ def _check(study: Study) -> None:
         raise InputError(
             f"{status.missing:,} of {status.runs:,} runs are missing",
             place=_place(study),
-            remedy=f"make them: govsim sweep {where} --out {where} --resume",
+            remedy=f"make them: govsim sweep {shlex.quote(where)} --out {shlex.quote(where)} --resume",
         )
     if status.failed:
         failures = study.failures

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.store import check_free, made_by, new_folder
 from govsim.study import durable, points_file
-from govsim.study.compute import engine
+from govsim.study.compute import made_with
 from govsim.study.design import Design
 from govsim.study.part import COLUMNS, KEYS, schema
 from govsim.study.store import FORMAT, PARTS, POINTS, STUDY, FolderStore, MemoryStore, Store
@@ -63,7 +63,7 @@ class Study:
         self, design: Design, store: Store, folder: Path | None = None, facts: Mapping[str, Any] | None = None
     ) -> None:
         self.design, self.store, self.folder = design, store, folder
-        facts = facts or {"columns": COLUMNS, "engine": engine(), "fingerprint": design.fingerprint}
+        facts = facts or {"columns": COLUMNS, "engine": made_with(design.sample()), "fingerprint": design.fingerprint}
         self.columns, self.engine, self.fingerprint = tuple(facts["columns"]), facts["engine"], facts["fingerprint"]
 
     def __repr__(self) -> str:
@@ -93,7 +93,7 @@ class Study:
                 "numbers": design.describe(),
                 "columns": list(COLUMNS),
                 "points_sha256": digest,
-                "engine": engine(),
+                "engine": made_with(design.sample()),
                 **made_by(),
             }
             durable.write_facts(work / STUDY, facts)
@@ -128,8 +128,8 @@ class Study:
             return
         facts = read_facts(self.folder)
         path = self.folder / POINTS
-        if points_file.hash_of(path) == facts["points_sha256"] or self.design.fingerprint != self.fingerprint:
-            return
+        if points_file.hash_of(path) == facts["points_sha256"] or self.engine != made_with(self.design.sample()):
+            return  # whole; or of a sample that this program draws no more
         temporary = path.with_name(path.name + durable.TEMPORARY)
         digest = points_file.write(self.design, temporary)
         os.replace(temporary, path)

@@ -49,7 +49,8 @@ def _fits(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
     mean, products = share @ z, share @ (z[:, one] * z[:, other])
     covariance = np.empty((len(w), z.shape[1], z.shape[1]))
     covariance[:, one, other] = covariance[:, other, one] = products - mean[:, one] * mean[:, other]
-    deviation = np.sqrt(np.diagonal(covariance, axis1=1, axis2=2))
+    variance = np.diagonal(covariance, axis1=1, axis2=2)
+    deviation = np.sqrt(np.where(variance > 1e-12, variance, np.nan))  # nearly all of a resample tied
     with np.errstate(divide="ignore", invalid="ignore"):
         correlation = covariance / deviation[:, :, None] / deviation[:, None, :]
     among, with_y = correlation[:, :-1, :-1], correlation[:, :-1, -1]
