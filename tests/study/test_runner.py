@@ -26,7 +26,7 @@ from govsim.study.part import Part, Span
 from govsim.study.runner import Stopped, part_size
 from govsim.study.store import missing
 from govsim.study.study import Study
-from tests.study.small import PLAIN, small, tiny
+from tests.study.small import small, tiny
 
 DESIGN = small(3)
 
@@ -478,26 +478,3 @@ def test_a_cluster_gives_work_to_workers_that_come_later() -> None:
     assert pool.at_once == 2
     Client.threads = {"a": 4, "b": 4}
     assert pool.at_once == 16
-
-
-def test_a_study_is_not_gone_on_with_by_a_program_that_draws_another_sample(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from govsim.study import sampling
-
-    design = Design.of(PLAIN, method="lhs", samples=8, replications=1, seed=3, parameters=["workload.routine"])
-
-    def stop(completed: int, failed: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(Stopped):
-        govsim.sweep(design, tmp_path / "study", workers=1, runs_a_part=2, progress=stop)
-    other = dict(sampling._UNIT) | {"lhs": sampling._UNIT["random"]}
-    monkeypatch.setattr(sampling, "_UNIT", other)
-    with pytest.raises(InputError, match="begun with another program"):
-        govsim.sweep(design, tmp_path / "study", resume=True)
-    (tmp_path / "study" / "points.parquet").unlink()
-    before = (tmp_path / "study" / "study.json").read_bytes()
-    Study.open(tmp_path / "study").mend_points()
-    assert not (tmp_path / "study" / "points.parquet").exists()
-    assert (tmp_path / "study" / "study.json").read_bytes() == before
