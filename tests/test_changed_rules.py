@@ -43,6 +43,10 @@ def keyword_trust(world, region, regimes, luck, *, month):  # type: ignore[no-un
     pass
 
 
+async def later_trust(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+    pass
+
+
 def generator_trust(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
     yield
 
@@ -117,6 +121,7 @@ def test_the_shipped_engine_is_untouched_by_a_changed_one() -> None:
         ([slow_trust], r"rules: is a list\n  give functions by name"),
         ({"trust": keyword_trust}, r"keyword-only month\), but trust is called with"),
         ({"trust": generator_trust}, r"not a plain function"),
+        ({"trust": later_trust}, r"not a plain function"),
         ({"politics": fast_trust}, r"takes \(world, region, .*\), but politics is called with \(world, regimes, luck"),
         ({"trust": lambda world: None}, r"takes \(world\), but trust is called with"),
         ({"trust": lambda world, region, regimes, luck, month=0: None}, r"month=0\), but trust is called with"),

@@ -52,7 +52,9 @@ def check(rules: Rules) -> None:
         if name not in shipped:
             raise InputError("is not a rule", place=place, remedy=did_you_mean(str(name), shipped, "rules"))
         wanted = _parameters(shipped[name])
-        if not inspect.isfunction(plain(function)) or inspect.isgeneratorfunction(plain(function)):
+        python = plain(function)
+        later = inspect.isgeneratorfunction(python) or inspect.iscoroutinefunction(python)
+        if not inspect.isfunction(python) or later:
             remedy = f"give a function of ({', '.join(wanted)}) that writes rows and returns nothing"
             raise InputError(f"is {shown(function)}, not a plain function", place=place, remedy=remedy)
         given = _parameters(function)
