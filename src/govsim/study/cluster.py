@@ -15,7 +15,7 @@ _PATIENCE = "10s"
 
 
 class Cluster:
-    """The workers of a Dask scheduler. Each needs the same govsim, numba, numpy, scipy, SALib and Python as this process."""
+    """The workers of a Dask scheduler. Each needs the govsim, numba, numpy, scipy, SALib and Python of this process."""
 
     def __init__(self, design: Design, client: Any) -> None:
         self._text, self._client = design.to_toml(), client
