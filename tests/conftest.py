@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import signal
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,6 +15,9 @@ from govsim.scenario import Scenario
 
 settings.register_profile("govsim", deadline=None, derandomize=True)  # a first call compiles; a test passes or not
 settings.load_profile("govsim")
+
+# A shell's job in the background is begun deaf to Ctrl-C, and so would be what tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

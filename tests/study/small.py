@@ -69,3 +69,18 @@ def tiny(points: int = 20, replications: int = 1, **keys: Any) -> Design:
     keys = {"method": "lhs", "samples": points, "seed": 7, "parameters": ["rotation.transfer_rate"], **keys}
     keys = {"common_random_numbers": False, **keys}
     return Design.of(PLAIN, replications=replications, **keys)
+
+
+DESIGN = small(3)
+
+
+class Interrupting:
+    """A progress that is Ctrl-C after so many runs."""
+
+    def __init__(self, runs: int) -> None:
+        self.left = runs
+
+    def __call__(self, done: int, failed: int) -> None:
+        self.left -= done
+        if self.left <= 0:
+            raise KeyboardInterrupt

@@ -1,8 +1,10 @@
 """Parts made by the workers of a Dask scheduler, on other machines or on this one."""
 
+import socket
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from threading import Thread
 from typing import Any
 
 from govsim.errors import InputError
@@ -10,8 +12,8 @@ from govsim.study.compute import Progress, part_of
 from govsim.study.design import Design
 from govsim.study.part import Part, Span
 
-_PATIENCE = "10s"
-"""How long a scheduler may take to answer."""
+_PATIENCE = 10.0
+"""How long a scheduler may take to answer, in seconds."""
 
 
 class Cluster:
@@ -81,9 +83,28 @@ def client(address: str) -> Iterator[Any]:
             remedy="pip install govsim[cluster]",
         ) from None
     try:
+        _find(address)
         made: Any = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
         what = f"no Dask scheduler answers: {error or type(error).__name__}"
         raise InputError(what, place=f"--scheduler {address}", remedy="`dask scheduler` prints its address") from None
     with made:
         yield made
+
+
+def _find(address: str) -> None:
+    """Look the scheduler's host up first: Dask waits for a name server that is silent, whatever its own timeout."""
+    from distributed.comm.addressing import get_address_host
+
+    host: str = get_address_host(address)
+    # A thread that does not keep the process: a look-up cannot be called off.
+    looking = Thread(target=_look_up, args=(host,), daemon=True)
+    looking.start()
+    looking.join(_PATIENCE)
+    if looking.is_alive():
+        raise TimeoutError(f"the name {host} was not found within {_PATIENCE:g} s")
+
+
+def _look_up(host: str) -> None:
+    with suppress(OSError):  # Dask says what it is about a name that does not exist
+        socket.getaddrinfo(host, None)
