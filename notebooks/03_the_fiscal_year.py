@@ -28,9 +28,10 @@ from lesson import Lesson, pick
 
 import govsim
 from govsim import plots
+from govsim.language import month_name
 from govsim.outcomes.summary import mean_over_runs
 from govsim.plots.style import BLACK, BLUE, ORANGE, VERMILLION, share_axis, sheet
-from govsim.plots.words import fiscal_year, month_name
+from govsim.plots.words import fiscal_year
 
 lesson = Lesson("03_the_fiscal_year", LANG)
 RUNS, SEED = lesson.runs(200), 1
@@ -171,7 +172,7 @@ shown = {
         )
     },
 }
-names = [month_name(month, first, LANG).split()[0] for month in range(12)]
+names = [month_name(thai, month, LANG).split()[0] for month in range(12)]
 title = lesson.word("Partnerships with a valid contract, over the fiscal year", "ความร่วมมือที่มีสัญญา ตลอดปีงบประมาณ")
 with sheet(title, lang=LANG, height=3) as page:
     axes, lines = page.figure.subplots(), []

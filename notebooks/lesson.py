@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-import thai_story
 from matplotlib.figure import Figure
 from PIL import Image as Pixels
 
+from govsim.language import Lang
 from govsim.outcomes.summary import Estimate
 from govsim.plots import LANGUAGES
 from govsim.plots.style import look, settle_layout
-from govsim.plots.words import Lang, barrier_label, name_of, option_label
-from govsim.story import Chronicle
+from govsim.plots.words import barrier_label, name_of, option_label
+from govsim.story import Teller
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -236,14 +236,10 @@ class Lesson:
 
     def story(self, agent: Any, *, since: int | None = None, most: int = 24) -> None:
         """Tell what happened to a mission, an agency's leaders or a post: at most so many lines, from a month on."""
-        chronicle = agent.model.chronicle
-        told, month = (thai_story.story(agent), thai_story.month) if self._second else (agent.story(), _month)
-        title, *lines = told.splitlines()
-        first = 0
-        if since is not None:
-            later = {month(chronicle, number) for number in range(since, agent.model.month + 1)}
-            first = next((place for place, line in enumerate(lines) if line[2:].split("  ")[0] in later), len(lines))
-        shown = lines[first : first + most]
+        teller = Teller(agent.model.chronicle, self.lang)
+        title, lines = teller.title(agent.table, agent.row), teller.lines(agent.table, agent.row)
+        first = 0 if since is None else sum(line.month < since for line in lines)
+        shown = [f"  {teller.dated(line)}" for line in lines[first : first + most]]
         for key, place, cut in (("before that", 0, first), ("after that", len(shown) + 1, len(lines) - first - most)):
             if cut > 0:
                 shown.insert(place if first or not place else place - 1, "  " + self._say(key).format(cut))
@@ -279,10 +275,6 @@ def quiz_items(name: str) -> list[dict[str, Any]]:
 def _plain(value: float, digits: int) -> str:
     text = f"{value:,.{digits}f}"
     return text.removeprefix("-") if not float(text.replace(",", "")) else text.replace("-", "−")
-
-
-def _month(chronicle: Chronicle, number: int) -> str:
-    return chronicle.date(number)
 
 
 def _cell(value: Any, digits: int) -> str:

@@ -7,10 +7,10 @@ import pytest
 
 import govsim
 from govsim.batch import Record
+from govsim.constants import CAUSES
 from govsim.errors import InputError
 from govsim.model import PartnershipModel
-from govsim.scenario import Scenario
-from govsim.story import date_of
+from govsim.story.words import WORDS
 from tests.worlds import SMALL
 
 
@@ -19,18 +19,6 @@ def model() -> PartnershipModel:
     model = PartnershipModel("inclusive-care", seed=11)
     model.run_model()
     return model
-
-
-@pytest.mark.parametrize(
-    ("month", "date"),
-    [(0, "Oct 2025"), (11, "Sep 2026"), (12, "Oct 2026"), (-1, "Sep 2025"), (3, "Jan 2026")],
-)
-def test_a_month_is_dated_by_the_calendar(month: int, date: str) -> None:
-    assert date_of(Scenario.load("default"), month) == date
-
-
-def test_a_fiscal_year_that_begins_in_january_is_dated_so() -> None:
-    assert date_of(Scenario.load("default").with_time(first_month=1), 0) == "Jan 2026"
 
 
 def test_every_partnership_of_the_log_is_in_its_missions_story(model: PartnershipModel) -> None:
@@ -134,3 +122,41 @@ def test_without_its_logs_no_story_is_told() -> None:
     model.step()
     with pytest.raises(InputError, match="stories need the logs of partnerships and events"):
         model.missions.to_list()[0].story()
+
+
+def test_thai_stories_tell_what_the_english_ones_tell(model: PartnershipModel) -> None:
+    for agents in (model.missions, model.agencies, model.officials):
+        for agent in agents:
+            english, thai = agent.story().splitlines(), agent.story("th").splitlines()
+            assert len(english) == len(thai)
+            for one, other in zip(english[1:], thai[1:], strict=True):
+                assert numbers(one) == numbers(other), (one, other)
+
+
+def numbers(line: str) -> list[str]:
+    """The numbers of a line but for its years: in Thai they are of the Buddhist Era."""
+    return sorted(
+        number for number in re.findall(r"\d+(?:\.\d+)?", line) if not re.fullmatch(r"[12]\d{3}|25\d\d", number)
+    )
+
+
+def test_thai_stories_use_thai_names_where_the_scenario_states_them(model: PartnershipModel) -> None:
+    story = model.missions.to_list()[0].story("th")
+    assert story.startswith("Inclusive Care ของกรมกิจการเด็กและเยาวชน ต.ค. 2558 ถึง ก.ย. 2588:")
+    assert "ภาคีรายที่" in "".join(mission.story("th") for mission in model.missions)
+    assert "สถาบันแห่งชาติเพื่อการพัฒนาเด็กและครอบครัว มหาวิทยาลัยมหิดล (มหาวิทยาลัย)" in story
+
+
+def test_stories_are_told_in_two_languages_alone(model: PartnershipModel) -> None:
+    with pytest.raises(InputError, match='"fr" is not a language of govsim\n  languages: en, th'):
+        model.missions.to_list()[0].story("fr")
+
+
+def test_every_phrase_has_the_same_gaps_in_both_languages() -> None:
+    for key, (english, thai) in WORDS.items():
+        if key not in ("left.one", "begun.one"):
+            assert set(re.findall(r"{(\w+)", english)) == set(re.findall(r"{(\w+)", thai)), key
+
+
+def test_every_cause_can_be_told() -> None:
+    assert {f"why.{cause}" for cause in CAUSES[1:]} <= set(WORDS)

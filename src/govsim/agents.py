@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from mesa import Agent as MesaAgent
 
-from govsim import story
 from govsim.errors import InputError, did_you_mean, shown
+from govsim.story import Teller, name_of
 from govsim.world import AGENCY_ROW, KINDS, MISSION_ROW, NOBODY, OFFICIAL_ROW, PARTNER_ROW, is_partnership
 
 if TYPE_CHECKING:
@@ -98,7 +98,10 @@ class Row(MesaAgent):
     @property
     def name(self) -> str:
         """The scenario's name for it, or its number: "mission 12"."""
-        return story.name_of(self.model.blueprint, self.table, self.row)
+        return name_of(self.model.blueprint, self.table, self.row)
+
+    def _story(self, lang: str) -> str:
+        return Teller(self.model.chronicle, lang).story(self.table, self.row)
 
     def remove(self) -> None:
         """Refused: rows stay for the whole run, as the tables of the batch do."""
@@ -130,9 +133,9 @@ class Agency(Row, dtype=AGENCY_ROW, fixed="region regime first_mission end_missi
         """Its missions."""
         return self.model.set_of(Mission, range(self.first_mission, self.end_mission))
 
-    def story(self) -> str:
-        """What became of its leaders and their line so far: when, and why."""
-        return story.of_leaders(self.model.chronicle, self.row)
+    def story(self, lang: str = "en") -> str:
+        """What became of its leaders and their line so far: when, and why; in English ("en") or in Thai ("th")."""
+        return self._story(lang)
 
 
 class Official(Row, dtype=OFFICIAL_ROW, fixed="agency"):
@@ -151,9 +154,9 @@ class Official(Row, dtype=OFFICIAL_ROW, fixed="agency"):
         rows = np.flatnonzero(self.model.world.missions["official"] == self.row)
         return self.model.set_of(Mission, rows.tolist())
 
-    def story(self) -> str:
-        """Who held the post so far, how long it stood empty, and what that did to trust."""
-        return story.of_post(self.model.chronicle, self.row)
+    def story(self, lang: str = "en") -> str:
+        """Who held the post so far, how long it stood empty, and what that did to trust; "en" or "th"."""
+        return self._story(lang)
 
 
 class Partner(Row, dtype=PARTNER_ROW, fixed="region contracts"):
@@ -211,9 +214,9 @@ class Mission(Row, dtype=MISSION_ROW, fixed="status began signed last_contracted
         """Whether it has a partner under contract or between two contracts."""
         return bool(is_partnership(self.model.world.missions[self.row]))
 
-    def story(self) -> str:
-        """What became of its partnerships so far: when, and why."""
-        return story.of_mission(self.model.chronicle, self.row)
+    def story(self, lang: str = "en") -> str:
+        """What became of its partnerships so far: when, and why; in English ("en") or in Thai ("th")."""
+        return self._story(lang)
 
 
 AGENTS: tuple[type[Row], ...] = (Agency, Official, Partner, Mission)

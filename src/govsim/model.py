@@ -24,11 +24,12 @@ from govsim.changed_rules import Rules
 from govsim.draws import run_luck
 from govsim.ensemble import MOST_REPLICATIONS, MOST_SEED, check_whole
 from govsim.errors import InputError, did_you_mean, shown
+from govsim.language import month_name
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES, group_measures
 from govsim.run import Run, as_numbers
 from govsim.scenario import Scenario
 from govsim.state import State
-from govsim.story import Chronicle, date_of
+from govsim.story import Chronicle
 from govsim.tables import over_all_groups
 from govsim.world import ACTIVE, GAP, World
 
@@ -165,7 +166,7 @@ class PartnershipModel(Model):
     @property
     def date(self) -> str:
         """The month last simulated in words: "Oct 2025", the first of fiscal year 2026."""
-        return date_of(self.blueprint.scenario, self.month)
+        return month_name(self.blueprint.scenario, self.month)
 
     @property
     def remaining(self) -> int:

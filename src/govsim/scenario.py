@@ -153,6 +153,7 @@ class Agency(Table):
     """[[agencies]]: an agency with a name. The first agencies by number are those with names, in the file's order."""
 
     name: Name
+    name_th: Name | None = None
     group: str | None = None
     missions: int | None = Field(default=None, ge=1, le=1000)
     posts: int | None = Field(default=None, ge=1, le=1000)
@@ -165,6 +166,7 @@ class Mission(Table):
     """[[missions]]: a mission with a name, of an agency with a name."""
 
     name: Name
+    name_th: Name | None = None
     agency: str
     need: float = Field(gt=0)
     value: float = Field(gt=0, le=1000)
@@ -177,6 +179,7 @@ class Partner(Table):
     """[[partners]]: a partner with a name. It works in the region of the agency it is near to, or in the first one."""
 
     name: Name
+    name_th: Name | None = None
     kind: Literal["university", "municipality", "cso", "community"]
     near: str | None = None
     capability: float | None = Field(default=None, ge=0.5, le=1.8)
@@ -287,6 +290,10 @@ class Scenario(ParameterTable):
                 group, field = parameter.split(".")
                 table.setdefault(group, {})[field] = value
         return scenario_file.written({"name": self.name, **tables})
+
+    def name_in_thai(self, table: str, name: str) -> str:
+        """The `name_th` of an entity of "agencies", "missions" or "partners"; its name where there is none."""
+        return next((entity.name_th for entity in getattr(self, table) if entity.name == name and entity.name_th), name)
 
     def save(self, path: str | Path) -> None:
         """Write the scenario to a new file."""

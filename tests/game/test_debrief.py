@@ -21,8 +21,8 @@ from govsim.game.moves import Move
 from govsim.game.page import html, page_file, write_page
 from govsim.game.roles import MOST_OF_THE_BUDGET, ROLES
 from govsim.game.rules import YEARS, Game, Setup, scenario_of, spells, usual_budget, with_spells
+from govsim.language import Lang
 from govsim.outcomes.money import reform_cost
-from govsim.plots.words import Lang
 from tests.game.conftest import SETUP, SMALL, played
 
 WORLDS = 12

@@ -14,7 +14,7 @@ from govsim.game.levers import LEVERS
 from govsim.game.moves import Move, move_of, typed
 from govsim.game.session import Session
 from govsim.game.words import COMMANDS, WORDS
-from govsim.plots.words import Lang
+from govsim.language import Lang
 from tests.game.conftest import SETUP, Class, Sit
 
 

@@ -11,7 +11,7 @@ from govsim.game.levers import LEVERS
 from govsim.game.moves import move_of, typed
 from govsim.game.roles import ROLES
 from govsim.game.words import COMMANDS
-from govsim.plots.words import Lang
+from govsim.language import Lang
 
 FOLDER = Path(__file__).parents[2] / "docs" / "teaching"
 

@@ -1,14 +1,10 @@
 """The helper of the lessons: numbers in words, predictions and gaps, stories in two languages."""
 
-import re
-
 import pandas as pd
 import pytest
-import thai_story
 from lesson import Lesson, Number, pick
 
 import govsim
-from govsim.constants import CAUSES
 
 
 def test_numbers_read_as_one_would_say_them() -> None:
@@ -79,22 +75,6 @@ def model() -> govsim.PartnershipModel:
     while model.running:
         model.step()
     return model
-
-
-def test_thai_stories_tell_what_the_english_ones_tell(model: govsim.PartnershipModel) -> None:
-    for agents in (model.missions, model.agencies, model.officials):
-        for agent in agents:
-            english, thai = agent.story().splitlines(), thai_story.story(agent).splitlines()
-            assert len(english) == len(thai)
-            for one, other in zip(english[1:], thai[1:], strict=True):
-                assert _numbers(one) == _numbers(other), (one, other)
-    assert set(thai_story._WHY) == set(CAUSES[1:])
-    assert "กรมกิจการเด็กและเยาวชน" in thai_story.story(model.missions.to_list()[0])
-
-
-def _numbers(line: str) -> list[float]:
-    """Decimal numbers of a line: how dates are written differs."""
-    return sorted(float(number) for number in re.findall(r"\d+\.\d+", line))
 
 
 def test_a_story_can_begin_in_a_month(model: govsim.PartnershipModel, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,5 +70,5 @@ def test_a_place_where_nobody_may_write_is_an_input_error(tmp_path: Path) -> Non
 
 
 def test_an_unknown_language_is_refused_with_those_there_are() -> None:
-    with pytest.raises(InputError, match=r"'thai' is not a language[^\n]*\n  languages: en, th|did you mean th"):
+    with pytest.raises(InputError, match=r'"thai" is not a language[^\n]*\n  languages: en, th|did you mean th'):
         survival({"a": curve()}, runs=2, seed=1, lang="thai")

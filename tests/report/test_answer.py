@@ -6,7 +6,7 @@ import pytest
 
 from govsim.comparison import Comparison, compare
 from govsim.ensemble import simulate
-from govsim.plots.words import Lang
+from govsim.language import Lang
 from govsim.report.answer import change, digits_for, interval, number, of_base, of_ensemble, of_option, overall
 from govsim.scenario import Scenario
 from tests.report.conftest import BASE, LONGER

@@ -11,7 +11,7 @@ from govsim.batch import Record
 from govsim.comparison import compare
 from govsim.ensemble import simulate
 from govsim.errors import InputError
-from govsim.plots.words import Lang
+from govsim.language import Lang
 from govsim.report import write_report
 from govsim.report.page import html
 from tests.report.conftest import BASE, EVIL

@@ -4,10 +4,9 @@ import string
 
 import pytest
 
-from govsim.errors import InputError
 from govsim.reforms import REFORMS
 from govsim.report.notes import _REASONS, DOWNSIDES_TH, note
-from govsim.report.words import WORDS, date, language, listed, say, year
+from govsim.report.words import WORDS, date, listed
 from govsim.unchanged import _IDLE, AS_BEFORE, NOTHING_MET_IT
 
 
@@ -29,8 +28,7 @@ def test_both_languages_say_it_with_the_same_gaps(key: str) -> None:
         )
 
 
-def test_years_and_dates() -> None:
-    assert (year(2028, "en"), year(2028, "th")) == ("2028", "2571")
+def test_dates() -> None:
     assert date("2026-11-24T09:56:56+00:00", "en") == "24 November 2026"
     assert date("2026-11-24T09:56:56+00:00", "th") == "24 พฤศจิกายน 2569"
     assert date("", "en") == "not known"
@@ -40,12 +38,6 @@ def test_lists_of_names() -> None:
     assert listed(["a"], "en") == "“a”"
     assert listed(["a", "b", "c"], "en") == "“a”, “b” and “c”"
     assert listed(["a", "b"], "th") == "“a” และ “b”"
-
-
-def test_another_language_is_refused() -> None:
-    with pytest.raises(InputError, match="is not a language of the report"):
-        language("fr")
-    assert say("year", language("th"), first=2569) == "ปีงบประมาณ พ.ศ. 2569"
 
 
 def test_every_downside_and_reason_has_thai_words() -> None:

@@ -14,7 +14,7 @@ import typer
 if TYPE_CHECKING:
     from govsim.game.kept import Kept
     from govsim.game.rules import Setup
-    from govsim.plots.words import Lang
+    from govsim.language import Lang
 
 
 class Asked(NamedTuple):
@@ -134,7 +134,7 @@ def _money(text: str) -> float:
 
 
 def _language(text: str) -> "Lang":
-    from govsim.report.words import language
+    from govsim.language import language
 
     return language(text)
 

@@ -88,6 +88,7 @@ _TAIL = """
 
 # [[agencies]]
 # name = "Department"
+# name_th = "กรม"
 # priority = 0.7           # where partnerships stand on its head's agenda, 0 to 1
 # seriousness = 0.7        # how far its head follows through, 0 to 1
 # paradigm = 0.4           # 0 to 1; all three as they are in the first reported month
@@ -96,6 +97,7 @@ _TAIL = """
 
 # [[missions]]
 # name = "Care"
+# name_th = "งานดูแล"
 # agency = "Department"
 # need = 1000              # people
 # value = 1                # money a year; 1 is a typical contract
@@ -103,6 +105,7 @@ _TAIL = """
 
 # [[partners]]
 # name = "Institute"
+# name_th = "สถาบัน"
 # kind = "university"      # university, municipality, cso or community
 # near = "Department"
 # capability = 1.2         # likewise outside, motive, reserve (months a contract) and capacity; left out: drawn

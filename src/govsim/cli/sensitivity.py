@@ -16,10 +16,10 @@ from govsim import provenance
 from govsim.cli import DONE, run, terminal, words
 from govsim.cli.terminal import bold
 from govsim.errors import InputError, did_you_mean, shown
+from govsim.language import language
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
 from govsim.outcomes.per_run import OUTCOMES
 from govsim.plots.sensitivity import CHOICES
-from govsim.plots.style import language
 from govsim.study.noise import Noise, sentences
 from govsim.study.sensitivities import DEFAULT, TABLES, Sensitivities, sensitivities
 from govsim.study.sensitivity import Analysis

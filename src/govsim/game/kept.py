@@ -16,8 +16,8 @@ from govsim.game.figures import Figures
 from govsim.game.levers import LEVERS
 from govsim.game.moves import Move, move_of, typed
 from govsim.game.rules import Game, Setup
+from govsim.language import language
 from govsim.model import PartnershipModel
-from govsim.plots.style import language
 from govsim.scenario import Scenario
 from govsim.study import durable
 

@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from govsim.game.figures import Figures
 from govsim.game.roles import PARTNERS
-from govsim.plots.words import Lang, option_label
+from govsim.language import Lang
+from govsim.plots.words import option_label
 from govsim.reforms import FTE_YEAR, REFORMS, Reform
 from govsim.scenario import Scenario
 

@@ -8,7 +8,7 @@ from govsim.errors import InputError, nearest, shown
 from govsim.game.levers import LEVERS, Lever
 from govsim.game.roles import ROLES
 from govsim.game.words import listed, say
-from govsim.plots.words import LANGUAGES, Lang
+from govsim.language import LANGUAGES, Lang
 
 _DROP = ("drop", "withdraw", "ยกเลิก")
 _BY = re.compile(r"\s+(?:by|โดย)\s+", re.IGNORECASE)

@@ -20,14 +20,14 @@ from govsim.game.moves import Move
 from govsim.game.roles import ROLES
 from govsim.game.rules import YEARS
 from govsim.game.screen import figure, number
-from govsim.game.tale import longest_lived, name, one_that_died, tale
+from govsim.game.tale import longest_lived, one_that_died, tale
 from govsim.game.words import listed, say
+from govsim.language import Lang, year_name
 from govsim.paired import Paired
 from govsim.plots.style import FONTS
-from govsim.plots.words import Lang
 from govsim.report.pictures import inline
 from govsim.report.words import say as say_report
-from govsim.report.words import year as year_in
+from govsim.story import name_of
 from govsim.study import durable
 
 SCALES: dict[str, tuple[float, int]] = {
@@ -67,7 +67,7 @@ def html(debrief: Debrief, folder: Path) -> str:
         .render(
             lang=lang,
             say=lambda key, **values: say(key, lang, **values),
-            title=say("p.title", lang, first=year_in(first, lang), last=year_in(first + YEARS - 1, lang)),
+            title=say("p.title", lang, first=year_name(first, lang), last=year_name(first + YEARS - 1, lang)),
             setting=say("p.set", lang, title=title, seed=game.setup.seed, budget=f"{game.setup.budget:g}"),
             short=list(_short(debrief, lang)),
             in_world=_in_world(debrief, lang),
@@ -162,7 +162,7 @@ def _decisions(debrief: Debrief, lang: Lang) -> Rows:
     for decision in debrief.decisions:
         spell = decision.spell
         when = say(
-            "p.from", lang, first=year_in(first + spell.start, lang), last=year_in(first + spell.stop - 1, lang),
+            "p.from", lang, first=year_name(first + spell.start, lang), last=year_name(first + spell.stop - 1, lang),
             role=ROLES[decision.by].label(lang),
         )  # fmt: skip
         cells = [(LEVERS[spell.lever].label(lang), when)]
@@ -183,7 +183,7 @@ def _by_year(debrief: Debrief, lang: Lang) -> Rows:
     rows: Rows = []
     for place, (moves, figures, taken) in enumerate(zip(game.decisions, game.years, game.set_aside, strict=True)):
         values = [(number(figure(figures, measure, scale), digits), "") for measure, scale, digits in shown]
-        rows.append([(year_in(first + place, lang), ""), (_said(moves, lang), ""), (f"{taken:.2f}", ""), *values])
+        rows.append([(year_name(first + place, lang), ""), (_said(moves, lang), ""), (f"{taken:.2f}", ""), *values])
     return rows
 
 
@@ -201,7 +201,7 @@ def _stories(debrief: Debrief, lang: Lang) -> Iterator[dict[str, Any]]:
         if life is None:
             continue
         mission, start, end = life
-        title = say(key, lang, mission=name(model, "missions", mission, lang), months=end - start)
+        title = say(key, lang, mission=name_of(model.blueprint, "missions", mission, lang), months=end - start)
         lines = [line.replace("  ", ": ", 1) for line in tale(model, mission, lang, start, end + 1)[1:]]
         drawn = plots.life(debrief.world, 0, mission, lang=lang)
         yield {"title": title, "lines": lines, "picture": inline(drawn, key.replace(".", "-"), lang)}

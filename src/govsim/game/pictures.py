@@ -8,9 +8,8 @@ from matplotlib.ticker import MaxNLocator
 from govsim.comparison import DO_NOTHING
 from govsim.game.debrief import BEST, CLASS, Debrief, alive_by_year
 from govsim.game.words import say
+from govsim.language import Lang, year_name
 from govsim.plots.style import BAND, BLACK, BLUE, CURVES, FAINT, INK, VERMILLION, head, sheet
-from govsim.plots.words import Lang
-from govsim.report.words import year as year_in
 
 OPTIONS = (DO_NOTHING, CLASS, BEST)
 _SHARES = (10, 90)
@@ -29,7 +28,7 @@ def years(debrief: Debrief, lang: Lang) -> Figure:
         for number, (axes, note) in enumerate(zip(panels, notes, strict=True)):
             head(axes, note, "", 3.2)
             lines = [_line(axes, at, alive[option], place, number == 0) for place, option in enumerate(OPTIONS)]
-            axes.set_xticks(at, [year_in(int(year), lang)[-2:] for year in at])
+            axes.set_xticks(at, [year_name(int(year), lang)[-2:] for year in at])
         low, high = np.percentile(alive[CLASS], _SHARES, axis=0)
         panels[1].fill_between(at, low, high, color=CURVES[1][0], alpha=BAND, linewidth=0)
         panels[0].set_ylabel(say("pic.alive", lang))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from govsim.game.figures import Figures
-from govsim.plots.words import LANGUAGES, Lang
+from govsim.language import LANGUAGES, Lang
 
 type Reached = Callable[["Course"], bool]
 

@@ -17,8 +17,8 @@ from govsim.game.levers import LEVERS, cost, offered
 from govsim.game.moves import Move, check_powers
 from govsim.game.roles import Course
 from govsim.game.words import say
+from govsim.language import Lang
 from govsim.model import PartnershipModel
-from govsim.plots.words import Lang
 from govsim.scenario import Scenario
 
 YEARS = 8

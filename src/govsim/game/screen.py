@@ -15,11 +15,10 @@ from govsim.game.roles import ROLES
 from govsim.game.rules import YEARS, Game
 from govsim.game.tale import mission_of_year, tale
 from govsim.game.words import listed, say
+from govsim.language import Lang, year_name
 from govsim.parameters import BY_NAME
-from govsim.plots.words import Lang
 from govsim.reforms import moved
 from govsim.report.notes import DOWNSIDES_TH
-from govsim.report.words import year as year_in
 
 type Shown = ConsoleRenderable | str
 
@@ -49,14 +48,14 @@ def state(game: Game) -> Iterator[Shown]:
     lang, year = game.setup.lang, game.fiscal_year - 1
     now, then = game.latest, ([game.before, *game.years])[-2] if game.years else None
     key = "state" if game.years else "state.before"
-    yield terminal.bold(say(key, lang, n=game.year, all=YEARS, year=year_in(year, lang)))
+    yield terminal.bold(say(key, lang, n=game.year, all=YEARS, year=year_name(year, lang)))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     table.add_column()
     for _ in range(3 if then else 1):
         table.add_column(justify="right")
-    heads = [say("column.now", lang, year=year_in(year, lang))]
+    heads = [say("column.now", lang, year=year_name(year, lang))]
     if then:
-        heads = [say("column.now", lang, year=year_in(year - 1, lang)), *heads, say("column.change", lang)]
+        heads = [say("column.now", lang, year=year_name(year - 1, lang)), *heads, say("column.change", lang)]
     table.add_row("", *heads)
     for name, scale, digits in SHOWN:
         value = figure(now, name, scale)
@@ -73,7 +72,7 @@ def in_force(game: Game) -> Iterator[Shown]:
     """What is in force in the year under way."""
     lang, first = game.setup.lang, game.setup.scenario.time.first_fiscal_year
     said = [
-        say("since", lang, lever=LEVERS[lever].label(lang), year=year_in(first + since, lang))
+        say("since", lang, lever=LEVERS[lever].label(lang), year=year_name(first + since, lang))
         for lever, since in game.standing().items()
     ]
     yield Text(f"{say('in.force', lang)}: {'; '.join(said) or say('nothing.in.force', lang)}")

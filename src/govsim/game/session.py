@@ -14,7 +14,7 @@ from govsim.game.moves import Move, Typed, check_powers, lacking, lever_of, move
 from govsim.game.roles import ROLES
 from govsim.game.rules import YEARS
 from govsim.game.words import COMMANDS, NO, YES, say
-from govsim.report.words import year as year_in
+from govsim.language import year_name
 
 type Ask = Callable[[str], str]
 type Show = Callable[..., None]
@@ -60,7 +60,7 @@ class Session:
         """Where the game stands, and what is left of the year's budget."""
         game = self.game
         left = say("money", self.lang, x=round(game.left(), 2) + 0.0)
-        year = year_in(game.fiscal_year, self.lang)
+        year = year_name(game.fiscal_year, self.lang)
         return say("prompt", self.lang, n=game.year + 1, all=YEARS, year=year, left=left)
 
     def answered(self, answer: str) -> bool:
@@ -94,7 +94,7 @@ class Session:
     def pass_year(self) -> None:
         """Have the year pass, and show what came of it."""
         if self.game.left() >= 0:
-            self.show(say("passes", self.lang, year=year_in(self.game.fiscal_year, self.lang)))
+            self.show(say("passes", self.lang, year=year_name(self.game.fiscal_year, self.lang)))
         self.kept.pass_year()
         self.show("", *screen.state(self.game), "", *screen.story(self.game), "")
         if not self.game.over:

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from govsim.game.words_page import PAGE
-from govsim.game.words_tale import TALE
-from govsim.plots.words import LANGUAGES, Lang
+from govsim.language import Lang, phrase
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     # refusals
@@ -46,6 +45,12 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "what is in force costs {taken:.2f} this year, more than the budget of {budget:.2f}: withdraw something",
         "มาตรการที่ใช้อยู่ต้องใช้เงิน {taken:.2f} ปีสัญญาในปีนี้ เกินงบประมาณ {budget:.2f} ปีสัญญา ต้องยกเลิกบางมาตรการ",
     ),
+    # a partnership's story
+    "tale.title": (
+        "The story of {mission} of {agency} (trust, performance and priority out of 100)",
+        "เรื่องราวของ{mission} สังกัด{agency} (ความไว้วางใจ ผลการดำเนินงาน และลำดับความสำคัญ เต็ม 100)",
+    ),
+    "tale.quiet": ("nothing out of the ordinary happened", "ไม่มีเหตุการณ์ผิดปกติ"),
     # the session
     "title": ("Eight fiscal years", "แปดปีงบประมาณ"),
     "prompt": (
@@ -146,7 +151,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "money": ("{x:.2f}", "{x:.2f}"),
 }
 
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType({**_WORDS, **TALE, **PAGE})
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType({**_WORDS, **PAGE})
 
 COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -166,7 +171,7 @@ YES, NO = ("yes", "y", "ใช่", "เห็นชอบ"), ("no", "n", "ไ�
 
 def say(key: str, lang: Lang, **values: object) -> str:
     """A phrase in a language, its gaps filled."""
-    return WORDS[key][LANGUAGES.index(lang)].format(**values)
+    return phrase(WORDS, key, lang, **values)
 
 
 def listed(names: Sequence[str], last: str, lang: Lang) -> str:

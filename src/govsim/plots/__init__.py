@@ -7,6 +7,7 @@
 Every picture says below itself how many runs it rests on, from which seed, and what its intervals are.
 """
 
+from govsim.language import LANGUAGES as LANGUAGES
 from govsim.plots.barrier_shares import barrier_shares as barrier_shares
 from govsim.plots.event_study import event_study as event_study
 from govsim.plots.four_lines import World as World
@@ -21,4 +22,3 @@ from govsim.plots.sensitivity import ranking as ranking
 from govsim.plots.style import FORMATS as FORMATS
 from govsim.plots.style import save as save
 from govsim.plots.survival import survival as survival
-from govsim.plots.words import LANGUAGES as LANGUAGES

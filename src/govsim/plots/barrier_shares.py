@@ -4,10 +4,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from govsim.language import Lang, language
 from govsim.plots.curves import floats, known
 from govsim.plots.panels import dot_axes, draw_dots, first_number, panel, signed
-from govsim.plots.style import BLUE, TIGHT, WIDTH, check_columns, head, intervals_footer, language, sheet, widest, wrap
-from govsim.plots.words import Lang, barrier_label, barrier_off, say
+from govsim.plots.style import BLUE, TIGHT, WIDTH, check_columns, head, intervals_footer, sheet, widest, wrap
+from govsim.plots.words import barrier_label, barrier_off, say
 
 
 def barrier_shares(

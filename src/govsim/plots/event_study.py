@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from govsim.language import Lang, language
 from govsim.plots.curves import draw_mean, floats, known
 from govsim.plots.style import (
     BLUE,
@@ -17,11 +18,10 @@ from govsim.plots.style import (
     check_columns,
     head,
     intervals_footer,
-    language,
     sheet,
     wrap,
 )
-from govsim.plots.words import Lang, name_of, say
+from govsim.plots.words import name_of, say
 
 FIRST, LAST = -12, 24
 """Months before and after the event that are shown."""

@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from govsim.errors import InputError
+from govsim.language import Lang, language
 from govsim.outcomes.summary import mean_over_runs
 from govsim.plots.curves import draw_mean, draw_survival, floats, known, years_of_age
 from govsim.plots.style import (
@@ -27,12 +28,11 @@ from govsim.plots.style import (
     Dashes,
     check_columns,
     intervals_footer,
-    language,
     share_axis,
     sheet,
     text_width,
 )
-from govsim.plots.words import Lang, fiscal_year, option_label, say
+from govsim.plots.words import fiscal_year, option_label, say
 
 if TYPE_CHECKING:
     from govsim.ensemble import Ensemble

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from govsim.constants import CAUSES
+from govsim.language import language
 from govsim.plots.curves import floats, known
 from govsim.plots.panels import draw_dots
 from govsim.plots.style import (
@@ -24,7 +25,6 @@ from govsim.plots.style import (
     YELLOW,
     check_columns,
     intervals_footer,
-    language,
     left_of,
     share_axis,
     sheet,

@@ -9,10 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from govsim.errors import InputError, did_you_mean
+from govsim.language import Lang, language, month_name
 from govsim.plots.curves import floats
 from govsim.plots.four_lines import year_ticks
-from govsim.plots.style import BLUE, GREEN, INK, ORANGE, TIGHT, VERMILLION, WIDTH, Dashes, language, sheet, wrap
-from govsim.plots.words import Lang, month_name, name_of, say
+from govsim.plots.style import BLUE, GREEN, INK, ORANGE, TIGHT, VERMILLION, WIDTH, Dashes, sheet, wrap
+from govsim.plots.words import name_of, say
 
 if TYPE_CHECKING:
     from govsim.ensemble import Ensemble
@@ -189,9 +190,10 @@ def _years(axes: Axes, begin: int, stop: int, first_year: int, lang: Lang, inche
 
 def _sentence(ensemble: "Ensemble", chosen: pd.Series, mission: int, lang: Lang) -> str:
     """Who with whom, from when to when, and why it ended."""
-    first_year = ensemble.scenario.time.first_fiscal_year
-    partner = int(chosen["partner"])
+    scenario, partner = ensemble.scenario, int(chosen["partner"])
     names = ensemble.missions["name"].astype(str).iloc[mission], ensemble.partners["name"].astype(str).iloc[partner]
+    if lang == "th":
+        names = scenario.name_in_thai("missions", names[0]), scenario.name_in_thai("partners", names[1])
     kind = name_of("kind", str(chosen["kind"]), lang)
     who = say(
         "life.who",
@@ -200,8 +202,8 @@ def _sentence(ensemble: "Ensemble", chosen: pd.Series, mission: int, lang: Lang)
         partner=names[1] or say("life.partner", lang, number=str(partner), kind=kind),
     )
     cause = str(chosen["cause"])
-    began = say("life.began", lang, month=month_name(int(chosen["start"]), first_year, lang))
-    month = month_name(int(chosen["end"]), first_year, lang)
+    began = say("life.began", lang, month=month_name(scenario, int(chosen["start"]), lang))
+    month = month_name(scenario, int(chosen["end"]), lang)
     end = (
         say("life.alive", lang)
         if cause == "alive"

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from govsim.language import Lang, language
 from govsim.plots.curves import floats, known
 from govsim.plots.panels import Panel, dot_axes, draw_dots, first_number, panel
 from govsim.plots.style import (
@@ -17,12 +18,11 @@ from govsim.plots.style import (
     check_columns,
     head,
     intervals_footer,
-    language,
     sheet,
     widest,
     wrap,
 )
-from govsim.plots.words import Lang, option_label, say
+from govsim.plots.words import option_label, say
 
 DO_NOTHING = "do nothing"
 

@@ -7,9 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from govsim.language import Lang
 from govsim.outcomes.per_run import OUTCOMES
 from govsim.plots.style import INK
-from govsim.plots.words import Lang
 
 
 @dataclass(frozen=True)

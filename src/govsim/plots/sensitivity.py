@@ -17,6 +17,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from govsim.errors import InputError, did_you_mean
+from govsim.language import Lang, language
 from govsim.parameters import BY_NAME, GROUP_LABELS
 from govsim.plots.curves import floats, known
 from govsim.plots.panels import dot_axes, panel
@@ -29,13 +30,12 @@ from govsim.plots.style import (
     TIGHT,
     WIDTH,
     head,
-    language,
     sheet,
     text_width,
     widest,
     wrap,
 )
-from govsim.plots.words import Lang, say
+from govsim.plots.words import say
 
 if TYPE_CHECKING:
     from govsim.study.sensitivity import Analysis

@@ -27,8 +27,9 @@ from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform, blended_transform_factory
 
 from govsim.errors import InputError, did_you_mean
+from govsim.language import Lang, language
 from govsim.plots.lines import wrapped
-from govsim.plots.words import LANGUAGES, Lang, say
+from govsim.plots.words import say
 
 FONTS = Path(__file__).with_name("fonts")
 FAMILY = "govsim Sarabun"
@@ -167,14 +168,6 @@ def sheet(
         page = Sheet(figure, width, language(lang))
         yield page
         _lay_out(page, height, title, subtitle)
-
-
-def language(lang: str) -> Lang:
-    """The language, if there is one of that name."""
-    for known in LANGUAGES:
-        if lang == known:
-            return known
-    raise InputError(f"{lang!r} is not a language of the pictures", remedy=did_you_mean(lang, LANGUAGES, "languages"))
 
 
 def check_columns(table: Any, columns: Sequence[str], what: str) -> None:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from govsim.errors import InputError
+from govsim.language import language
 from govsim.plots.curves import draw_survival, floats, known, years_of_age
 from govsim.plots.style import (
     CURVES,
@@ -15,7 +16,6 @@ from govsim.plots.style import (
     Dashes,
     check_columns,
     intervals_footer,
-    language,
     left_of,
     share_axis,
     sheet,

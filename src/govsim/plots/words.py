@@ -3,19 +3,14 @@
 Thai fiscal years are Buddhist Era (CE + 543). Nothing here holds mathtext: matplotlib would lose the shaping of Thai.
 """
 
-from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
 
 from govsim.barriers import BARRIERS
-from govsim.errors import BUDDHIST_ERA
+from govsim.language import KINDS, LANGUAGES, Lang, Words, phrase, year_name
 from govsim.reforms import REFORMS
 
-type Lang = Literal["en", "th"]
-LANGUAGES: tuple[Lang, Lang] = ("en", "th")
-
 _BOOTSTRAP_TH = "ช่วงความเชื่อมั่นร้อยละ 95 จากการสุ่มซ้ำทั้งรอบการจำลอง (bootstrap)"
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+WORDS: Words = MappingProxyType(
     {
         # below every picture
         "footer": (
@@ -166,10 +161,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This mission had no partnership in the reported years of this run.",
             "ภารกิจนี้ไม่มีความร่วมมือในช่วงปีที่รายงานของรอบการจำลองนี้",
         ),
-        "kind.university": ("university", "มหาวิทยาลัย"),
-        "kind.municipality": ("municipality", "เทศบาล"),
-        "kind.cso": ("civil-society organisation", "องค์กรภาคประชาสังคม"),
-        "kind.community": ("community organisation", "องค์กรชุมชน"),
+        **{f"kind.{kind}": names for kind, names in KINDS.items()},
         # four lines
         "four_lines.title": (
             "A reform is not an easier world",
@@ -218,15 +210,11 @@ _OFF: dict[str, tuple[str, str]] = {
     ),
 }
 """What switching a barrier off means, by its definition, in words for readers."""
-_MONTHS = (
-    ("Jan", "ม.ค."), ("Feb", "ก.พ."), ("Mar", "มี.ค."), ("Apr", "เม.ย."), ("May", "พ.ค."), ("Jun", "มิ.ย."),
-    ("Jul", "ก.ค."), ("Aug", "ส.ค."), ("Sep", "ก.ย."), ("Oct", "ต.ค."), ("Nov", "พ.ย."), ("Dec", "ธ.ค."),
-)  # fmt: skip
 
 
 def say(key: str, lang: Lang, **values: str) -> str:
     """A phrase in a language, its gaps filled."""
-    return WORDS[key][LANGUAGES.index(lang)].format(**values)
+    return phrase(WORDS, key, lang, **values)
 
 
 def name_of(family: str, name: str, lang: Lang) -> str:
@@ -265,11 +253,4 @@ def option_label(name: str, lang: Lang) -> str:
 
 def fiscal_year(year: int, lang: Lang) -> str:
     """ "FY2026", in Thai the year of the Buddhist Era: "2569"."""
-    return say("life.year", lang, year=str(year + BUDDHIST_ERA if lang == "th" else year))
-
-
-def month_name(month: int, first_fiscal_year: int, lang: Lang) -> str:
-    """ "Oct 2025", "ต.ค. 2568" for month 0 of a run whose first fiscal year is 2026."""
-    year, place = divmod(month + 9, 12)
-    year += first_fiscal_year - 1
-    return f"{_MONTHS[place][LANGUAGES.index(lang)]} {year + BUDDHIST_ERA if lang == 'th' else year}"
+    return say("life.year", lang, year=year_name(year, lang))

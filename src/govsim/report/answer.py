@@ -7,14 +7,15 @@ from typing import Any
 
 from govsim.comparison import Comparison
 from govsim.ensemble import MOST_REPLICATIONS, Ensemble
+from govsim.language import Lang, year_name
 from govsim.outcomes.continuity import continuity
 from govsim.outcomes.per_run import per_run
 from govsim.outcomes.summary import Estimate, mean_over_runs
-from govsim.plots.words import Lang, option_label
+from govsim.plots.words import option_label
 from govsim.reforms import REFORMS
 from govsim.report import notes
 from govsim.report.mechanism import largest_gain
-from govsim.report.words import listed, say, year
+from govsim.report.words import listed, say
 from govsim.scenario import DatedReform, Scenario
 
 type Row = Mapping[str, Any]
@@ -151,7 +152,7 @@ def of_option(comparison: Comparison, option: str, lang: Lang) -> list[str]:
     name = listed([option_label(option, lang)], lang)
     added = added_reforms(comparison.base.scenario, scenario)
     starts = {reform.from_year for reform in added}
-    start = say("from", lang, year=year(starts.pop(), lang)) if len(starts) == 1 else ""
+    start = say("from", lang, year=year_name(starts.pop(), lang)) if len(starts) == 1 else ""
     first, *others = (change(rows[outcome], lang, comparison.replications) for outcome in MAIN)
     said = [say("with", lang, option=name, start=start, what=first)]
     said += [sentence(text, lang) for text in others]

@@ -6,8 +6,8 @@ A sentence that is not known here stands as it is, said to be in English; none i
 import re
 from collections.abc import Mapping
 
-from govsim.plots.words import Lang, barrier_label, option_label
-from govsim.report.words import year
+from govsim.language import Lang, year_name
+from govsim.plots.words import barrier_label, option_label
 
 _WHOLE: tuple[tuple[str, str], ...] = (
     ("What it moves is in force, but nothing in these runs depended on it.",
@@ -59,7 +59,9 @@ def note(text: str, lang: Lang) -> str:
     for pattern, ending in ((_NOTHING, ""), (_OVER, "สิ้นสุดก่อนปีแรกที่รายงาน")):
         for found in pattern.finditer(rest):
             where = f" ใน {found['groups']}" if found["groups"] else ""
-            title = f"{option_label(found['name'], lang)} ตั้งแต่ปีงบประมาณ พ.ศ. {year(int(found['year']), lang)}{where}"
+            title = (
+                f"{option_label(found['name'], lang)} ตั้งแต่ปีงบประมาณ พ.ศ. {year_name(int(found['year']), lang)}{where}"
+            )
             why = ending or "ไม่เปลี่ยนแปลงสิ่งใด: " + " และ ".join(_reason(one) for one in found["why"].split("; "))
             said.append(f"{title} {why}")
         rest = pattern.sub("", rest)

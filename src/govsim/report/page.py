@@ -15,14 +15,15 @@ from govsim.barriers import BARRIERS
 from govsim.comparison import Comparison
 from govsim.ensemble import Ensemble
 from govsim.errors import InputError
+from govsim.language import Lang, language, year_name
 from govsim.plots.style import FONTS
-from govsim.plots.words import Lang, barrier_label, barrier_off, option_label
+from govsim.plots.words import barrier_label, barrier_off, option_label
 from govsim.report import pictures, tables
 from govsim.report.answer import added_reforms, by_gain, interval, number, of_base, of_ensemble, of_option, overall
 from govsim.report.mechanism import Mechanism, largest_gain, mechanism
 from govsim.report.pictures import Picture
 from govsim.report.tables import Table
-from govsim.report.words import date, language, listed, say, year
+from govsim.report.words import date, listed, say
 from govsim.scenario import DatedReform, Scenario
 
 LIMITS = ("purpose", "ahead", "late", "off", "interval")
@@ -34,7 +35,7 @@ def write_report(folder: str | Path, lang: str = "en", out: str | Path | None = 
     `out` is beside the folder and named after it and the language unless told otherwise. The file appears whole or not
     at all. Raises InputError when there is one already, when it cannot be written, and when the folder cannot be read.
     """
-    spoken = language(lang)
+    spoken = language(lang, "--lang")
     source = Path(folder)
     target = _beside(source, spoken) if out is None else Path(out)
     _check_free(target)
@@ -157,8 +158,8 @@ def _runs(results: Comparison | Ensemble) -> dict[str, str]:
 
 def _years(scenario: Scenario, lang: Lang) -> str:
     first, n = scenario.time.first_fiscal_year, scenario.time.years
-    last = year(first + n - 1, lang)
-    return say("year" if n == 1 else "years", lang, first=year(first, lang), last=last)
+    last = year_name(first + n - 1, lang)
+    return say("year" if n == 1 else "years", lang, first=year_name(first, lang), last=last)
 
 
 def _mechanism(found: Mechanism, comparison: Comparison, version: str, lang: Lang) -> Iterator[str]:

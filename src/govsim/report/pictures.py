@@ -12,9 +12,10 @@ from matplotlib.figure import Figure
 from govsim import plots
 from govsim.comparison import DO_NOTHING, Comparison
 from govsim.ensemble import Ensemble
+from govsim.language import Lang
 from govsim.outcomes.continuity import incidence, survival_curve
 from govsim.plots.style import look, settle_layout
-from govsim.plots.words import Lang, option_label
+from govsim.plots.words import option_label
 from govsim.report import notes
 from govsim.report.answer import MAIN, rows_of
 from govsim.report.words import say

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from govsim.comparison import DO_NOTHING, Comparison
+from govsim.language import Lang, year_name
 from govsim.outcomes.summary import mean_over_runs
 from govsim.parameters import BY_NAME, Parameter
-from govsim.plots.words import Lang, barrier_label, barrier_off, option_label
+from govsim.plots.words import barrier_label, barrier_off, option_label
 from govsim.reforms import REFORMS, moved
 from govsim.report.answer import MAIN, MEASURES, by_gain, digits_for, number, rows_of
 from govsim.report.mechanism import Link, Mechanism, Part, targets
-from govsim.report.words import say, year
+from govsim.report.words import say
 from govsim.scenario import DatedReform, Scenario
 
 
@@ -158,8 +159,8 @@ def _when(dated: DatedReform, lang: Lang) -> Cell:
     if known is not None and known.months is not None:
         ends = dated.from_year + known.months // 12
         until = ends if until is None else min(until, ends)
-    said = say("p.since", lang, year=year(dated.from_year, lang))
-    said += "" if until is None else say("p.until", lang, year=year(until - 1, lang))
+    said = say("p.since", lang, year=year_name(dated.from_year, lang))
+    said += "" if until is None else say("p.until", lang, year=year_name(until - 1, lang))
     said += say("p.in", lang, groups=", ".join(dated.groups)) if dated.groups else ""
     size = dated.size * (1 if known is None else known.extent)
     said += "" if size == 1 else say("p.size", lang, size=f"{100 * size:g}")

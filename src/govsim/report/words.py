@@ -3,13 +3,11 @@
 Thai fiscal years are Buddhist Era (CE + 543).
 """
 
-from collections.abc import Mapping
 from types import MappingProxyType
 
-from govsim.errors import BUDDHIST_ERA, InputError, did_you_mean, shown
-from govsim.plots.words import LANGUAGES, Lang
+from govsim.language import LANGUAGES, Lang, Words, phrase, year_name
 
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+WORDS: Words = MappingProxyType(
     {
         # headings
         "question": ("Question", "คำถาม"),
@@ -365,23 +363,9 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Each in English and in Thai."""
 
 
-def language(lang: str) -> Lang:
-    """The language, if there is one of that name."""
-    for known in LANGUAGES:
-        if lang == known:
-            return known
-    remedy = did_you_mean(lang, LANGUAGES, "languages")
-    raise InputError(f"{shown(lang)} is not a language of the report", place="--lang", remedy=remedy)
-
-
 def say(key: str, lang: Lang, **values: object) -> str:
     """A phrase in a language, its gaps filled."""
-    return WORDS[key][LANGUAGES.index(lang)].format(**values)
-
-
-def year(number: int, lang: Lang) -> str:
-    """A fiscal year: "2028", in Thai that of the Buddhist Era, "2571"."""
-    return str(number + BUDDHIST_ERA if lang == "th" else number)
+    return phrase(WORDS, key, lang, **values)
 
 
 def listed(names: list[str], lang: Lang) -> str:
@@ -405,4 +389,4 @@ def date(iso: str, lang: Lang) -> str:
         name = _MONTHS[month - 1][LANGUAGES.index(lang)]
     except (ValueError, IndexError):
         return say("v.unknown", lang)
-    return f"{day} {name} {year(number, lang)}"
+    return f"{day} {name} {year_name(number, lang)}"

@@ -17,7 +17,8 @@ import pandas as pd
 
 from govsim import plots, store
 from govsim.errors import InputError, did_you_mean, shown
-from govsim.plots.style import FORMATS, language
+from govsim.language import language
+from govsim.plots.style import FORMATS
 from govsim.study.sensitivity import METHODS, Analysis, analyse, combined
 from govsim.study.study import Study
 
