@@ -144,6 +144,23 @@ def test_numbers_that_are_not_finite_are_refused_with_their_run() -> None:
             made()
 
 
+@govsim.rule
+def misspelt_trust(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+    for i in range(world.missions.size):
+        world.missions[i].trst = 0.5
+
+
+def rule_with_a_key_missing(world, region, regimes, luck, month):  # type: ignore[no-untyped-def]
+    {"a": 1}["trust"]
+
+
+def test_a_misspelt_field_of_a_compiled_rule_is_said_in_words() -> None:
+    with pytest.raises(InputError, match=r"rules trust name a field .* has not: trst\n  did you mean trust\?"):
+        govsim.simulate(SMALL, 1, rules={"trust": misspelt_trust})
+    with pytest.raises(KeyError):
+        govsim.PartnershipModel(SMALL, rules={"trust": rule_with_a_key_missing}).step()
+
+
 def test_what_numba_cannot_compile_is_said_in_words() -> None:
     for made in (
         lambda: govsim.simulate(SMALL, 1, rules={"trust": impossible_trust}),

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import govsim
 from govsim.ensemble import PROVENANCE, Ensemble, differences, rerun, simulate
 from govsim.scenario import Scenario
 from govsim.world import CAUSES
+from tests.worlds import SMALL
 
 SCENARIO = Scenario(name="small").with_world(agencies=3).with_time(warmup_years=2, years=4)
 
@@ -293,3 +295,11 @@ def test_unknown_public_names_are_refused_as_python_does() -> None:
         _ = govsim.simulat
     assert set(govsim.__all__) <= set(dir(govsim))
     assert govsim.__version__
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
+    one, two, three = (cast(int, np.int64(n)) for n in (1, 2, 3))
+    plain, numpys = simulate(SMALL, 2, 3, threads=1), simulate(SMALL, two, three, threads=one)
+    assert type(numpys.seed) is int
+    assert numpys.partnerships.equals(plain.partnerships)
+    assert govsim.PartnershipModel(SMALL, seed=cast(int, np.uint8(3))).run.seed == 3

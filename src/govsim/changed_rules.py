@@ -9,8 +9,10 @@ import importlib.util
 import inspect
 import marshal
 import textwrap
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, cast
 
@@ -19,9 +21,11 @@ import numpy as np
 
 from govsim import compiled, engine
 from govsim.errors import InputError, did_you_mean, shown
+from govsim.world import AGENCY_ROW, COUNTRY_ROW, MISSION_ROW, OFFICIAL_ROW, PARTNER_ROW, REGION_ROW
 
 type Rules = Mapping[str, Callable[..., None]]
 
+_ROWS = (COUNTRY_ROW, REGION_ROW, AGENCY_ROW, OFFICIAL_ROW, PARTNER_ROW, MISSION_ROW)
 _WORTH_COMPILING = 50_000
 """Months of regions that take a Python engine as long as a compiled one takes to be made, 11 s on one core."""
 
@@ -127,6 +131,19 @@ def compiling(rules: Iterable[str]) -> Iterator[None]:
             f"rules {', '.join(rules)} cannot be compiled: {said[:400]}",
             remedy="use what numba knows, or leave @govsim.rule out: plain Python runs too, more slowly",
         ) from error
+    except KeyError as error:  # numba's own for a field that no table has
+        field = error.args[0]
+        if not _is_numbas(error):
+            raise
+        raise InputError(
+            f"rules {', '.join(rules)} name a field that their table has not: {field}",
+            remedy=did_you_mean(str(field), {name for row in _ROWS for name in row.names or ()}, "fields"),
+        ) from error
+
+
+def _is_numbas(error: BaseException) -> bool:
+    """Whether numba raised it, and no rule."""
+    return traceback.extract_tb(error.__traceback__)[-1].filename.startswith(str(Path(numba.__file__).parent))
 
 
 def check_same(rules: Rules, recorded: Mapping[str, Mapping[str, str]], place: str, call: str) -> None:

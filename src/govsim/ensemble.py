@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from numbers import Integral
 from pathlib import Path
 from typing import Any, Self
 
@@ -131,10 +132,10 @@ def simulate(
     """
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
-    check_whole("replications", replications, 1, MOST_REPLICATIONS)
-    check_whole("seed", seed, 0, MOST_SEED)
+    replications = check_whole("replications", replications, 1, MOST_REPLICATIONS)
+    seed = check_whole("seed", seed, 0, MOST_SEED)
     threads = available_threads() if threads is None else threads
-    check_whole("threads", threads, 1, 1024)
+    threads = check_whole("threads", threads, 1, 1024)
     record = Record() if record is None else record
     rules = {} if rules is None else rules
     changed_rules.check(rules)
@@ -217,9 +218,11 @@ def read_provenance(folder: Path) -> dict[str, Any]:
     return store.read_facts(folder, "an ensemble", needed, lambda facts: Record(**facts["record"]))
 
 
-def check_whole(name: str, value: object, least: int, most: int) -> None:
-    """Refuse what is not a whole number within these bounds."""
-    if isinstance(value, bool) or not isinstance(value, int):
+def check_whole(name: str, value: object, least: int, most: int) -> int:
+    """The value, a plain int; what is not a whole number within these bounds is refused."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
         raise InputError(f"{name} must be a whole number, not {value!r}", remedy=f"give one from {least} to {most}")
+    value = int(value)
     if not least <= value <= most:
         raise InputError(f"{name} is {value}, outside {least} to {most}", remedy=f"give one from {least} to {most}")
+    return value

@@ -70,8 +70,8 @@ class PartnershipModel(Model):
         if seed is not None and rng is not None:
             raise InputError("seed and rng are two names of one number", place="PartnershipModel", remedy="give one")
         seed = next((number for number in (seed, rng) if number is not None), 1)
-        check_whole("seed", seed, 0, MOST_SEED)
-        check_whole("replication", replication, 0, MOST_REPLICATIONS - 1)
+        seed = check_whole("seed", seed, 0, MOST_SEED)
+        replication = check_whole("replication", replication, 0, MOST_REPLICATIONS - 1)
         if not isinstance(scenario, Scenario):
             scenario = Scenario.load(scenario)
         rules = {} if rules is None else rules

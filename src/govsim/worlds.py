@@ -51,8 +51,8 @@ class Worlds:
         *,
         rules: Rules | None = None,
     ) -> None:
-        check_whole("replications", replications, 1, MOST_REPLICATIONS)
-        check_whole("seed", seed, 0, MOST_SEED)
+        replications = check_whole("replications", replications, 1, MOST_REPLICATIONS)
+        seed = check_whole("seed", seed, 0, MOST_SEED)
         if not isinstance(scenario, Scenario):
             scenario = Scenario.load(scenario)
         rules = {} if rules is None else rules
@@ -93,7 +93,7 @@ class Worlds:
 
         When the user interrupts it (Ctrl-C), every run has ended its month, and run_to() goes on from there.
         """
-        check_whole("month", month, self.month, 12 * self.scenario.time.years)
+        month = check_whole("month", month, self.month, 12 * self.scenario.time.years)
         stop = Event()
 
         def on(number: int) -> None:

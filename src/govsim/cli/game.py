@@ -118,7 +118,7 @@ def _setup(asked: Asked) -> "Setup":
 
     scenario = scenario_of(asked.scenario or "default")
     seed = whole("--seed", asked.seed or "1")
-    check_whole("seed", seed, 0, MOST_SEED)
+    seed = check_whole("seed", seed, 0, MOST_SEED)
     budget = usual_budget(scenario) if asked.budget is None else _money(asked.budget)
     return Setup(scenario, seed, budget, _language(asked.lang or "en"))
 

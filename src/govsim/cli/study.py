@@ -71,7 +71,7 @@ def _how_far(typed: str, study: Study, now: Status, works: bool) -> Parts:
     yield ""
     folder = shlex.quote(typed)
     if works:
-        yield f"A process works on it{_holder(Path(typed))}."
+        yield f"A process works on it{durable.holder(Path(typed))}."
     elif now.missing:
         yield "To go on:"
         yield terminal.command(f"govsim sweep {folder} --out {folder} --resume")
@@ -119,14 +119,6 @@ def _failed(study: Study) -> Parts:
     yield ""
     yield bold("To repeat one" if len(failures) <= SHOWN else f"To repeat one of the first {SHOWN}")
     yield from (terminal.command(command) for command in failures["command"][:SHOWN])
-
-
-def _holder(folder: Path) -> str:
-    try:
-        said = (folder / durable.LOCK).read_text(encoding="utf-8").strip()
-    except OSError:
-        return ""
-    return f" ({said})" if said else ""
 
 
 # Whether it is whole

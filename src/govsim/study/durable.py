@@ -79,7 +79,7 @@ def locked(folder: Path) -> Iterator[None]:
     with open(path, "ab", buffering=0) as file:
         if not _lock_in_time(file.fileno()):
             raise InputError(
-                f"another process works on this study{_holder(path)}",
+                f"another process works on this study{holder(folder)}",
                 place=str(folder),
                 remedy="wait until it is done, or stop it; `govsim study status` may look on meanwhile",
             )
@@ -102,9 +102,10 @@ def is_locked(folder: Path) -> bool:
         return False
 
 
-def _holder(path: Path) -> str:
+def holder(folder: Path) -> str:
+    """Who works on a folder, in brackets: the process, and on which machine."""
     try:
-        said = path.read_text(encoding="utf-8").strip()
+        said = (folder / LOCK).read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
         return ""
     return f" ({said})" if said else ""

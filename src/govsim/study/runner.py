@@ -68,9 +68,9 @@ def sweep(
     if not isinstance(design, Design):
         design = Design.load(design)
     workers = available_threads() if workers is None else workers
-    check_whole("workers", workers, 1, 1024)
+    workers = check_whole("workers", workers, 1, 1024)
     if runs_a_part is not None:
-        check_whole("runs_a_part", runs_a_part, 1, 1_000_000)
+        runs_a_part = check_whole("runs_a_part", runs_a_part, 1, 1_000_000)
     study = _opened(design, out, resume)
     with ExitStack() as held:
         with writing(study):
