@@ -12,7 +12,7 @@
 # %% [markdown] lang="th"
 # # บทเรียนที่ 7 การทดลองของท่านเอง
 #
-# **คำถาม** ท่านต้องการบอกกระทรวงว่าควรหาตัวเลขใดก่อน ผู้ประสานงานโยกย้ายบ่อยเพียงใด โต๊ะทำงานเต็มเพียงใด
+# **คำถาม** ท่านต้องการบอกกระทรวงว่าควรหาตัวเลขใดก่อน ผู้ประสานงานโยกย้ายบ่อยเพียงใด งานล้นมือเพียงใด
 # รายการงบประมาณมั่นคงเพียงใด หรือลงนามสัญญาได้เร็วเพียงใด *สิ่งที่ไม่รู้ข้อใดกำหนดว่าความร่วมมืออยู่ได้นานเพียงใด
 # ต้องจำลองกี่รอบจึงกล่าวได้ และจะเขียนรายงานอย่างไรให้ผู้อื่นตรวจสอบได้*
 #
@@ -59,11 +59,11 @@ lesson.quiz("before")
 # ## การออกแบบครึ่งหน้ากระดาษ
 #
 # 1. **คำถามเดียว** สิ่งที่ไม่รู้ข้อใดกำหนดว่าความร่วมมืออยู่ได้นานเพียงใด
-# 2. **ผลลัพธ์เดียว** กำหนดไว้ก่อนจำลอง คืออายุเฉลี่ยในช่วง 60 เดือนแรก
-# 3. **ปัจจัย** ที่จะเปลี่ยนและช่วงค่า เลือกเฉพาะสิ่งที่ไม่มีใครเลือกได้ (ความไม่แน่นอน) หรือเฉพาะการตัดสินใจ
+# 2. **ผลลัพธ์เดียว** กำหนดไว้ก่อนจำลอง คืออายุเฉลี่ยใน 60 เดือนแรก
+# 3. **ปัจจัย** ที่จะเปลี่ยนและช่วงค่า ใช้เฉพาะสิ่งที่ไม่มีใครเลือกได้ (ความไม่แน่นอน) หรือเฉพาะการตัดสินใจ
 #    ไม่ปะปนกันในการจัดลำดับเดียว
 # 4. **ตัวอย่าง** ของจุดที่กระจายทั่วช่วงของปัจจัย และ **จำนวนรอบ** ในแต่ละจุด
-# 5. ผลแบบใดจะทำให้ท่านเปลี่ยนใจ เขียนไว้เดี๋ยวนี้
+# 5. ผลแบบใดจะทำให้ท่านเปลี่ยนใจ โปรดเขียนไว้ก่อน
 
 # %%
 FACTORS = [  # change these lines: any uncertainty of `govsim list parameters`
@@ -106,7 +106,8 @@ for name, guess in (("workload.routine", 20), ("budget.line_kept", 30), ("rotati
     )  # fmt: skip
 lesson.predict(
     "luck", 50, "per cent",
-    en="of the variance of a single run, luck rather than the factors", th="ความแปรปรวนของการจำลองรอบเดียวที่เป็นโชค ไม่ใช่ปัจจัย",
+    en="of the variance of a single run, luck rather than the factors",
+    th="ความแปรปรวนของการจำลองรอบเดียวที่มาจากโชค ไม่ใช่จากปัจจัย",
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -134,7 +135,7 @@ lesson.table(
     [
         {"what": what, "needed": needed.replications, "low": needed.low, "high": needed.high}
         for what, needed in (
-            (lesson.word("the mean, to within half a month", "รู้ค่าเฉลี่ยภายในครึ่งเดือน"), precise),
+            (lesson.word("the mean, to within half a month", "รู้ค่าเฉลี่ยคลาดเคลื่อนไม่เกินครึ่งเดือน"), precise),
             (
                 lesson.word("a paired difference of one month told from none", "แยกผลต่างแบบจับคู่หนึ่งเดือนออกจากศูนย์"),
                 powerful,
@@ -231,7 +232,7 @@ lesson.table(
         for name in FACTORS
     ]
     + [
-        {"what": lesson.word("months lived of sixty", "อายุใน 60 เดือนแรก")}
+        {"what": lesson.word("months lived of sixty", "อายุ (เดือน) ใน 60 เดือนแรก")}
         | {key: float(point[OUTCOME]) for key, point in ends.items()}
     ],
     {"what": ("factor", "ปัจจัย")} | {key: (key, key) for key in ends},
@@ -252,7 +253,7 @@ for key, point in ends.items():
 # %% [markdown] lang="th"
 # ## เขียนรายงาน
 #
-# ย่อหน้าวิธีวิจัยที่ผู้อื่นตรวจสอบได้ สร้างจากการออกแบบโดยตรง โปรแกรมเติมตัวเลขให้ ข้อความกับการจำลองจึงไม่คลาดกัน
+# ย่อหน้าวิธีวิจัยที่ผู้อื่นตรวจสอบได้ สร้างจากการออกแบบโดยตรง โปรแกรมเติมตัวเลขให้ ข้อความกับการจำลองจึงตรงกันเสมอ
 # โปรดเติมเหตุผลของท่าน เหตุใดเลือกผลลัพธ์นี้ เหตุใดเลือกปัจจัยเหล่านี้ และผลแบบใดจะทำให้เปลี่ยนใจ
 
 # %%
@@ -262,7 +263,7 @@ top = BY_NAME[most["factor"]]
 index = lesson.told(Number(most["value"], most["low"], most["high"]), "per cent", 0)
 common = lesson.word(
     "common random numbers" if design.common_random_numbers else "independent luck",
-    "ใช้โชคชุดเดียวกันทุกจุด" if design.common_random_numbers else "ใช้โชคอิสระ",
+    "ใช้เหตุการณ์สุ่มชุดเดียวกันทุกจุด" if design.common_random_numbers else "ใช้เหตุการณ์สุ่มที่เป็นอิสระต่อกัน",
 )
 lesson.say(
     en=f"> We used govsim {govsim.__version__} (agent-based; months; {base.world.agencies} departments, "
@@ -274,14 +275,15 @@ lesson.say(
     f"total index is that of *{top.label}*: {index}. A pilot of {precise.now} runs at the default values gives a "
     f"half-width of {precise.half_width_now:.2f} months. The design's fingerprint is `{design.fingerprint[:12]}`. The model "
     "explores mechanisms; it does not predict.",
-    th=f"> ใช้แบบจำลองตัวแทน govsim รุ่น {govsim.__version__} (เดินทีละเดือน {base.world.agencies} หน่วยงาน "
-    f"{base.world.agencies * base.world.missions_per_agency} ภารกิจ รายงาน {base.time.years} ปี หลังช่วงเริ่มต้น "
+    th=f"> ใช้แบบจำลองอิงตัวแทน (agent-based) govsim รุ่น {govsim.__version__} (คำนวณทีละเดือน {base.world.agencies} หน่วยงาน "
+    f"{base.world.agencies * base.world.missions_per_agency} ภารกิจ รายงานผล {base.time.years} ปี หลังจำลองล่วงหน้า "
     f"{base.time.warmup_years} ปี) เปลี่ยนพารามิเตอร์ที่ไม่แน่นอน {size['factors']} ตัวตลอดช่วงค่าที่ระบุไว้ ตามแบบ Sobol "
-    f"{size['points']:,} จุด (seed {design.seed}) จุดละ {size['replications']} รอบ {common} รวม {status.done:,} รอบ "
-    f"ล้มเหลว {status.failed} รอบ ผลลัพธ์คืออายุเฉลี่ยของความร่วมมือในช่วง 60 เดือนแรก โชคอธิบายความแปรปรวนของการจำลองหนึ่งรอบ"
-    f"{lesson.told(luck, 'per cent')} ดัชนีรวมที่ใหญ่ที่สุดคือ *{top.label_th}* {index} การจำลองขั้นต้น {precise.now} "
-    f"รอบที่ค่าตั้งต้นให้ครึ่งความกว้างของช่วงความเชื่อมั่น {precise.half_width_now:.2f} เดือน ลายนิ้วมือของการออกแบบคือ "
-    f"`{design.fingerprint[:12]}` แบบจำลองมีไว้สำรวจกลไก ไม่ใช่เพื่อพยากรณ์",
+    f"{size['points']:,} จุด (ค่าเริ่มต้นการสุ่ม {design.seed}) จุดละ {size['replications']} รอบ {common} "
+    f"รวม {status.done:,} รอบ ล้มเหลว {status.failed} รอบ ผลลัพธ์คืออายุเฉลี่ยของความร่วมมือใน 60 เดือนแรก "
+    f"เหตุการณ์สุ่มอธิบายความแปรปรวนของการจำลองหนึ่งรอบ{lesson.told(luck, 'per cent')} ดัชนีรวมที่ใหญ่ที่สุดคือ "
+    f"*{top.label_th}* {index} การจำลองขั้นต้น {precise.now} รอบที่ค่าตั้งต้น"
+    f"ให้ครึ่งความกว้างของช่วงความเชื่อมั่น {precise.half_width_now:.2f} เดือน "
+    f"ลายนิ้วมือ (fingerprint) ของการออกแบบคือ `{design.fingerprint[:12]}` แบบจำลองมีไว้สำรวจกลไก ไม่ใช่เพื่อพยากรณ์",
 )
 
 # %% [markdown] lang="en"
@@ -310,7 +312,7 @@ lesson.say(
 #
 # **แบบฝึกหัดที่ 3** ทีละปัจจัย ใช้ `method="one-at-a-time"` ห้าระดับกับสองปัจจัยที่ท่านเลือก แล้วแสดงผล การออกแบบนี้มองไม่เห็นอะไร
 #
-# **แบบฝึกหัดที่ 4** การตัดสินใจเมื่อไม่รู้ ใช้ยี่สิบจุดแบบ Latin hypercube ของปัจจัยเดิม แต่ละจุดทั้งไม่มีและมีข้อตกลงแบ่งบทบาท
+# **แบบฝึกหัดที่ 4** การตัดสินใจภายใต้ความไม่รู้ ใช้ยี่สิบจุดแบบ Latin hypercube ของปัจจัยเดิม แต่ละจุดทั้งไม่มีและมีข้อตกลงแบ่งบทบาทหน้าที่
 # (`options=` ในการออกแบบ) มีกี่จุดที่ข้อตกลงให้ผลดีกว่า
 #
 # **แบบฝึกหัดที่ 5** คำถามของท่านเอง เขียนคำถาม ผลลัพธ์ ปัจจัย และผลแบบใดจะทำให้เปลี่ยนใจ แล้วจำลอง
@@ -338,8 +340,8 @@ lesson.quiz("after")
 # ## แหล่งที่มาและข้อจำกัด
 #
 # - จำนวนรอบ: Lee และคณะ (2015), Lorscheid, Heine และ Meyer (2012), Secchi และ Seri (2017)
-#   การวิเคราะห์ความอ่อนไหวของแบบจำลองตัวแทน: ten Broeke, van Voorn และ Ligtenberg (2016)
+#   การวิเคราะห์ความอ่อนไหวของแบบจำลองอิงตัวแทน: ten Broeke, van Voorn และ Ligtenberg (2016)
 # - วิธีบรรยายแบบจำลอง: ODD (Grimm และคณะ 2020), ODD+D (Müller และคณะ 2013) ของแบบจำลองนี้คือ `docs/odd.md`
 #   ควรบอกว่าแบบจำลองมีไว้เพื่ออะไร: Edmonds และคณะ (2019)
-# - ช่วงค่าบอกว่าอะไรเป็นไปได้ ไม่ได้บอกว่าค่าใดเกิดง่ายเพียงใด ดัชนีตอบสำหรับทั้งช่วง ช่วงที่แคบกว่าให้ลำดับอื่น
+# - ช่วงค่าบอกว่าอะไรเป็นไปได้ ไม่ได้บอกว่าค่าใดมีโอกาสเกิดเพียงใด ดัชนีตอบสำหรับทั้งช่วง ช่วงที่แคบกว่าให้ลำดับอื่น
 #   และโครงสร้างก็สำคัญ ลองเปลี่ยนกฎ (บทเรียนที่ 2) แล้วดูผล

@@ -62,9 +62,9 @@ UNITS: Mapping[str, Unit] = {
 }
 
 _WORDS: Mapping[str, tuple[str, str]] = {
-    "noted": ("Your prediction is noted", "บันทึกคำทำนายของคุณแล้ว"),
-    "prediction": ("your prediction", "คำทำนายของคุณ"),
-    "result": ("result", "ผลการจำลอง"),
+    "noted": ("Your prediction is noted", "บันทึกคำทำนายของท่านแล้ว"),
+    "prediction": ("your prediction", "คำทำนายของท่าน"),
+    "result": ("result", "ผลที่ได้"),
     "gap": ("gap", "ส่วนต่าง"),
     "interval": ("95 % interval {} to {}", "ช่วงความเชื่อมั่นร้อยละ 95: {} ถึง {}"),
     "no interval": ("too few runs for an interval", "จำนวนรอบน้อยเกินไป จึงไม่มีช่วงความเชื่อมั่น"),
@@ -76,7 +76,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "outside": ("outside the interval", "อยู่นอกช่วงความเชื่อมั่น"),
     "before": (
         "Note your answers on paper. The same five questions come again at the end, with answers.",
-        "จดคำตอบของคุณไว้ คำถามห้าข้อเดียวกันนี้จะกลับมาอีกครั้งท้ายบทเรียนพร้อมเฉลย",
+        "จดคำตอบของท่านไว้ คำถามห้าข้อเดียวกันนี้จะกลับมาอีกครั้งท้ายบทเรียนพร้อมเฉลย",
     ),
     "after": ("Answer again, then unfold the answer.", "ตอบอีกครั้งหนึ่ง แล้วเปิดดูเฉลย"),
     "answer": ("Answer", "เฉลย"),
@@ -209,7 +209,8 @@ class Lesson:
             words = self._say("too high" if value > result else "too low").format(how_far)
         if found.low is None or found.high is None:
             return words
-        return f"{words}; {self._say('inside' if found.low * factor <= value <= found.high * factor else 'outside')}"
+        place = self._say("inside" if found.low * factor <= value <= found.high * factor else "outside")
+        return f"{words}{self.word('; ', ' และ')}{place}"
 
     # Tables, pictures, stories
 

@@ -78,7 +78,7 @@ _SINGLE = (
     Reform(
         "multi-year-obligation",
         "multi-year obligation",
-        "การก่อหนี้ผูกพันงบประมาณข้ามปี",
+        "การก่อหนี้ผูกพันข้ามปีงบประมาณ",
         {"contract.obligation_years": 3, "contract.term_years": 3, "budget.multi_year_permitted": 1},
         months=None,
         cost=Cost(value_share=0.02),

@@ -55,7 +55,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from govsim.cli import main, terminal
 @contextmanager
 def progress(runs, quiet):
-    yield lambda done: print("running", flush=True)
+    yield lambda done: print("running\\n", end="", flush=True)
 terminal.progress = progress
 sys.exit(main({argv!r}))
 """

@@ -137,7 +137,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from govsim.cli import main, terminal
 @contextmanager
 def progress(runs, done, failed, quiet):
-    yield lambda done, failed: print("running", flush=True)
+    yield lambda done, failed: print("running\\n", end="", flush=True)
 terminal.progress_of_study = progress
 sys.exit(main(["sweep", "long.toml", "--out", "kept here", "--workers", "2", "--quiet"]))
 """

@@ -111,7 +111,7 @@ _ALL = (
         ("auditor", "ผู้ตรวจสอบ"),
         (
             f"In all eight years at most {MOST_ENDED_BY_LAW} partnerships end on an objection to legal authority.",
-            f"ตลอดแปดปี มีความร่วมมือที่สิ้นสุดเพราะถูกทักท้วงด้านอำนาจตามกฎหมายไม่เกิน {MOST_ENDED_BY_LAW} ราย",
+            f"ตลอดแปดปี มีความร่วมมือที่สิ้นสุดเพราะถูกทักท้วงด้านอำนาจตามกฎหมายไม่เกิน {MOST_ENDED_BY_LAW} คู่",
         ),
         lambda course: sum(figures.ended_by_law for figures in course.years) <= MOST_ENDED_BY_LAW,
     ),

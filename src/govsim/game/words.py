@@ -28,7 +28,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "consent": (
         "{lever} needs the consent of both sides: {roles} must agree",
-        "{lever}ต้องได้รับความยินยอมจากทั้งสองฝ่าย ต้องมีความเห็นชอบจาก {roles}",
+        "{lever}ต้องได้รับความเห็นชอบจากทั้งสองฝ่าย ผู้ที่ต้องเห็นชอบคือ {roles}",
     ),
     "over": ("the game is over: all eight years have passed", "เกมจบแล้ว ครบแปดปีงบประมาณ"),
     "not.offered": (
@@ -91,11 +91,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "{lever}: which side agrees, {roles}, or no? > ",
         "{lever}: ผู้ใดเห็นชอบ ({roles}) หรือพิมพ์ ไม่ > ",
     ),
-    "refused": ("There is no consent: {lever} is not set.", "ไม่ได้รับความยินยอม จึงไม่ใช้{lever}"),
+    "refused": ("There is no consent: {lever} is not set.", "ไม่ได้รับความเห็นชอบ จึงไม่ใช้{lever}"),
     "yes.or.no": ("Say yes or no.", "พิมพ์ ใช่ หรือ ไม่"),
     "only.moves": (
         "only decisions and `done` can stand here",
-        "ในแฟ้มมีได้เฉพาะมาตรการและคำว่า ตกลง",
+        "ในไฟล์มีได้เฉพาะมาตรการและคำว่า ตกลง",
     ),
     "page": ("The debrief page: {path}", "หน้าสรุปหลังเกม: {path}"),
     "page.wait": (

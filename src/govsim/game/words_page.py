@@ -88,7 +88,7 @@ PAGE: Mapping[str, tuple[str, str]] = {
     "p.cost": ("cost, contract-years", "ต้นทุน (ปีสัญญา)"),
     "p.years": ("partnership-years", "ปีความร่วมมือ"),
     "p.need": ("need served, %-points", "ความต้องการที่ได้รับบริการ (จุดร้อยละ)"),
-    "p.here": ("partnership-years in this world", "ปีความร่วมมือในโลกของห้องเรียน"),
+    "p.here": ("partnership-years in this world", "ปีความร่วมมือในโลกจำลองของห้องเรียน"),
     "p.by.year": ("Year by year in the class's world", "ทีละปีในโลกจำลองของห้องเรียน"),
     "p.fiscal": ("fiscal year", "ปีงบประมาณ พ.ศ."),
     "p.set.aside": ("set aside", "กันเงินไว้"),
@@ -124,7 +124,7 @@ PAGE: Mapping[str, tuple[str, str]] = {
     ),
     "q.2": (
         "Which decision brought less than the class had expected, and through which of the five barriers was it lost?",
-        "การตัดสินใจใดให้ผลน้อยกว่าที่คาด และผลนั้นหายไปที่อุปสรรคข้อใดในห้าข้อ",
+        "การตัดสินใจใดให้ผลน้อยกว่าที่คาด และผลนั้นหายไปที่อุปสรรคด้านใดในห้าด้าน",
     ),
     "q.3": (
         "What did a decision that was withdrawn early still do, and what did it not?",
@@ -132,11 +132,11 @@ PAGE: Mapping[str, tuple[str, str]] = {
     ),
     "q.4": (
         "Whose consent was hardest to get? Who would have to consent in your own agency?",
-        "ความยินยอมของฝ่ายใดได้มายากที่สุด ในหน่วยงานของท่านเอง ใครบ้างที่ต้องยินยอม",
+        "ความเห็นชอบของฝ่ายใดได้มายากที่สุด ในหน่วยงานของท่านเอง ต้องได้รับความเห็นชอบจากใครบ้าง",
     ),
     "q.5": (
         "The best package pays no heed to roles and years. What would keep a real government from setting it?",
-        "ชุดมาตรการที่ดีที่สุดไม่ติดข้อจำกัดเรื่องบทบาทและรายปี อะไรทำให้รัฐบาลจริงใช้ชุดนี้ไม่ได้",
+        "ชุดมาตรการที่ดีที่สุดไม่ติดข้อจำกัดเรื่องบทบาทและการตัดสินใจทีละปี อะไรทำให้รัฐบาลจริงใช้ชุดนี้ไม่ได้",
     ),
     "p.limits": ("Limits", "ข้อจำกัด"),
     "l.one": (

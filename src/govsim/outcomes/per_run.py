@@ -30,13 +30,13 @@ class Outcome:
 OUTCOMES: dict[str, Outcome] = {
     outcome.name: outcome
     for outcome in (
-        Outcome("rmst_60", "mean months lived of the first 60", "อายุเฉลี่ยในช่วง 60 เดือนแรก", "months", 1, 1),
-        Outcome("rmst_120", "mean months lived of the first 120", "อายุเฉลี่ยในช่วง 120 เดือนแรก", "months", 1, 1),
+        Outcome("rmst_60", "mean months lived of the first 60", "อายุเฉลี่ย (เดือน) ใน 60 เดือนแรก", "months", 1, 1),
+        Outcome("rmst_120", "mean months lived of the first 120", "อายุเฉลี่ย (เดือน) ใน 120 เดือนแรก", "months", 1, 1),
         Outcome("survival_5y", "share that outlives 5 years", "สัดส่วนที่อยู่รอดเกิน 5 ปี", "share", 1, 2),
         Outcome("alive", "partnerships alive", "จำนวนความร่วมมือที่ดำเนินอยู่", "partnerships", 1, 1),
         Outcome("renewal_rate", "renewal rate", "อัตราการต่อสัญญา", "share", 1, 2),
         Outcome("gap_share", "share of months in a gap", "สัดส่วนเดือนที่ขาดช่วงสัญญา", "share", -1, 2),
-        Outcome("seam_months", "seam between two terms", "รอยต่อระหว่างสัญญา", "months", -1, 1),
+        Outcome("seam_months", "seam between two terms", "รอยต่อระหว่างสัญญา (เดือน)", "months", -1, 1),
         Outcome("trust", "decision trust", "ความไว้วางใจที่ใช้ตัดสินใจ", "0 to 1", 1, 2),
         Outcome("coverage", "share of need served", "สัดส่วนความต้องการที่ได้รับบริการ", "share", 1, 2),
         Outcome("engagement", "engagement of coordinators", "ความทุ่มเทของผู้ประสานงาน", "0 to 1", 1, 2),

@@ -60,7 +60,7 @@ WORDS: Words = MappingProxyType(
         "cause.other": ("outside the model", "เหตุนอกแบบจำลอง"),
         "cause.insolvent": ("partner out of money", "ภาคีขาดสภาพคล่อง"),
         "cause.partner": ("partner left", "ภาคีถอนตัว"),
-        "cause.performance": ("performance too low", "ผลงานต่ำกว่าเกณฑ์"),
+        "cause.performance": ("performance too low", "ผลการดำเนินงานต่ำกว่าเกณฑ์"),
         "cause.lapsed": ("gap too long, lapsed", "ขาดช่วงสัญญานานเกินไป"),
         # event studies
         "event_study.title": (
@@ -69,11 +69,11 @@ WORDS: Words = MappingProxyType(
         ),
         "event_study.subtitle": (
             "change since the month before it, against partnerships of like age and calendar month without the event",
-            "การเปลี่ยนแปลงนับจากเดือนก่อนเกิดเหตุการณ์ เทียบกับความร่วมมือที่มีอายุใกล้เคียงกันในเดือนปฏิทินเดียวกันซึ่งไม่เกิดเหตุการณ์",
+            "ความเปลี่ยนแปลงนับจากเดือนก่อนเหตุการณ์ เทียบกับความร่วมมืออายุใกล้เคียงกันในเดือนปฏิทินเดียวกันที่ไม่เกิดเหตุการณ์",
         ),
         "event_study.x": ("months since the event", "จำนวนเดือนนับจากเหตุการณ์"),
         "event_study.y": ("difference", "ผลต่าง"),
-        "event_study.n": ("events: {events}, controls: {controls}", "เหตุการณ์ {events}  กลุ่มเทียบ {controls}"),
+        "event_study.n": ("events: {events}, controls: {controls}", "เหตุการณ์ {events}  กลุ่มเปรียบเทียบ {controls}"),
         "event_study.none": ("No such event could be matched.", "ไม่มีเหตุการณ์นี้ที่จับคู่เปรียบเทียบได้"),
         "event_study.empty": ("There is no event to show.", "ไม่มีเหตุการณ์ให้แสดง"),
         "event.leader change": ("change of leader", "การเปลี่ยนผู้บริหาร"),
@@ -131,7 +131,7 @@ WORDS: Words = MappingProxyType(
         "life.title": ("The life of one partnership", "เส้นทางของความร่วมมือหนึ่งคู่"),
         "life.who": ("{mission} with {partner}", "{mission} ร่วมกับ {partner}"),
         "life.mission": ("mission {number}", "ภารกิจที่ {number}"),
-        "life.partner": ("partner {number} ({kind})", "ภาคีที่ {number} ({kind})"),
+        "life.partner": ("partner {number} ({kind})", "ภาคีรายที่ {number} ({kind})"),
         "life.began": ("first signed {month}", "ลงนามครั้งแรก {month}"),
         "life.ended": ("ended {month}: {cause}", "สิ้นสุด {month}: {cause}"),
         "life.alive": ("still alive at the end", "ยังดำเนินอยู่เมื่อสิ้นสุดการจำลอง"),
@@ -165,17 +165,17 @@ WORDS: Words = MappingProxyType(
         # four lines
         "four_lines.title": (
             "A reform is not an easier world",
-            "ผลของการปฏิรูปต่างจากผลของสภาพแวดล้อมที่เอื้อกว่า",
+            "ผลของมาตรการต่างจากผลของสภาพแวดล้อมที่เอื้อกว่า",
         ),
         "four_lines.subtitle": ("reform: {reform}", "มาตรการปฏิรูป: {reform}"),
         "four_lines.world": ("Colour: the world, which nobody decides", "สี: สภาพแวดล้อม ซึ่งไม่มีผู้ใดเลือกได้"),
         "four_lines.policy": ("Line style: the decision", "รูปแบบเส้น: การตัดสินใจ"),
-        "four_lines.without": ("without the reform", "ไม่มีการปฏิรูป"),
-        "four_lines.with": ("with the reform", "มีการปฏิรูป"),
+        "four_lines.without": ("without the reform", "ไม่มีมาตรการ"),
+        "four_lines.with": ("with the reform", "มีมาตรการ"),
         "four_lines.note": (
             "The reform's effect is the distance between two lines of one colour. The distance between colours is a "
             "difference of assumptions, not an effect of policy.",
-            "ผลของการปฏิรูปคือระยะห่างระหว่างเส้นสองเส้นที่มีสีเดียวกัน ส่วนระยะห่างระหว่างสีเกิดจากข้อสมมติที่ต่างกัน ไม่ใช่ผลของนโยบาย",
+            "ผลของมาตรการคือระยะห่างระหว่างเส้นสองเส้นที่มีสีเดียวกัน ส่วนระยะห่างระหว่างสีเกิดจากข้อสมมติที่ต่างกัน ไม่ใช่ผลของนโยบาย",
         ),
         "four_lines.empty": ("There is nothing to show.", "ไม่มีข้อมูลให้แสดง"),
         "year.x": ("fiscal year", "ปีงบประมาณ พ.ศ."),
@@ -186,7 +186,7 @@ WORDS: Words = MappingProxyType(
 _OFF: dict[str, tuple[str, str]] = {
     BARRIERS["budget"].definition: (
         "the act is never late, no line is lost, money without limit, terms and obligations of 5 years",
-        "พ.ร.บ. งบประมาณไม่ล่าช้า รายการงบประมาณไม่ถูกตัด วงเงินไม่จำกัด สัญญาและการก่อหนี้ผูกพันได้ 5 ปี",
+        "พ.ร.บ. งบประมาณไม่ล่าช้า รายการงบประมาณไม่ถูกตัด วงเงินไม่จำกัด อายุสัญญาและการก่อหนี้ผูกพัน 5 ปี",
     ),
     BARRIERS["routine"].definition: (
         "routine load 0.5, nothing new or ambiguous in the work",
@@ -198,15 +198,15 @@ _OFF: dict[str, tuple[str, str]] = {
     ),
     BARRIERS["leadership"].definition: (
         "no change of leader, priority and seriousness 0.75 everywhere",
-        "ไม่เปลี่ยนผู้บริหาร ไม่มีวาระ ทุกหน่วยงานให้ความสำคัญและจริงจังเท่ากันที่ 0.75",
+        "ไม่เปลี่ยนผู้บริหาร ไม่จำกัดวาระ ทุกหน่วยงานให้ความสำคัญและจริงจังเท่ากันที่ 0.75",
     ),
     "change_rate 0, no term limit, spread 0, P = G = 0.5 in every agency": (
         "no change of leader, priority and seriousness 0.5 everywhere",
-        "ไม่เปลี่ยนผู้บริหาร ไม่มีวาระ ทุกหน่วยงานให้ความสำคัญและจริงจังเท่ากันที่ 0.5",
+        "ไม่เปลี่ยนผู้บริหาร ไม่จำกัดวาระ ทุกหน่วยงานให้ความสำคัญและจริงจังเท่ากันที่ 0.5",
     ),
     BARRIERS["law"].definition: (
         "full authority and free spending, many-year obligations permitted, no outside audit",
-        "อำนาจและระเบียบการใช้จ่ายเต็มที่ ก่อหนี้ข้ามปีได้ ไม่มีการตรวจสอบจากภายนอก",
+        "อำนาจตามกฎหมายเต็มที่ ระเบียบการใช้จ่ายคล่องตัวเต็มที่ ก่อหนี้ผูกพันข้ามปีงบประมาณได้ ไม่มีการตรวจสอบจากภายนอก",
     ),
 }
 """What switching a barrier off means, by its definition, in words for readers."""

@@ -25,18 +25,18 @@ WORDS: Words = MappingProxyType(
             "What becomes of partnerships between public agencies and their partners in {years} under each "
             "of {options}, "
             "compared with doing nothing under the same luck?",
-            "หากใช้ทางเลือกแต่ละทาง ได้แก่ {options} ความร่วมมือระหว่างหน่วยงานภาครัฐกับภาคีใน{years} "
+            "หากใช้ทางเลือกแต่ละทาง ได้แก่ {options} ความร่วมมือระหว่างหน่วยงานของรัฐกับภาคีใน{years} "
             "จะเปลี่ยนแปลงอย่างไร เมื่อเทียบกับการคงสภาพเดิมภายใต้เหตุการณ์สุ่มชุดเดียวกัน",
         ),
         "question.one": (
             "What becomes of partnerships between public agencies and their partners in {years} with {options}, "
             "compared with doing nothing under the same luck?",
-            "หากใช้ทางเลือก {options} ความร่วมมือระหว่างหน่วยงานภาครัฐกับภาคีใน{years} "
+            "หากใช้ทางเลือก {options} ความร่วมมือระหว่างหน่วยงานของรัฐกับภาคีใน{years} "
             "จะเปลี่ยนแปลงอย่างไร เมื่อเทียบกับการคงสภาพเดิมภายใต้เหตุการณ์สุ่มชุดเดียวกัน",
         ),
         "question.run": (
             "What becomes of partnerships between public agencies and their partners in {years}?",
-            "ความร่วมมือระหว่างหน่วยงานภาครัฐกับภาคีใน{years} จะเป็นอย่างไร",
+            "ความร่วมมือระหว่างหน่วยงานของรัฐกับภาคีใน{years} จะเป็นอย่างไร",
         ),
         "world": (
             "The world: {agencies} agencies, {missions} missions, {partners} partners; {warmup} years of "
@@ -192,7 +192,7 @@ WORDS: Words = MappingProxyType(
         "t.coverage": ("need served, per cent", "ความต้องการที่ได้รับบริการ (ร้อยละ)"),
         "t.money": ("cost, contract-years", "ค่าใช้จ่าย (ปีสัญญา)"),
         "t.price": ("cost of a partnership-year kept", "ต้นทุนต่อปีความร่วมมือที่รักษาไว้"),
-        "t.worst": ("months in the worst tenth of worlds", "จำนวนเดือนในหนึ่งในสิบของรอบที่แย่ที่สุด"),
+        "t.worst": ("months in the worst tenth of worlds", "จำนวนเดือนในรอบที่แย่ที่สุดหนึ่งในสิบ"),
         "t.better": ("better in {better} of {runs}", "ดีขึ้น {better} จาก {runs}"),
         "t.levels": ("levels", "ระดับ"),
         "t.parts": ("{option} ({parts})", "{option} ({parts})"),
@@ -202,7 +202,7 @@ WORDS: Words = MappingProxyType(
             "option is better under the same luck; the last column is a level. A contract-year is what a typical "
             "contract costs in a year. A dash: not known.",
             "แถวแรก: ระดับเมื่อคงสภาพเดิม แถวอื่น: การเปลี่ยนแปลง ช่วงความเชื่อมั่นร้อยละ 95 และจำนวนรอบที่ดีขึ้นภายใต้"
-            "เหตุการณ์สุ่มเดียวกัน คอลัมน์สุดท้ายเป็นระดับ ปีสัญญาหมายถึงค่าใช้จ่ายของสัญญาทั่วไปหนึ่งสัญญาในหนึ่งปี "
+            "เหตุการณ์สุ่มเดียวกัน คอลัมน์สุดท้ายเป็นระดับ ปีสัญญาหมายถึงค่าใช้จ่ายต่อปีของสัญญาทั่วไปหนึ่งฉบับ "
             "เครื่องหมายขีดหมายถึงไม่ทราบ",
         ),
         # pictures
@@ -222,7 +222,7 @@ WORDS: Words = MappingProxyType(
             "else, seed and "
             "luck alike, in {n} runs. With all links the gain in these runs is {x} months of the first 60 "
             "({interval}).",
-            "แยกส่วนผลที่มากที่สุด คือของทางเลือก {option} โดยปิดทีละข้อต่อ ส่วนอื่น ค่าเริ่มต้นการสุ่ม และเหตุการณ์สุ่มคงเดิม "
+            "แยกส่วนผลที่มากที่สุด คือผลของทางเลือก {option} โดยตัดออกทีละข้อต่อ ส่วนอื่น ค่าเริ่มต้นการสุ่ม และเหตุการณ์สุ่มคงเดิม "
             "จำลอง {n} รอบ เมื่อทุกข้อต่อทำงานครบ ผลที่ได้ในรอบเหล่านี้คือ {x} เดือนจาก 60 เดือนแรก ({interval})",
         ),
         "m.limited": (
@@ -275,7 +275,7 @@ WORDS: Words = MappingProxyType(
         ),
         "m.clash": (
             "cannot be switched off beside values that the scenario states",
-            "ปิดไม่ได้ เพราะขัดกับค่าที่สถานการณ์จำลองกำหนดไว้",
+            "ตัดออกไม่ได้ เพราะขัดกับค่าที่สถานการณ์จำลองกำหนดไว้",
         ),
         "m.none": (
             "No option lengthens partnerships for certain, so there is no gain to take apart.",
@@ -305,18 +305,18 @@ WORDS: Words = MappingProxyType(
         ),
         "limit.late": (
             "Money lost to a late budget act is not caught up within the year as fast as in reality.",
-            "เงินที่เสียไปเพราะพระราชบัญญัติงบประมาณล่าช้าไม่ได้รับการเร่งเบิกจ่ายภายในปีเร็วเท่าในความเป็นจริง",
+            "เงินที่เสียไปเพราะพระราชบัญญัติงบประมาณล่าช้าได้รับการเร่งเบิกจ่ายชดเชยภายในปีช้ากว่าในความเป็นจริง",
         ),
         "limit.off": (
             "How far law and leadership matter depends on what it means that a barrier is gone.",
-            "น้ำหนักของกฎหมายและผู้บริหารขึ้นอยู่กับนิยามว่าอุปสรรคหมดไปหมายถึงอะไร",
+            "กฎหมายและผู้บริหารสำคัญเพียงใด ขึ้นอยู่กับว่านิยามการหมดไปของอุปสรรคไว้อย่างไร",
         ),
         "limit.interval": (
             "The intervals tell how well the runs fix these numbers in this world. They do not hold the "
             "doubt about the "
             "assumptions: parameters whose source is an assumption may lie anywhere in their range.",
-            "ช่วงความเชื่อมั่นบอกเพียงความแม่นของค่าจากจำนวนรอบการจำลองในโลกจำลองนี้ ไม่รวมความไม่แน่นอนของข้อสมมติ "
-            "พารามิเตอร์ที่มาจากข้อสมมติอาจมีค่าใดก็ได้ในพิสัย",
+            "ช่วงความเชื่อมั่นบอกเพียงว่าจำนวนรอบการจำลองให้ค่าในโลกจำลองนี้แม่นยำเพียงใด ไม่รวมความไม่แน่นอนของข้อสมมติ "
+            "พารามิเตอร์ที่มาจากข้อสมมติอาจมีค่าใดก็ได้ในช่วงค่า",
         ),
         "limit.written": ("Stated in the scenario: {text}", "ระบุไว้ในสถานการณ์จำลอง: {text}"),
         # tables of parameters
@@ -331,7 +331,7 @@ WORDS: Words = MappingProxyType(
         "p.parameter": ("parameter", "พารามิเตอร์"),
         "p.value": ("value", "ค่าที่ใช้"),
         "p.default": ("default", "ค่าตั้งต้น"),
-        "p.range": ("range", "พิสัย"),
+        "p.range": ("range", "ช่วงค่า"),
         "p.unit": ("unit", "หน่วย"),
         "p.source": ("source of the default", "ที่มาของค่าตั้งต้น"),
         "p.reform": ("reform and when", "มาตรการและช่วงเวลา"),

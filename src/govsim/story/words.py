@@ -36,12 +36,12 @@ WORDS: Words = MappingProxyType(
         "post.vacant": ("the post stands empty", "ขณะนี้ตำแหน่งว่าง"),
         "post.held": ("the holder has been there {tenure}", "ผู้ดำรงตำแหน่งปัจจุบันอยู่มาแล้ว {tenure}"),
         "missions.title": ("{name} of {agency}, {span}: {begun}{now}", "{name} ของ{agency} {span}: {begun}{now}"),
-        "missions.quiet": ("in house all the time", "รัฐดำเนินการเองตลอดมา"),
+        "missions.quiet": ("in house all the time", "หน่วยงานดำเนินการเองตลอดมา"),
         "mission.partner": ("; with {partner} now, trust {trust}", " ขณะนี้ร่วมกับ{partner} ความไว้วางใจ {trust}"),
         # what happens to leaders
         "line.stated": (
             "as the scenario states of its head: priority {priority}, seriousness {seriousness}",
-            "ตามที่สถานการณ์กำหนด: ลำดับความสำคัญ {priority} ความจริงจัง {seriousness}",
+            "ตามที่สถานการณ์จำลองกำหนด: ลำดับความสำคัญ {priority} ความจริงจัง {seriousness}",
         ),
         "line.leader": (
             "the head leaves after {tenure} ({why}); under the successor {fate}: priority {old_priority} -> {priority},"
@@ -59,7 +59,7 @@ WORDS: Words = MappingProxyType(
         # what happens to posts
         "line.post": (
             "the coordinator leaves after {tenure}, {successor}{touched}",
-            "ผู้ประสานงานย้ายหลังอยู่ {tenure} {successor}{touched}",
+            "ผู้ประสานงานย้ายหลังดำรงตำแหน่ง {tenure} {successor}{touched}",
         ),
         "post.trust": ("; partners' trust: {touched}", " ความไว้วางใจของภาคี: {touched}"),
         "successor.at_once": ("a successor starts at once", "มีผู้มารับตำแหน่งทันที"),
@@ -79,11 +79,11 @@ WORDS: Words = MappingProxyType(
         ),
         "line.signed": (
             "signed after {waiting} of talks, until {end}; trust {trust}",
-            "ลงนามหลังเจรจา {waiting} ถึง {end} ความไว้วางใจ {trust}",
+            "ลงนามหลังเจรจา {waiting} มีผลถึง {end} ความไว้วางใจ {trust}",
         ),
         "line.signed again": (
             "signed again after {gap} without a contract, until {end}; trust {trust}",
-            "ต่อสัญญาหลังขาดช่วง {gap} ถึง {end} ความไว้วางใจ {trust}",
+            "ต่อสัญญาหลังขาดช่วง {gap} มีผลถึง {end} ความไว้วางใจ {trust}",
         ),
         "line.term ran out": (
             "the term runs out; performance {performance}, trust {trust}",
@@ -128,9 +128,9 @@ WORDS: Words = MappingProxyType(
         "why.lapsed": ("no new contract for {gap}", "ขาดช่วงสัญญานานถึง {gap}"),
         "cash": (
             "cash for {x:.1f} months of a contract as the month began",
-            "ต้นเดือนมีเงินสดเท่ากับสัญญา {x:.1f} เดือน",
+            "ต้นเดือนมีเงินสดเทียบเท่ามูลค่าสัญญา {x:.1f} เดือน",
         ),
-        "debt": ("{x:.1f} months of a contract in debt as the month began", "ต้นเดือนเป็นหนี้เท่ากับสัญญา {x:.1f} เดือน"),
+        "debt": ("{x:.1f} months of a contract in debt as the month began", "ต้นเดือนเป็นหนี้เทียบเท่ามูลค่าสัญญา {x:.1f} เดือน"),
         "without": (", {gap} without a contract", " ขาดช่วงสัญญา {gap}"),
     }
 )
