@@ -298,3 +298,18 @@ def test_worlds_refuse_to_go_back_or_past_the_end() -> None:
             worlds.run_to(month)  # type: ignore[arg-type]
     with pytest.raises(InputError, match=r"33 months are still to come\n  run_to\(36\) first"):
         worlds.ensemble()
+
+
+def test_a_state_without_a_table_that_this_version_needs_is_refused(tmp_path: Path) -> None:
+    whole = PartnershipModel(SHORT).save(tmp_path / "now.govsim")
+    with zipfile.ZipFile(whole) as file:
+        content = {name: file.read(name) for name in file.namelist() if name != "officials.npy"}
+    facts = json.loads(content["facts.json"])
+    del facts["sha256"]["officials.npy"]
+    path = tmp_path / "without.govsim"
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in content.items():
+            file.writestr(name, data)
+    rewritten(path, sha256=facts["sha256"], engine="another")
+    with pytest.raises(InputError, match="it has no table officials"):
+        PartnershipModel.load(path, any_engine=True)

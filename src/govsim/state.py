@@ -184,6 +184,9 @@ def _stacked(worlds: Sequence[World]) -> dict[str, np.ndarray]:
 
 
 def _unstacked(plan: Blueprint, arrays: dict[str, np.ndarray], runs: int, source: Path) -> list[World]:
+    if missing := [name for name in (*_KEPT, "keeps") if name not in arrays]:
+        what = f"it has no table {missing[0]}, which this version needs"
+        raise InputError(what, place=str(source), remedy="open it with the govsim that saved it")
     keeps = arrays.pop("keeps")[0]
     starts = np.concatenate([np.zeros((1, 5), np.int64), np.cumsum(arrays["logged"], axis=0)])
     worlds = []

@@ -1,6 +1,8 @@
 """`govsim game`: beginning, leaving, going on, playing from a file, showing again; what is refused."""
 
 import builtins
+import re
+import shlex
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -204,3 +206,49 @@ def test_bytes_that_are_no_text_are_nonsense_like_any_other(cli: Cli, answer: An
     said = cli("game", "one", "--scenario", "small.toml")
     assert said.code == 0
     assert "is not a decision" in said.out
+
+
+def test_options_that_a_look_would_leave_out_of_account_are_refused(cli: Cli, answer: Answer) -> None:
+    answer("quit")
+    cli("game", "monday", "--scenario", "small.toml")
+    for options in (
+        ("--replay", "--seed", "5"),
+        ("--replay", "--new"),
+        ("--json", "--replay"),
+        ("--json", "--lang", "th"),
+    ):
+        said = cli("game", "monday", *options)
+        assert said.code == 2, options
+        assert "takes no --" in said.err
+
+
+def test_a_replay_says_which_kept_state_is_damaged_or_missing(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "moves.txt").write_text("done\ndone\n")
+    cli("game", "one", "--scenario", "small.toml", "--play", str(tmp_path / "moves.txt"))
+    Path("one/year-1.govsim").write_bytes(b"x")
+    Path("one/year-2.govsim").unlink()
+    said = cli("game", "one", "--replay")
+    assert said.code == 1
+    assert "other bytes than were kept: 1, 2." in said.out
+
+
+def test_a_game_without_any_input_is_left(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    said = cli("game", "monday", "--scenario", "small.toml")
+    assert (said.code, said.err) == (0, "")
+    assert "The game is saved." in said.out
+
+
+def test_the_first_line_of_moves_plays_the_same_game_whatever_the_scenario_is_called(
+    cli: Cli, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = Path("small.toml").read_text(encoding="utf-8")
+    named = re.sub(r"^name = .*$", 'name = "default"', text, flags=re.M)  # a changed copy of a shipped one
+    assert 'name = "default"' in named
+    Path("mine.toml").write_text(named, encoding="utf-8")
+    answer("deputy", "done", "quit")
+    cli("game", "one", "--scenario", "mine.toml", "--seed", "3")
+    monkeypatch.chdir("one")
+    words = shlex.split(Path("moves.txt").read_text(encoding="utf-8").splitlines()[0].removeprefix("# govsim "))
+    assert cli(*words).code == 0
+    assert Path("NEW/year-1.govsim").read_bytes() == Path("year-1.govsim").read_bytes()

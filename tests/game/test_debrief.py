@@ -129,7 +129,7 @@ def test_the_page_is_one_file_and_says_the_numbers(debrief: Debrief, lang: Lang,
     assert "None" not in text
     if lang == "th":
         words = set(re.findall(r"[A-Za-z]{3,}", text)) - {"govsim", "game", "NEW", "play", "moves", "txt", "scenario"}
-        assert words <= {"small", "seed", "budget", "lang"}
+        assert words <= {"small", "seed", "budget", "lang", "toml"}
 
 
 def test_a_class_that_did_nothing_has_a_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

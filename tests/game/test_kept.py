@@ -1,6 +1,8 @@
 """The folder: a game that was left goes on as if it never had been; what is damaged is refused with a way out."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,7 +54,12 @@ def test_two_games_of_the_same_moves_are_the_same_files(tmp_path: Path) -> None:
     for name in ("one", "two"):
         keep(tmp_path / name, YEARS)
     names = [path.name for path in sorted((tmp_path / "one").iterdir()) if path.name != durable.LOCK]
-    assert names == ["game.json", "moves.txt", *(f"year-{year}.govsim" for year in range(1, YEARS + 1))]
+    assert names == [
+        "game.json",
+        "moves.txt",
+        "scenario.toml",
+        *(f"year-{year}.govsim" for year in range(1, YEARS + 1)),
+    ]
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
@@ -124,3 +131,29 @@ def test_damaged_states_are_refused(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(InputError, match="is missing"):
         Kept.resume(tmp_path / "game")
+
+
+def test_a_game_that_another_process_began_while_we_waited_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, lock = tmp_path / "game", durable.locked
+
+    @contextmanager
+    def late(path: Path) -> Iterator[None]:
+        with lock(path):
+            Kept.begin(folder, SETUP)  # the other one, which is done and gone when we get the lock
+        with lock(path):
+            yield
+
+    monkeypatch.setattr(durable, "locked", late)
+    with pytest.raises(InputError, match="holds a game already"), held(folder, new=True):
+        pass
+
+
+def test_a_game_killed_before_it_was_first_kept_begins_again(tmp_path: Path) -> None:
+    folder = tmp_path / "game"
+    folder.mkdir()
+    (folder / "game.json.tmp").write_text("{")
+    with held(folder, new=True):
+        Kept.begin(folder, SETUP)
+    assert Kept.resume(folder).game.year == 0

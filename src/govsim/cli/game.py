@@ -55,11 +55,25 @@ def register(app: typer.Typer) -> None:
 
         For example: govsim game monday-class; the same again to go on. Guides and role cards are in docs/teaching.
         """
+        asked = Asked(folder, scenario, seed, budget, lang, play, new)
         if as_json:
+            _check_alone("--json", asked, replay=replay, lang=lang)
             return document(Path(folder))
         if replay:
+            _check_alone("--replay", asked)
             return show_again(Path(folder), lang)
-        return run(Asked(folder, scenario, seed, budget, lang, play, new))
+        return run(asked)
+
+
+def _check_alone(option: str, asked: Asked, **others: str | bool | None) -> None:
+    """Refuse what would be left out of account beside an option that only looks."""
+    from govsim.errors import InputError
+
+    given = {name: getattr(asked, name) for name in ("scenario", "seed", "budget", "play", "new")} | others
+    for name, value in given.items():
+        if value not in (None, False):
+            what = f"{option} shows a game as it was played and takes no --{name}"
+            raise InputError(what, remedy=f"leave out --{name} or {option}")
 
 
 def run(asked: Asked) -> int:
@@ -141,6 +155,8 @@ def _language(text: str) -> "Lang":
 
 def _ask(prompt: str) -> str:
     """An answer from the terminal, or from a pipe, and then it is shown as if it had been typed."""
+    if sys.stdin is None:  # started without any input
+        raise EOFError
     answer = input(prompt)
     if not sys.stdin.isatty():
         _show(answer)
@@ -189,7 +205,7 @@ def show_again(folder: Path, lang: str | None) -> int:
     from govsim import cli, provenance
     from govsim.cli import terminal
     from govsim.game import screen
-    from govsim.game.kept import moves_of, read, setup_of
+    from govsim.game.kept import moves_of, read, setup_of, state_file
     from govsim.game.rules import Game
     from govsim.game.words import say
 
@@ -208,7 +224,9 @@ def show_again(folder: Path, lang: str | None) -> int:
             parts = [*screen.state(game), *screen.story(game)]
             terminal.show(parts[0], screen.decided(moves, spoken), *parts[1:], "")
             again = game.model.save(Path(scratch) / str(number))
-            if provenance.file_hash(again) != year["state"]:
+            kept = state_file(folder, number)
+            hashes = {provenance.file_hash(path) for path in (again, kept) if path.is_file()}
+            if hashes != {year["state"]} or not kept.is_file():
                 others.append(str(number))
     if not others:
         terminal.show(say("same.bytes", spoken))

@@ -1,4 +1,6 @@
-"""The folder of a game: game.json, moves.txt to play it again, and a state file for each year. Nothing is overwritten.
+"""The folder of a game: game.json, moves.txt and scenario.toml to play it again, a state file for each year.
+
+Nothing is overwritten.
 
 game.json carries its own hash and those of the state files; what is damaged is refused. A lock keeps a second process
 out.
@@ -22,7 +24,7 @@ from govsim.scenario import Scenario
 from govsim.study import durable
 
 FORMAT = 1
-FACTS, MOVES = "game.json", "moves.txt"
+FACTS, MOVES, SCENARIO = "game.json", "moves.txt", "scenario.toml"
 KINDS: Mapping[str, type] = {
     "format": int, "govsim": str, "scenario": str, "seed": int, "budget": float, "lang": str, "before": dict,
     "years": list, "draft": list,
@@ -100,6 +102,7 @@ class Kept:
         }
         try:
             durable.write_facts(self.folder / FACTS, facts)
+            durable.write(self.folder / SCENARIO, game.setup.scenario.to_toml().encode())
             durable.write(self.folder / MOVES, _moves_text(game).encode())
         except OSError as error:
             what = f"cannot be written: {error.strerror}"
@@ -128,6 +131,8 @@ def held(folder: Path, *, new: bool) -> Iterator[None]:
             if new:
                 _make_free(folder)
             stack.enter_context(durable.locked(folder))
+            if new:  # again: another process may have begun a game while we waited for the lock
+                _make_free(folder)
         except InputError as error:
             if error.place == str(folder) and error.what.startswith("another process"):
                 remedy = "finish it there first, or name another folder"
@@ -142,7 +147,8 @@ def held(folder: Path, *, new: bool) -> Iterator[None]:
 
 def _make_free(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    others = [path.name for path in folder.iterdir() if path.name != durable.LOCK]
+    ours = (durable.LOCK, FACTS + durable.TEMPORARY)  # what a process killed before its first game.json leaves
+    others = [path.name for path in folder.iterdir() if path.name not in ours]
     if others:
         what = "holds a game already" if FACTS in others else "holds other files already"
         remedy = "games are never overwritten: name a folder that does not exist yet"
@@ -182,13 +188,15 @@ def moves_of(written: list[str]) -> list[Move]:
     return [move_of(typed(text, tuple(LEVERS), "en"), "en") for text in written]
 
 
+def command_again(setup: Setup) -> str:
+    """The command that plays a game again, to be given in its folder. Its scenario may be no shipped one: by file."""
+    told = f"--scenario {SCENARIO} --seed {setup.seed} --budget {setup.budget!r} --lang {setup.lang}"
+    return f"govsim game NEW --play {MOVES} {told}"
+
+
 def _moves_text(game: Game) -> str:
     """All moves, as --play reads them."""
-    setup = game.setup
-    lines = [
-        f"# govsim game NEW --play {MOVES} --scenario {setup.scenario.name} --seed {setup.seed}"
-        f" --budget {setup.budget!r} --lang {setup.lang}"
-    ]
+    lines = [f"# {command_again(game.setup)}"]
     for number, moves in enumerate(game.decisions, 1):
         lines += [f"# year {number}", *map(str, moves), "done"]
     lines += [f"# year {game.year + 1}, under way", *map(str, game.draft)] if game.draft else []

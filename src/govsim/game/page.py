@@ -14,7 +14,7 @@ from govsim.comparison import DO_NOTHING
 from govsim.errors import InputError
 from govsim.game import pictures
 from govsim.game.debrief import BEST, CLASS, MEASURES, Debrief, debriefed
-from govsim.game.kept import MOVES, Kept, read
+from govsim.game.kept import Kept, command_again, read
 from govsim.game.levers import LEVERS
 from govsim.game.moves import Move
 from govsim.game.roles import ROLES
@@ -231,8 +231,7 @@ def _provenance(debrief: Debrief, folder: Path, lang: Lang) -> Iterator[tuple[st
     setup = debrief.game.setup
     yield say("v.version", lang), f"govsim {provenance.version()}"
     yield say("v.scenario", lang), setup.scenario.name
-    command = f"govsim game NEW --play {MOVES} --scenario {setup.scenario.name} --seed {setup.seed}"
-    yield say("v.again", lang), f"{command} --budget {setup.budget!r} --lang {setup.lang}"
+    yield say("v.again", lang), command_again(setup)
 
 
 @cache
