@@ -7,8 +7,9 @@ import pytest
 from govsim.batch import Record
 from govsim.ensemble import Ensemble, simulate
 from govsim.outcomes.money import cost_notes, money_per_run, reform_cost, value_for_money
-from govsim.reforms import REFORMS
+from govsim.reforms import FTE_YEAR, REFORMS
 from govsim.scenario import Scenario
+from govsim.worlds import Worlds
 
 GROUPS = """
 [time]
@@ -214,6 +215,44 @@ def test_the_cost_of_a_simulated_reform_follows_from_its_years() -> None:
     table = reform_cost(ensemble)
     posts = 3 * SMALL.world.posts_per_agency
     assert table["cost"].tolist() == pytest.approx(2 * [0, 0, *[0.5 * 0.15 * posts] * 4])
+
+
+def test_what_was_lived_under_before_a_change_costs_for_its_own_months() -> None:
+    """A deputy for three years and then no more; a sandbox of three years that is over when the change brings it in."""
+    deputy = SMALL.with_reform("deputy", from_year=2026)
+    worlds = Worlds(deputy, 2, seed=4)
+    worlds.run_to(36)
+    worlds.change(SMALL.with_reform("legal-sandbox", from_year=2026, until_year=2032))
+    worlds.run_to(72)
+    dated = worlds.ensemble()
+    cost = reform_cost(dated).pivot_table(index="year", columns="reform", values="cost", aggfunc="sum")
+    ended = simulate(SMALL.with_reform("deputy", from_year=2026, until_year=2029), 2, seed=4)
+    as_dated = reform_cost(ended).groupby("year")["cost"].sum()
+    assert cost.loc[:2028, "deputy"].tolist() == as_dated.loc[:2028].tolist()
+    assert cost.loc[2029:, "deputy"].tolist() == [0.0] * 3
+    assert cost.loc[:2028, "legal-sandbox"].tolist() == [0.0] * 3, "it ended by itself as it was to enter"
+
+
+def test_a_change_within_a_year_shares_the_years_cost_and_what_goes_on_begins_once() -> None:
+    sandbox = SMALL.with_reform("legal-sandbox", from_year=2028)
+    worlds = Worlds(sandbox, 2, seed=4)
+    worlds.run_to(30)
+    worlds.change(sandbox.with_reform("deputy", from_year=2026))
+    worlds.run_to(33)
+    worlds.change(sandbox)
+    worlds.run_to(72)
+    changed, plain = worlds.ensemble(), simulate(sandbox, 2, seed=4)
+    of_sandbox = [
+        table[table["reform"] == "legal-sandbox"].groupby("year")["cost"].sum()
+        for table in (reform_cost(changed), reform_cost(plain))
+    ]
+    assert REFORMS["legal-sandbox"].cost.once_per_agency == 0.5
+    assert [cost.tolist() for cost in of_sandbox] == [[0, 0, 0.5 * 3 * 2, 0, 0, 0]] * 2
+    deputy = reform_cost(changed).query("reform == 'deputy'").groupby("year")["cost"].sum()
+    years = changed.years.query("year == 2028")
+    contracts = (years["alive"] * (1 - years["gap_share"])).sum()
+    a_year = FTE_YEAR * REFORMS["deputy"].cost.fte_per_contract * contracts
+    assert deputy.tolist() == pytest.approx([0, 0, a_year / 4, 0, 0, 0])
 
 
 def test_the_money_of_a_run_is_the_same_to_the_bit_whatever_runs_beside_it() -> None:

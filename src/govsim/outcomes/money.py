@@ -3,6 +3,7 @@
 Money is in contract-years: 1 is what a typical contract costs in a year; an official's year costs FTE_YEAR of it.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +12,11 @@ import pandas as pd
 from govsim.outcomes.measures import ratio
 from govsim.outcomes.summary import Estimate, mean_over_runs
 from govsim.reforms import FTE_YEAR, REFORMS, Cost
+from govsim.scenario import Scenario
 
 if TYPE_CHECKING:
     from govsim.ensemble import Ensemble
-    from govsim.scenario import DatedReform, Scenario
+    from govsim.scenario import DatedReform
 
 
 def reform_cost(ensemble: "Ensemble") -> pd.DataFrame:
@@ -30,14 +32,13 @@ def reform_cost(ensemble: "Ensemble") -> pd.DataFrame:
     Contracts in force are partnerships alive that are not in a gap. A package's `Cost` is that of its extent already.
     What falls into the warm-up is not in the reported years; a reform of one's own has no known cost: cost_notes() says
     so. A reform that stands in the scenario twice (other groups, other years) is one reform here. Years in which it is
-    not in force cost 0.
+    not in force cost 0. Where runs lived under other scenarios before (govsim.Worlds), each counts for its own months.
     """
     years = ensemble.years
     parts = []
-    for dated in ensemble.scenario.reforms:
-        if (known := REFORMS.get(dated.name)) is not None:
-            cost = dated.size * _full_cost(years, known.cost, dated)
-            parts.append(years[["run", "year"]].assign(reform=dated.name, cost=cost))
+    for dated, start, end, begins in _spells(ensemble):
+        cost = dated.size * _full_cost(years, REFORMS[dated.name].cost, dated, start, end, begins=begins)
+        parts.append(years[["run", "year"]].assign(reform=dated.name, cost=cost))
     if not parts:
         return years[["run", "year"]].iloc[:0].assign(reform=pd.Series(dtype=str), cost=pd.Series(dtype=float))
     table = pd.concat(parts, ignore_index=True)
@@ -51,8 +52,36 @@ def _added_up(which: np.ndarray, costs: np.ndarray, n: int) -> np.ndarray:
     return np.bincount(which, weights=costs, minlength=n).astype(float)  # of nothing numpy makes whole numbers
 
 
-def _full_cost(years: pd.DataFrame, cost: Cost, dated: "DatedReform") -> np.ndarray:
-    """The cost of a reform at full size in each row of the table of years."""
+def _spells(ensemble: "Ensemble") -> Iterator[tuple["DatedReform", float, float, bool]]:
+    """The known reforms that runs lived under, from when to when (in fiscal years), and whether one begins then.
+
+    It does not where it was in force before a change of scenarios already.
+    """
+    first = ensemble.scenario.time.first_fiscal_year
+    lived = [(first + until / 12, Scenario.from_toml(text).reforms) for until, text in ensemble.history]
+    since = -np.inf
+    before: dict[tuple[str, object], float] = {}
+    for until, reforms in [*lived, (np.inf, ensemble.scenario.reforms)]:
+        now: dict[tuple[str, object], float] = {}
+        for dated in reforms:
+            if dated.name in REFORMS:
+                start, end = max(since, dated.from_year), min(until, _end(dated))
+                yield dated, start, end, before.get((dated.name, dated.groups), -np.inf) < start < end
+                now[dated.name, dated.groups] = end
+        since, before = until, now
+
+
+def _end(dated: "DatedReform") -> float:
+    """The year in which a known reform is in force no more: it is ended, or ends by itself."""
+    months = REFORMS[dated.name].months
+    by_itself = np.inf if months is None else dated.from_year + months / 12
+    return min(by_itself, np.inf if dated.until_year is None else dated.until_year)
+
+
+def _full_cost(
+    years: pd.DataFrame, cost: Cost, dated: "DatedReform", start: float, end: float, *, begins: bool
+) -> np.ndarray:
+    """The cost of a spell of a reform at full size in each row of the table of years."""
     contracts = years["alive"] * (1 - years["gap_share"].fillna(0))
     hours = (
         cost.fte_per_contract * contracts
@@ -61,22 +90,14 @@ def _full_cost(years: pd.DataFrame, cost: Cost, dated: "DatedReform") -> np.ndar
         + cost.fte_per_transfer * years["coordinator_changes"]
     )
     yearly = cost.value_share * years["contract_years"] + FTE_YEAR * hours
-    once = cost.once_per_agency * years["agencies"]
+    once = cost.once_per_agency * years["agencies"] * begins
+    year = years["year"].to_numpy()
+    in_force = np.clip(np.minimum(year + 1, end) - np.maximum(year, start), 0, 1)
     concerned = True if dated.groups is None else years["group"].isin(dated.groups)
-    total = yearly * _share_in_force(years["year"].to_numpy(), dated) + once * (years["year"] == dated.from_year)
-    return np.asarray(np.where(concerned, total, 0.0))
+    return np.asarray(np.where(concerned, yearly * in_force + once * (year == np.floor(start)), 0.0))
 
 
-def _share_in_force(year: np.ndarray, dated: "DatedReform") -> np.ndarray:
-    """The share of each fiscal year in which a known reform is in force, until it is ended or ends by itself."""
-    months = REFORMS[dated.name].months
-    ends = [np.inf if dated.until_year is None else dated.until_year]
-    if months is not None:
-        ends.append(dated.from_year + months / 12)
-    return np.asarray(np.clip(np.minimum(year + 1, min(ends)) - np.maximum(year, dated.from_year), 0, 1))
-
-
-def cost_notes(scenario: "Scenario") -> list[str]:
+def cost_notes(scenario: Scenario) -> list[str]:
     """What the cost of a scenario's reforms leaves out, a sentence each."""
     first = scenario.time.first_fiscal_year
     notes = []
