@@ -305,11 +305,51 @@ def test_a_state_without_a_table_that_this_version_needs_is_refused(tmp_path: Pa
     with zipfile.ZipFile(whole) as file:
         content = {name: file.read(name) for name in file.namelist() if name != "officials.npy"}
     facts = json.loads(content["facts.json"])
-    del facts["sha256"]["officials.npy"]
+    del facts["sha256"]["officials.npy"], facts["bytes"]["officials.npy"]
     path = tmp_path / "without.govsim"
     with zipfile.ZipFile(path, "w") as file:
         for name, data in content.items():
             file.writestr(name, data)
-    rewritten(path, sha256=facts["sha256"], engine="another")
+    rewritten(path, sha256=facts["sha256"], bytes=facts["bytes"], engine="another")
     with pytest.raises(InputError, match="it has no table officials"):
         PartnershipModel.load(path, any_engine=True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"month": 999}, "has month 999, which is none from -12 to 36"),
+        ({"month": -13}, "has month -13, which is none"),
+        ({"seed": -1}, "has seed -1, which is none"),
+        ({"replications": []}, "has replication None, which is none"),
+        ({"replications": ["one"]}, "has replication one, which is none"),
+        ({"replications": "one"}, "is not a state file, or is damaged"),
+        ({"bytes": {}}, "is not a state file, or is damaged"),
+        ({"more": None}, "is not a state file, or is damaged"),
+    ],
+)
+def test_facts_that_no_run_has_are_refused(tmp_path: Path, wrong: dict[str, Any], says: str) -> None:
+    path = PartnershipModel(SHORT).save(tmp_path / "now.govsim")
+    rewritten(path, **wrong)
+    with pytest.raises(InputError, match=says):
+        PartnershipModel.load(path)
+
+
+def test_what_would_unpack_to_more_than_the_facts_say_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = PartnershipModel(SHORT).save(tmp_path / "now.govsim")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("more.npy", bytes(10**7))
+    read: list[str] = []
+    whole = zipfile.ZipFile.read
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda self, name: read.append(name) or whole(self, name))
+    with pytest.raises(InputError, match="is not a state file, or is damaged"):
+        PartnershipModel.load(path)
+    assert read == ["facts.json"]
+
+
+def test_a_record_that_is_none_is_refused() -> None:
+    for make in (Worlds, PartnershipModel, govsim.simulate):
+        with pytest.raises(InputError, match=r"record: is .*\n  give a govsim.Record"):
+            make(SHORT, record={"months": True})  # type: ignore[arg-type]

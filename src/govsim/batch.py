@@ -14,6 +14,7 @@ import numpy as np
 from govsim import compiled
 from govsim import engine as shipped_engine
 from govsim.blueprint import Blueprint
+from govsim.errors import InputError, shown
 from govsim.run import Sums, empty_logs
 from govsim.world import GROUP_SUMS, KIND_SUMS, KINDS, fields
 
@@ -39,6 +40,13 @@ class Record:
     events: bool = True
     months: bool = False
     partnership_months: bool = False
+
+    @classmethod
+    def checked(cls, given: object, otherwise: "Record") -> "Record":
+        """What was given as a record; `otherwise` for None. Raises InputError for anything else."""
+        if given is None or isinstance(given, Record):
+            return otherwise if given is None else given
+        raise InputError(f"is {shown(given)}", place="record", remedy="give a govsim.Record(...)")
 
     @classmethod
     def nothing(cls) -> "Record":

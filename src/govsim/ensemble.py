@@ -136,7 +136,7 @@ def simulate(
     seed = check_whole("seed", seed, 0, MOST_SEED)
     threads = available_threads() if threads is None else threads
     threads = check_whole("threads", threads, 1, 1024)
-    record = Record() if record is None else record
+    record = Record.checked(record, Record())
     rules = {} if rules is None else rules
     changed_rules.check(rules)
     plan = blueprint(scenario)

@@ -23,7 +23,7 @@ from govsim.blueprint import Blueprint, blueprint
 from govsim.changed_rules import Rules
 from govsim.draws import run_luck
 from govsim.ensemble import MOST_REPLICATIONS, MOST_SEED, check_whole
-from govsim.errors import InputError, did_you_mean, shown
+from govsim.errors import InputError, did_you_mean
 from govsim.language import month_name
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES, group_measures
 from govsim.run import Run, as_numbers
@@ -79,9 +79,7 @@ class PartnershipModel(Model):
         plan = blueprint(scenario)
         if not compiled.is_compiled():  # with a word about the wait
             batch.run_all(plan, 1, 1, Record(), 1, None)
-        record = Record(contracts=False) if record is None else record
-        if not isinstance(record, Record):
-            raise InputError(f"is {shown(record)}", place="record", remedy="give a govsim.Record(...)")
+        record = Record.checked(record, Record(contracts=False))
         engine = changed_rules.engine_with(rules, months=0)
         self._live(Run(plan, seed, replication, logs=record.logs, engine=engine), changed_rules.described(rules))
 

@@ -20,6 +20,7 @@ import numpy as np
 from govsim import changed_rules, compiled, provenance
 from govsim.blueprint import Blueprint, blueprint, group_of_agencies
 from govsim.changed_rules import Rules
+from govsim.ensemble import MOST_REPLICATIONS, MOST_SEED
 from govsim.errors import InputError
 from govsim.run import LOGS, STATED, Run
 from govsim.scenario import Scenario
@@ -30,6 +31,12 @@ FORMAT = 1
 FACTS = "facts.json"
 _KEPT = tuple(name for name in World._fields if name not in STATED)
 _LOGS = ("partnership_log", "contract_log", "event_log", "month_log")
+_KINDS: Mapping[str, type] = {
+    "format": int, "kind": str, "govsim": str, "engine": str, "scenario": str, "seed": int, "replications": list,
+    "month": int, "history": list, "changed_rules": dict, "more": dict, "bytes": dict, "sha256": dict,
+}  # fmt: skip
+_MOST_FACTS = 1 << 28
+"""Bytes: facts hold stories too, but no more than this."""
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time that files in the zip carry, so that the same state has the same bytes."""
 
@@ -91,6 +98,7 @@ class State:
             "history": first.history,
             "changed_rules": dict(self.rules),
             "more": dict(self.more),
+            "bytes": {name: len(content) for name, content in members.items()},
             "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
         }
         facts["check"] = _check(facts)
@@ -131,6 +139,7 @@ def load(
             remedy="open it with what saved it; or, where it matters not that bytes may differ, with any_engine=True",
         )
     plan = blueprint(Scenario.from_toml(facts["scenario"], place=f"{source}:{FACTS}"))
+    _check_run(plan, facts, source)
     worlds = _unstacked(plan, arrays, len(facts["replications"]), source)
     engine = changed_rules.engine_with(rules, months=0)
     runs = [
@@ -141,6 +150,17 @@ def load(
         change(runs, scenario)
     own = {name: array for name, array in arrays.items() if name not in _KEPT}
     return State(kind, runs, facts["changed_rules"], facts["more"], own)
+
+
+def _check_run(plan: Blueprint, facts: Mapping[str, Any], source: Path) -> None:
+    """Refuse a month, a seed or replications that no run has."""
+    end = 12 * plan.scenario.time.years
+    numbers = [("month", facts["month"], plan.first_month, end), ("seed", facts["seed"], 0, MOST_SEED)]
+    numbers += [("replication", number, 0, MOST_REPLICATIONS - 1) for number in facts["replications"] or [None]]
+    for name, number, least, most in numbers:
+        if not isinstance(number, int) or not least <= number <= most:
+            what = f"has {name} {number}, which is none from {least} to {most}"
+            raise InputError(what, place=f"{source}:{FACTS}", remedy="take a copy of the file as it was saved")
 
 
 def change(runs: Sequence[Run], scenario: Scenario | str | Path) -> Blueprint:
@@ -220,18 +240,31 @@ def _check(facts: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def _facts(file: zipfile.ZipFile) -> dict[str, Any]:
+    """The facts of a file: of a sensible size, unchanged since they were written, and of the kinds they should be."""
+    if file.getinfo(FACTS).file_size > _MOST_FACTS:
+        raise ValueError
+    facts = json.loads(file.read(FACTS))
+    if facts.pop("check") != _check(facts):
+        raise ValueError
+    if facts["format"] <= FORMAT and any(not isinstance(facts[name], kind) for name, kind in _KINDS.items()):
+        raise ValueError
+    return dict(facts)
+
+
 def _read(source: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The facts and the arrays of a file, every byte checked."""
     try:
         with zipfile.ZipFile(source) as file:
-            content = {name: file.read(name) for name in file.namelist()}
-        facts = json.loads(content.pop(FACTS))
-        check = facts.pop("check")
-        if check != _check(facts):
-            raise ValueError
-        if facts["format"] > FORMAT:
-            what = f"has format {facts['format']}; this govsim knows formats up to {FORMAT}"
-            raise InputError(what, place=str(source), remedy=f"open it with govsim {facts['govsim']} or a later one")
+            facts = _facts(file)
+            if facts["format"] > FORMAT:
+                what = f"has format {facts['format']}; this govsim knows formats up to {FORMAT}"
+                remedy = f"open it with govsim {facts['govsim']} or a later one"
+                raise InputError(what, place=str(source), remedy=remedy)
+            sizes = {member.filename: member.file_size for member in file.filelist if member.filename != FACTS}
+            if sizes != facts["bytes"]:  # before anything is unpacked
+                raise ValueError
+            content = {name: file.read(name) for name in sizes}
         if {name: hashlib.sha256(array).hexdigest() for name, array in content.items()} != facts["sha256"]:
             raise ValueError
         arrays = {

@@ -60,7 +60,7 @@ class Worlds:
         plan = blueprint(scenario)
         if not compiled.is_compiled():  # with a word about the wait
             batch.run_all(plan, 1, 1, Record(), 1, None)
-        self.record = Record() if record is None else record
+        self.record = Record.checked(record, Record())
         self.rules: Mapping[str, Mapping[str, str]] = changed_rules.described(rules)
         engine = changed_rules.engine_with(rules, months=0)
         self._runs: Sequence[Run] = [

@@ -1,9 +1,11 @@
 """The folder: a game that was left goes on as if it never had been; what is damaged is refused with a way out."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,7 @@ from govsim.errors import InputError
 from govsim.game.kept import Kept, held, read
 from govsim.game.rules import YEARS, Game
 from govsim.study import durable
-from tests.game.conftest import PLAN, SETUP, bytes_of, played
+from tests.game.conftest import PLAN, SETUP, SMALL, bytes_of, played
 
 
 def keep(folder: Path, years: int) -> Kept:
@@ -157,3 +159,45 @@ def test_a_game_killed_before_it_was_first_kept_begins_again(tmp_path: Path) -> 
     with held(folder, new=True):
         Kept.begin(folder, SETUP)
     assert Kept.resume(folder).game.year == 0
+
+
+def tampered(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """A game.json that somebody edited, with a hash that fits."""
+    keep(folder, 2)
+    facts = durable.read_facts(folder / "game.json")
+    change(facts)
+    durable.write_facts(folder / "game.json", facts)
+
+
+BREAKS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a move that is no text": lambda facts: facts["years"][0]["moves"].append(7),
+    "a move beyond powers": lambda facts: facts["years"][0]["moves"].append("legal-sandbox by coordinator"),
+    "a withdrawal of what never stood": lambda facts: facts["draft"].append("drop bridge-fund by budget-office"),
+    "more than the budget": lambda facts: facts.update(budget=0.01),
+    "a budget without end": lambda facts: facts.update(budget=float("inf")),
+    "another sum set aside": lambda facts: facts["years"][1].update(set_aside=0.0),
+    "a figure that is text": lambda facts: facts["years"][0]["figures"].update(posts="many"),
+    "an empty year": lambda facts: facts.update(years=[{}]),
+    "five years": lambda facts: facts.update(scenario=SMALL.with_time(years=5).to_toml()),
+}
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_a_game_that_breaks_its_rules_is_refused(tmp_path: Path, broken: str) -> None:
+    tampered(tmp_path / "game", BREAKS[broken])
+    with pytest.raises(InputError, match=r"game.json: was changed or damaged\n  play it again: "):
+        Kept.resume(tmp_path / "game")
+
+
+def test_a_game_of_another_format_is_refused_with_a_way_out(tmp_path: Path) -> None:
+    tampered(tmp_path / "game", lambda facts: facts.update(format=1))
+    with pytest.raises(InputError, match=r"has format 1; this govsim plays .* 2\n  play it with govsim .*, or "):
+        Kept.resume(tmp_path / "game")
+
+
+def test_a_sitting_in_another_language_leaves_the_games_own(tmp_path: Path) -> None:
+    keep(tmp_path / "game", 1)
+    kept = Kept.resume(tmp_path / "game")
+    kept.game.setup = replace(kept.game.setup, lang="th")
+    kept.save()
+    assert Kept.resume(tmp_path / "game").game.setup.lang == "en"

@@ -187,3 +187,36 @@ def test_a_move_reads_back_from_its_text() -> None:
         agreed = tuple(group[-1] for group in lever.consent)
         for move in (Move(lever.name, lever.by[-1], agreed), Move(lever.name, lever.by[0], drop=True)):
             assert move_of(typed(str(move), tuple(LEVERS), "en"), "en") == move
+
+
+def test_in_the_middle_of_a_question_one_may_look_something_up_or_leave(sit: Sit) -> None:
+    asides = "roles", "explain", "explain 9", "explain x", "done"
+    pupils = sit("flexible-scope", *asides, "university", "state", "yes", "done")
+    assert [prompt.partition(":")[0] for prompt in pupils.asked[:8]] == ["year 1 of 8, FY2026, 2.00 left > "] + [
+        "flexible scope"
+    ] * 7
+    assert "Say which: `explain 9`, or by name." in pupils.out
+    assert "Answer first, or say no." in pupils.out
+    assert "flexible scope is in force from this October" in pupils.out
+
+
+def test_quit_in_the_middle_of_a_question_leaves_and_sets_nothing(sit: Sit, tmp_path: Path) -> None:
+    pupils = sit("flexible-scope by university", "quit", "yes")
+    assert len(pupils.asked) == 2
+    assert Kept.resume(tmp_path / "game").game.draft == []
+
+
+def test_what_cannot_be_paid_is_refused_before_anybody_is_asked_to_agree(sit: Sit) -> None:
+    pupils = sit("ecosystem-package", setup=replace(SETUP, budget=0.1))
+    assert len(pupils.asked) == 2
+    assert "and 0.10 of 0.10 contract-years is left" in pupils.out
+
+
+def test_a_decision_that_ends_by_itself_is_said(sit: Sit) -> None:
+    pupils = sit("legal-sandbox", "done", "done", "done", "done")
+    assert pupils.out.count("legal sandbox ended by itself with fiscal year 2028.") == 1
+
+
+def test_thai_digits_are_digits(sit: Sit, tmp_path: Path) -> None:
+    sit("๙", setup=replace(SETUP, lang="th"))
+    assert Kept.resume(tmp_path / "game").game.draft == [Move("deputy", "coordinator")]

@@ -7,6 +7,7 @@ import pytest
 from govsim.game.rules import YEARS, Game, Setup, scenario_of
 from govsim.game.tale import longest_lived, mission_of_year, one_that_died, tale
 from govsim.model import PartnershipModel
+from govsim.story import Teller
 from tests.game.conftest import SETUP, played
 
 
@@ -54,3 +55,11 @@ def test_the_longest_life_and_a_death_are_those_of_the_log() -> None:
     died = one_that_died(model, 12 * YEARS, longest[0])
     assert died is None or (died in log and died[0] != longest[0])
     assert SETUP.scenario == played(years=0).model.scenario
+
+
+def test_what_a_story_leaves_out_is_counted(model: PartnershipModel) -> None:
+    most = max(range(model.world.missions.size), key=lambda row: len(model.chronicle.of("missions", row)))
+    whole = len(Teller(model.chronicle).lines("missions", most))
+    whole += len(Teller(model.chronicle).lines("agencies", int(model.world.missions["agency"][most])))
+    _title, *lines, last = tale(model, most, "en", -(10**6))
+    assert last == f"... and {whole - len(lines)} smaller events are left out"

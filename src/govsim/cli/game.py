@@ -205,19 +205,18 @@ def show_again(folder: Path, lang: str | None) -> int:
     from govsim import cli, provenance
     from govsim.cli import terminal
     from govsim.game import screen
-    from govsim.game.kept import moves_of, read, setup_of, state_file
+    from govsim.game.kept import state_file, written
     from govsim.game.rules import Game
     from govsim.game.words import say
 
-    facts = read(folder)
-    setup = setup_of(facts, folder)
+    told = written(folder)
+    setup = told.setup
     game = Game(replace(setup, lang=_language(lang) if lang else setup.lang))
     spoken = game.setup.lang
     terminal.show(*screen.state(game), "")
     others = []
     with tempfile.TemporaryDirectory() as scratch:
-        for number, year in enumerate(facts["years"], 1):
-            moves = moves_of(year["moves"])
+        for number, (moves, state) in enumerate(zip(told.decisions, told.states, strict=True), 1):
             for move in moves:
                 game.decide(move)
             game.pass_year()
@@ -226,7 +225,7 @@ def show_again(folder: Path, lang: str | None) -> int:
             again = game.model.save(Path(scratch) / str(number))
             kept = state_file(folder, number)
             hashes = {provenance.file_hash(path) for path in (again, kept) if path.is_file()}
-            if hashes != {year["state"]} or not kept.is_file():
+            if hashes != {state} or not kept.is_file():
                 others.append(str(number))
     if not others:
         terminal.show(say("same.bytes", spoken))

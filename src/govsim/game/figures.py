@@ -21,7 +21,7 @@ class Figures:
     contract_years, paid          value of contracts in force, and money paid to partners, contract-years
     act_months                    months before the budget act of the year had passed
     leaders, coordinators         heads and coordinators who left;  starts, endings  partnerships begun and ended
-    ended_by_law                  of these, on an objection to legal authority
+    ended_by_line, ended_by_law   of these, by a line lost in the budget, and on an objection to legal authority
     posts, agencies               coordinators' posts, and agencies
     alive_at_end, communities_at_end   partnerships alive in the year's last month; those with community organisations
     """
@@ -38,6 +38,7 @@ class Figures:
     coordinators: int
     starts: int
     endings: int
+    ended_by_line: int
     ended_by_law: int
     posts: float
     agencies: float
@@ -81,6 +82,7 @@ class Months:
             coordinators=round(found["coordinator_changes"]),
             starts=round(found["starts"]),
             endings=round(found["endings"]),
+            ended_by_line=round(found["ended_line"]),
             ended_by_law=round(found["ended_law"]),
             posts=found["posts"],
             agencies=found["agencies"],

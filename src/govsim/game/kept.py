@@ -6,9 +6,10 @@ game.json carries its own hash and those of the state files; what is damaged is 
 out.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,25 +18,42 @@ from govsim.errors import InputError
 from govsim.game.figures import Figures
 from govsim.game.levers import LEVERS
 from govsim.game.moves import Move, move_of, typed
-from govsim.game.rules import Game, Setup
+from govsim.game.rules import YEARS, Game, Setup
 from govsim.language import language
 from govsim.model import PartnershipModel
 from govsim.scenario import Scenario
 from govsim.study import durable
 
-FORMAT = 1
+FORMAT = 2
 FACTS, MOVES, SCENARIO = "game.json", "moves.txt", "scenario.toml"
 KINDS: Mapping[str, type] = {
     "format": int, "govsim": str, "scenario": str, "seed": int, "budget": float, "lang": str, "before": dict,
     "years": list, "draft": list,
 }  # fmt: skip
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Written:
+    """What game.json tells: how the game began, and of each year its moves, what it came to, and its state's hash."""
+
+    setup: Setup
+    before: Figures
+    decisions: list[tuple[Move, ...]]
+    figures: list[Figures]
+    set_aside: list[float]
+    states: list[str]
+    draft: list[Move]
 
 
 class Kept:
-    """A game and the folder it lies in. Made by begin() or resume(), both to be used within held()."""
+    """A game and the folder it lies in. Made by begin() or resume(), both to be used within held().
+
+    setup: what the game began with; the game's own may speak another language for this sitting
+    """
 
     def __init__(self, folder: Path, game: Game, states: list[str]) -> None:
-        self.folder, self.game, self._states = folder, game, states
+        self.folder, self.game, self.setup, self._states = folder, game, game.setup, states
 
     @classmethod
     def begin(cls, folder: Path, setup: Setup) -> "Kept":
@@ -47,28 +65,18 @@ class Kept:
     @classmethod
     def resume(cls, folder: Path) -> "Kept":
         """The game of a folder as it was left. Raises InputError for what is damaged or of another version."""
-        facts = read(folder)
-        try:
-            setup = setup_of(facts, folder)
-            years = facts["years"]
-            decisions = [tuple(moves_of(year["moves"])) for year in years]
-            figures = [Figures(**year["figures"]) for year in years]
-            before, draft = Figures(**facts["before"]), moves_of(facts["draft"])
-            states, set_aside = [str(year["state"]) for year in years], [float(year["set_aside"]) for year in years]
-        except (KeyError, TypeError, ValueError) as error:
-            raise _damaged(folder / FACTS, folder) from error
-        if not years:
-            game = Game(setup, draft=draft)
-            return cls(folder, game, [])
-        for number, hashed in enumerate(states, 1):
+        told = written(folder)
+        if not told.states:
+            return cls(folder, _decided(Game(told.setup), told, folder), [])
+        for number, hashed in enumerate(told.states, 1):
             path = state_file(folder, number)
             if not path.is_file() or provenance.file_hash(path) != hashed:
                 raise _damaged(path, folder)
         try:
-            model = PartnershipModel.load(state_file(folder, len(years)))
+            model = PartnershipModel.load(state_file(folder, len(told.states)))
         except InputError as error:
             raise InputError(error.what, place=error.place, remedy=_again(folder)) from None
-        return cls(folder, Game(setup, decisions, draft, figures, set_aside, model, before), states)
+        return cls(folder, _decided(Game(told.setup, model=model, before=told.before), told, folder), told.states)
 
     def pass_year(self) -> None:
         """Have a year pass, and keep it: first its state, then the facts that name it."""
@@ -81,7 +89,7 @@ class Kept:
 
     def save(self) -> None:
         """Write game.json and moves.txt as the game stands. Raises InputError where they cannot be written."""
-        game = self.game
+        game, setup = self.game, self.setup
         years = [
             {"moves": [str(move) for move in moves], "figures": asdict(figures), "set_aside": taken, "state": hashed}
             for moves, figures, taken, hashed in zip(
@@ -92,18 +100,18 @@ class Kept:
             "format": FORMAT,
             "kind": "game",
             "govsim": provenance.version(),
-            "scenario": game.setup.scenario.to_toml(),
-            "seed": game.setup.seed,
-            "budget": game.setup.budget,
-            "lang": game.setup.lang,
+            "scenario": setup.scenario.to_toml(),
+            "seed": setup.seed,
+            "budget": setup.budget,
+            "lang": setup.lang,
             "before": asdict(game.before),
             "years": years,
             "draft": [str(move) for move in game.draft],
         }
         try:
             durable.write_facts(self.folder / FACTS, facts)
-            durable.write(self.folder / SCENARIO, game.setup.scenario.to_toml().encode())
-            durable.write(self.folder / MOVES, _moves_text(game).encode())
+            durable.write(self.folder / SCENARIO, setup.scenario.to_toml().encode())
+            durable.write(self.folder / MOVES, _moves_text(game, setup).encode())
         except OSError as error:
             what = f"cannot be written: {error.strerror}"
             raise InputError(what, place=str(self.folder), remedy="make room, or play in another folder") from None
@@ -169,23 +177,56 @@ def read(folder: Path) -> dict[str, Any]:
         raise InputError(f"cannot be read: {error.strerror}", place=str(path)) from None
     except (ValueError, RecursionError):
         raise _damaged(path, folder) from None
-    if isinstance(facts.get("format"), int) and facts["format"] > FORMAT:
-        what = f"has format {facts['format']}; this govsim knows formats up to {FORMAT}"
-        raise InputError(what, place=str(path), remedy=f"play it with govsim {facts.get('govsim')} or a later one")
+    if isinstance(facts.get("format"), int) and facts["format"] != FORMAT:
+        what = f"has format {facts['format']}; this govsim plays games of format {FORMAT}"
+        remedy = f"play it with govsim {facts.get('govsim')}, or {_again(folder)}"
+        raise InputError(what, place=str(path), remedy=remedy)
     if facts.get("kind") != "game" or any(not isinstance(facts.get(name), kind) for name, kind in KINDS.items()):
         raise _damaged(path, folder)
     return facts
 
 
-def setup_of(facts: Mapping[str, Any], folder: Path) -> Setup:
-    """What the game began with."""
-    scenario = Scenario.from_toml(facts["scenario"], place=str(folder / FACTS))
-    return Setup(scenario, facts["seed"], facts["budget"], language(facts["lang"]))
+def written(folder: Path) -> Written:
+    """What the facts tell of a game. Raises InputError where they cannot be those of one."""
+    facts = read(folder)
+    try:
+        scenario = Scenario.from_toml(facts["scenario"], place=str(folder / FACTS))
+        setup, years = Setup(scenario, facts["seed"], facts["budget"], language(facts["lang"])), facts["years"]
+        if scenario.time.years != YEARS or not 0 <= setup.budget < math.inf:
+            raise ValueError
+        return Written(
+            setup,
+            Figures(**facts["before"]),
+            [tuple(map(_move, year["moves"])) for year in years],
+            [Figures(**year["figures"]) for year in years],
+            [float(year["set_aside"]) for year in years],
+            [str(year["state"]) for year in years],
+            list(map(_move, facts["draft"])),
+        )
+    except (InputError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise _damaged(folder / FACTS, folder) from error
 
 
-def moves_of(written: list[str]) -> list[Move]:
-    """Moves as they were kept."""
-    return [move_of(typed(text, tuple(LEVERS), "en"), "en") for text in written]
+def _move(text: str) -> Move:
+    """A move as it was kept."""
+    return move_of(typed(text, tuple(LEVERS), "en"), "en")
+
+
+def _decided(game: Game, told: Written, folder: Path) -> Game:
+    """The game after the years that are told of, by its rules: no year is simulated, and none may break them."""
+    try:
+        for moves, figures, taken in zip(told.decisions, told.figures, told.set_aside, strict=True):
+            for move in moves:
+                game.decide(move)
+            game.check_year()
+            if abs(game.taken() - taken) > _ROUNDING:
+                raise ValueError
+            game.note_year(figures)
+        for move in told.draft:
+            game.decide(move)
+    except (InputError, TypeError, ValueError) as error:
+        raise _damaged(folder / FACTS, folder) from error
+    return game
 
 
 def command_again(setup: Setup) -> str:
@@ -194,9 +235,9 @@ def command_again(setup: Setup) -> str:
     return f"govsim game NEW --play {MOVES} {told}"
 
 
-def _moves_text(game: Game) -> str:
+def _moves_text(game: Game, setup: Setup) -> str:
     """All moves, as --play reads them."""
-    lines = [f"# {command_again(game.setup)}"]
+    lines = [f"# {command_again(setup)}"]
     for number, moves in enumerate(game.decisions, 1):
         lines += [f"# year {number}", *map(str, moves), "done"]
     lines += [f"# year {game.year + 1}, under way", *map(str, game.draft)] if game.draft else []

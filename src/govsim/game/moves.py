@@ -54,7 +54,7 @@ def typed(text: str, offered: Sequence[str], lang: Lang) -> Typed:
 
 def lever_of(text: str, offered: Sequence[str], lang: Lang) -> str:
     """A lever by its number, its name or its label in either language."""
-    if text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= len(offered):
+    if text.isdecimal() and len(text) < 4 and 1 <= int(text) <= len(offered):  # ๙ is a number too
         return offered[int(text) - 1]
     names = {name: (name, *(LEVERS[name].label(other) for other in LANGUAGES)) for name in offered}
     if found := _called(text, names):
@@ -121,4 +121,4 @@ def check_powers(move: Move, lang: Lang) -> None:
         return
     if missing := lacking(lever, move.agreed):
         needed = [role_list(group, lang) for group in missing]
-        raise InputError(say("consent", lang, lever=lever.label(lang), roles=listed(needed, "and", lang), move=move))
+        raise InputError(say("consent", lang, lever=lever.label(lang), roles=listed(needed, "and", lang)))

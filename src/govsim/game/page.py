@@ -127,6 +127,13 @@ def _short(debrief: Debrief, lang: Lang) -> Iterator[str]:
         x=_signed(gain.difference, 1), interval=_interval(gain, 1, 1, lang), y=_signed(more.difference, 1),
         other=_interval(more, 1, 1, lang),
     )  # fmt: skip
+    if more.low is not None and more.high is not None and not more.low <= 0 <= more.high:
+        yield say("p.best.beats" if more.low > 0 else "p.best.beaten", lang)
+    own_paid, best_paid = (debrief.versus[option, DO_NOTHING]["paid"] for option in (CLASS, BEST))
+    yield say(
+        "p.best.paid", lang, x=_signed(own_paid.difference, 1), interval=_interval(own_paid, 1, 1, lang),
+        y=_signed(best_paid.difference, 1), other=_interval(best_paid, 1, 1, lang),
+    )  # fmt: skip
 
 
 def _in_world(debrief: Debrief, lang: Lang) -> Rows:
@@ -149,6 +156,7 @@ def _in_worlds(debrief: Debrief, lang: Lang) -> Rows:
             pair = pairs[measure]
             between = _interval(pair, scale, digits, lang)
             better = say("p.better", lang, n=pair.better_in, of=pair.runs)
+            better += say("p.ties", lang, n=pair.ties) if pair.ties else ""
             below = between if measure in ("paid", "reform_cost") else f"{between}\n{better}"
             cells.append((_signed(None if pair.difference is None else scale * pair.difference, digits), below))
         rows.append(cells)
@@ -209,14 +217,12 @@ def _stories(debrief: Debrief, lang: Lang) -> Iterator[dict[str, Any]]:
 
 def _goals(debrief: Debrief, lang: Lang) -> Rows:
     course = debrief.game.course()
-    return [
-        [
-            (role.label(lang), ""),
-            (role.goal(lang), ""),
-            (say("p.reached" if role.reached(course) else "p.missed", lang), ""),
-        ]
-        for role in ROLES.values()
-    ]
+    rows: Rows = []
+    for role in ROLES.values():
+        reached, numbers = role.result(course)
+        said = say("p.reached" if reached else "p.missed", lang)
+        rows.append([(role.label(lang), ""), (role.goal(lang), ""), (said, numbers)])
+    return rows
 
 
 def _limits(debrief: Debrief, lang: Lang) -> Iterator[str]:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from govsim.game.figures import Figures
 from govsim.language import LANGUAGES, Lang
 
-type Reached = Callable[["Course"], bool]
+type Result = Callable[["Course"], tuple[bool, str]]
+"""Whether a goal was reached, and the numbers that say so."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Role:
     name: str
     labels: tuple[str, str]
     goals: tuple[str, str]
-    reached: Reached
+    result: Result
 
     def label(self, lang: Lang) -> str:
         """What it is called."""
@@ -41,14 +42,25 @@ MOST_OF_THE_BUDGET = 0.75
 MOST_ENDED_BY_LAW = 3
 
 
-def _more(measure: str) -> Reached:
-    """Whether a measure stands higher in the last year than in the year before the game."""
+def _more(measure: str, scale: float = 1, digits: int = 0) -> Result:
+    """A measure should stand higher in the last year than in the year before the game."""
 
-    def reached(course: Course) -> bool:
+    def result(course: Course) -> tuple[bool, str]:
         before, last = (getattr(figures, measure) or 0.0 for figures in (course.before, course.years[-1]))
-        return bool(last > before)
+        return bool(last > before), f"{scale * before:.{digits}f} → {scale * last:.{digits}f}"
 
-    return reached
+    return result
+
+
+def _at_most(limit: float, value: Callable[[Course], float], scale: float = 1) -> Result:
+    """A value of the whole game should not exceed a limit."""
+
+    def result(course: Course) -> tuple[bool, str]:
+        found = value(course)
+        reached = bool(found <= limit)
+        return reached, f"{scale * found:.1f} {'≤' if reached else '>'} {scale * limit:g}"
+
+    return result
 
 
 _ALL = (
@@ -59,7 +71,7 @@ _ALL = (
             f"Over the whole game, at most {MOST_OF_THE_BUDGET:.0%} of all yearly budgets is set aside.",
             f"ตลอดทั้งเกม กันเงินไว้ไม่เกินร้อยละ {100 * MOST_OF_THE_BUDGET:.0f} ของงบประมาณรายปีทั้งหมดรวมกัน",
         ),
-        lambda course: course.share_used <= MOST_OF_THE_BUDGET,
+        _at_most(MOST_OF_THE_BUDGET, lambda course: course.share_used, scale=100),
     ),
     Role(
         "department-head",
@@ -68,7 +80,7 @@ _ALL = (
             "In the last year a larger share of the need is served than in the year before the game.",
             "ในปีสุดท้าย สัดส่วนความต้องการที่ได้รับบริการสูงกว่าปีก่อนเริ่มเกม",
         ),
-        _more("coverage"),
+        _more("coverage", 100, 1),
     ),
     Role(
         "coordinator",
@@ -77,7 +89,7 @@ _ALL = (
             "In the last year coordinators are more engaged than in the year before the game.",
             "ในปีสุดท้าย ผู้ประสานงานทุ่มเทให้ความร่วมมือมากกว่าปีก่อนเริ่มเกม",
         ),
-        _more("engagement"),
+        _more("engagement", 100, 1),
     ),
     Role(
         "university",
@@ -86,7 +98,7 @@ _ALL = (
             "In the last year partners' trust is higher than in the year before the game.",
             "ในปีสุดท้าย ความไว้วางใจของภาคีสูงกว่าปีก่อนเริ่มเกม",
         ),
-        _more("trust"),
+        _more("trust", 100, 1),
     ),
     Role(
         "municipality",
@@ -113,7 +125,7 @@ _ALL = (
             f"In all eight years at most {MOST_ENDED_BY_LAW} partnerships end on an objection to legal authority.",
             f"ตลอดแปดปี มีความร่วมมือที่สิ้นสุดเพราะถูกทักท้วงด้านอำนาจตามกฎหมายไม่เกิน {MOST_ENDED_BY_LAW} คู่",
         ),
-        lambda course: sum(figures.ended_by_law for figures in course.years) <= MOST_ENDED_BY_LAW,
+        _at_most(MOST_ENDED_BY_LAW, lambda course: sum(figures.ended_by_law for figures in course.years)),
     ),
 )
 

@@ -148,6 +148,12 @@ class Game:
         everything = spells([*self.decisions, tuple(self.draft)])
         return {spell.lever: spell.start for spell in everything if spell.start <= self.year < spell.stop}
 
+    def ended(self) -> list[str]:
+        """What was in force in the year that has just passed and has ended by itself."""
+        return [
+            spell.lever for spell in spells(self.decisions) if spell.end is None and spell.stop == self.year < YEARS
+        ]
+
     def price(self, lever: str, *, anew: bool | None = None) -> float:
         """What a lever takes of this year's budget; `anew` unless told: it is not in force from an earlier year."""
         anew = self.standing().get(lever, self.year) == self.year if anew is None else anew
@@ -170,6 +176,14 @@ class Game:
             raise InputError(say("not.offered", lang, lever=LEVERS[move.lever].label(lang)))
         check_powers(move, lang)
         (self._drop if move.drop else self._set)(move, lang)
+
+    def check(self, move: Move) -> None:
+        """Raise InputError for what decide() would refuse."""
+        draft = list(self.draft)
+        try:
+            self.decide(move)
+        finally:
+            self.draft[:] = draft
 
     def _drop(self, move: Move, lang: Lang) -> None:
         label = LEVERS[move.lever].label(lang)
@@ -205,25 +219,31 @@ class Game:
         """The scenario under all decisions so far, the draft's among them."""
         return with_spells(self.setup.scenario, spells([*self.decisions, tuple(self.draft)]))
 
-    def pass_year(self) -> Figures:
-        """Have the model run the year under way. Raises InputError where what is in force exceeds the budget."""
-        lang = self.setup.lang
+    def check_year(self) -> None:
+        """Raise InputError where no year may pass: the game is over, or what is in force exceeds the budget."""
         if self.over:
-            raise InputError(say("over", lang))
+            raise InputError(say("over", self.setup.lang))
         if self.left() < -_ROUNDING:
-            raise InputError(say("over.budget", lang, taken=self.taken(), budget=self.setup.budget))
-        taken = self.taken()
+            raise InputError(say("over.budget", self.setup.lang, taken=self.taken(), budget=self.setup.budget))
+
+    def pass_year(self) -> Figures:
+        """Have the model run the year under way. Raises InputError where it may not pass."""
+        self.check_year()
         scenario = self.scenario
         if scenario != self.model.scenario:
             self.model.change(scenario)
         months = Months(self.model)
         for _ in range(12):
             months.step(self.model)
-        self.years.append(months.figures(self.model))
-        self.set_aside.append(taken)
+        self.note_year(months.figures(self.model))
+        return self.latest
+
+    def note_year(self, figures: Figures) -> None:
+        """What the year under way came to: it has passed."""
+        self.set_aside.append(self.taken())
+        self.years.append(figures)
         self.decisions.append(tuple(self.draft))
         self.draft.clear()
-        return self.years[-1]
 
     def course(self) -> Course:
         """How it went, for the roles' goals."""

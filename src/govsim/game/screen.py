@@ -23,8 +23,9 @@ from govsim.report.notes import DOWNSIDES_TH
 type Shown = ConsoleRenderable | str
 
 SHOWN: tuple[tuple[str, float, int], ...] = (
-    ("trust", 100, 1), ("alive", 1, 1), ("contracts", 1, 1), ("starts", 1, 0), ("endings", 1, 0), ("coverage", 100, 1),
-    ("paid", 1, 1), ("act_months", 1, 0), ("leaders", 1, 0), ("coordinators", 1, 0),
+    ("trust", 100, 1), ("alive", 1, 1), ("contracts", 1, 1), ("starts", 1, 0), ("endings", 1, 0),
+    ("ended_by_line", 1, 0), ("ended_by_law", 1, 0), ("coverage", 100, 1), ("paid", 1, 1), ("engagement", 100, 1),
+    ("act_months", 1, 0), ("leaders", 1, 0), ("coordinators", 1, 0),
 )  # fmt: skip
 """Figures as they are shown: scale and decimals."""
 

@@ -10,7 +10,7 @@ from govsim.errors import InputError
 from govsim.game import screen
 from govsim.game.kept import Kept
 from govsim.game.levers import LEVERS, Lever
-from govsim.game.moves import Move, Typed, check_powers, lacking, lever_of, move_of, role_list, role_of, speaker, typed
+from govsim.game.moves import Move, Typed, lacking, lever_of, move_of, role_list, role_of, speaker, typed
 from govsim.game.roles import ROLES
 from govsim.game.rules import YEARS
 from govsim.game.words import COMMANDS, NO, YES, say
@@ -20,6 +20,10 @@ type Ask = Callable[[str], str]
 type Show = Callable[..., None]
 
 
+class _LeftError(Exception):
+    """Somebody leaves in the middle of a question."""
+
+
 class Session:
     """A game played through `ask`, which takes a prompt and gives an answer, and `show`, which prints."""
 
@@ -27,8 +31,8 @@ class Session:
         self.kept, self.game, self.ask, self.show = kept, kept.game, ask, show
         self.lang = kept.game.setup.lang
 
-    def play(self) -> bool:
-        """Play until the game is over (True) or somebody leaves (False)."""
+    def play(self) -> None:
+        """Play until the game is over or somebody leaves."""
         self.greet()
         while not self.game.over:
             answer = self.ask(self.prompt()).strip()
@@ -36,13 +40,13 @@ class Session:
                 self.show(say("empty", self.lang))
                 continue
             try:
-                if self.answered(answer) is False:
-                    return False
+                self.answer(answer)
+            except _LeftError:
+                return
             except InputError as refusal:
                 if refusal.place:  # of a file, not of the rules
                     raise
                 self.show(refusal.what)
-        return True
 
     def greet(self) -> None:
         """What the class sees first."""
@@ -63,40 +67,48 @@ class Session:
         year = year_name(game.fiscal_year, self.lang)
         return say("prompt", self.lang, n=game.year + 1, all=YEARS, year=year, left=left)
 
-    def answered(self, answer: str) -> bool:
-        """Do what an answer asks for; False where it is to leave. Raises InputError for what is refused."""
-        word, _, rest = answer.partition(" ")
-        command = next((name for name, words in COMMANDS.items() if word.casefold() in words), None)
-        if command in ("explain",) or (command is not None and not rest.strip()):
-            return self.obeyed(command, rest.strip())
-        self.decide(self.complete(typed(answer, self.game.offered, self.lang)))
-        return True
+    def answer(self, answer: str) -> None:
+        """Do what an answer asks for. Raises InputError for what is refused."""
+        command, rest = _command(answer)
+        if command is None:
+            self.decide(self.complete(typed(answer, self.game.offered, self.lang)))
+        else:
+            self.obey(command, rest)
 
-    def obeyed(self, command: str, rest: str) -> bool:
-        """Do what a command says; False for quit."""
+    def obey(self, command: str, rest: str) -> None:
+        """Do what a command says."""
         shown: dict[str, Callable[[], Iterable[screen.Shown]]] = {
             "list": lambda: screen.choices(self.game),
             "story": lambda: screen.story(self.game),
             "state": lambda: [*screen.state(self.game), *screen.in_force(self.game)],
             "roles": lambda: screen.roles(self.game),
-            "explain": lambda: screen.explained(self.game, lever_of(rest, self.game.offered, self.lang)),
+            "explain": lambda: self._explained(rest),
             "help": lambda: [say("help", self.lang)],
         }
+        if command == "quit":
+            raise _LeftError
         if command in shown:
             self.show(*shown[command]())
         elif command == "done":
             self.pass_year()
-        elif command == "save":
+        else:
             self.kept.save()
             self.show(say("saved", self.lang, folder=self.kept.folder))
-        return command != "quit"
+
+    def _explained(self, which: str) -> Iterable[screen.Shown]:
+        if not which:
+            return [say("explain.what", self.lang)]
+        return screen.explained(self.game, lever_of(which, self.game.offered, self.lang))
 
     def pass_year(self) -> None:
         """Have the year pass, and show what came of it."""
-        if self.game.left() >= 0:
-            self.show(say("passes", self.lang, year=year_name(self.game.fiscal_year, self.lang)))
+        year = year_name(self.game.fiscal_year, self.lang)
+        self.game.check_year()
+        self.show(say("passes", self.lang, year=year))
         self.kept.pass_year()
         self.show("", *screen.state(self.game), "", *screen.story(self.game), "")
+        for lever in self.game.ended():
+            self.show(say("ended", self.lang, lever=LEVERS[lever].label(self.lang), year=year))
         if not self.game.over:
             self.show(*screen.in_force(self.game))
 
@@ -107,13 +119,12 @@ class Session:
         lever = LEVERS[answer.lever]
         if answer.drop:
             return move_of(answer, self.lang)
-        if answer.lever in self.game.standing():  # refused anyway: nobody need be asked
-            return Move(answer.lever, answer.by or lever.by[0], tuple(group[0] for group in lever.consent))
-        by = answer.by or speaker(lever, answer.drop) or self._who(lever)
+        # What is refused even if all agree is refused before anybody is asked.
+        self.game.check(Move(answer.lever, answer.by or lever.by[0], tuple(group[0] for group in lever.consent)))
+        by = answer.by or speaker(lever, drop=False) or self._who(lever)
         if by is None:
             return None
         agreed = answer.agreed
-        check_powers(Move(answer.lever, by, tuple(group[0] for group in lever.consent)), self.lang)
         for group in lacking(lever, agreed):
             one = self._consent(lever, group)
             if one is None:
@@ -150,6 +161,10 @@ class Session:
         """One of a group of roles; None for no."""
         while True:
             answer = self.ask(prompt).strip()
+            command, rest = _command(answer)
+            if command is not None:
+                self._aside(command, rest)
+                continue
             if answer.casefold() in NO or not answer:
                 self.show(say("refused", self.lang, lever=lever.label(self.lang)))
                 return None
@@ -163,6 +178,23 @@ class Session:
             if role in group:
                 return role
             self.show(say("no.role", self.lang, text=ROLES[role].label(self.lang), roles=role_list(group, self.lang)))
+
+    def _aside(self, command: str, rest: str) -> None:
+        """Look something up, or leave, in the middle of a question; it is asked again."""
+        if command in ("done", "save"):
+            self.show(say("answer.first", self.lang))
+            return
+        try:
+            self.obey(command, rest)
+        except InputError as refusal:
+            self.show(refusal.what)
+
+
+def _command(answer: str) -> tuple[str | None, str]:
+    """The command that an answer is, and what stands behind it: only `explain` takes something."""
+    word, _, rest = answer.partition(" ")
+    command = next((name for name, words in COMMANDS.items() if word.casefold() in words), None)
+    return (command, rest.strip()) if command == "explain" or not rest.strip() else (None, "")
 
 
 def play_lines(session: Session, lines: Iterable[str], path: Path) -> None:

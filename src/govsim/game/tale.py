@@ -33,12 +33,16 @@ def tale(model: PartnershipModel, mission: int, lang: Lang, since: int, until: i
     within = sorted((line for line in lines if since <= line.month < until), key=lambda line: line.month)
     what, whose = teller.name("missions", mission), teller.name("agencies", agency)
     title = say("tale.title", lang, mission=what, agency=whose)
-    return [title, *([teller.dated(line) for line in _shortened(within)] or [say("tale.quiet", lang)])]
+    shown = _shortened(within)
+    told = [teller.dated(line) for line in shown]
+    if left_out := len(within) - len(shown):
+        told.append(say("tale.left.out", lang, n=left_out))
+    return [title, *(told or [say("tale.quiet", lang)])]
 
 
 def _shortened(lines: list[Line]) -> list[Line]:
     """Without what matters least, where there is too much to read."""
-    for least in ("late payment", "partner coordinator change", "term ran out"):
+    for least in ("late payment", "partner coordinator change", "late act", "term ran out", "coordinator"):
         if len(lines) > _MOST_LINES:
             lines = [line for line in lines if line.what != least]
     return lines if len(lines) <= _MOST_LINES else lines[:4] + lines[4 - _MOST_LINES :]

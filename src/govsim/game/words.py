@@ -50,6 +50,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "The story of {mission} of {agency} (trust, performance and priority out of 100)",
         "เรื่องราวของ{mission} สังกัด{agency} (ความไว้วางใจ ผลการดำเนินงาน และลำดับความสำคัญ เต็ม 100)",
     ),
+    "tale.left.out": ("... and {n} smaller events are left out", "... และเหตุการณ์เล็กน้อยอีก {n} รายการที่ไม่ได้แสดง"),
     "tale.quiet": ("nothing out of the ordinary happened", "ไม่มีเหตุการณ์ผิดปกติ"),
     # the session
     "title": ("Eight fiscal years", "แปดปีงบประมาณ"),
@@ -91,6 +92,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "{lever}: which side agrees, {roles}, or no? > ",
         "{lever}: ผู้ใดเห็นชอบ ({roles}) หรือพิมพ์ ไม่ > ",
     ),
+    "explain.what": ("Say which: `explain 9`, or by name.", "ระบุมาตรการด้วย เช่น อธิบาย 9 หรือตามด้วยชื่อมาตรการ"),
+    "answer.first": ("Answer first, or say no.", "ตอบคำถามนี้ก่อน หรือพิมพ์ ไม่"),
+    "ended": ("{lever} ended by itself with fiscal year {year}.", "{lever}สิ้นสุดลงเองเมื่อจบปีงบประมาณ พ.ศ. {year}"),
     "refused": ("There is no consent: {lever} is not set.", "ไม่ได้รับความเห็นชอบ จึงไม่ใช้{lever}"),
     "yes.or.no": ("Say yes or no.", "พิมพ์ ใช่ หรือ ไม่"),
     "only.moves": (
@@ -127,6 +131,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "f.contracts": ("of these under contract", "ในจำนวนนี้มีสัญญา"),
     "f.starts": ("partnerships begun", "ความร่วมมือที่เริ่มใหม่"),
     "f.endings": ("partnerships ended", "ความร่วมมือที่สิ้นสุด"),
+    "f.ended_by_line": ("- their line lost in the budget", "- ไม่ได้รับจัดสรรงบประมาณต่อ"),
+    "f.ended_by_law": ("- on an objection to authority", "- ถูกทักท้วงด้านอำนาจตามกฎหมาย"),
+    "f.engagement": ("engagement of coordinators, of 100", "ความทุ่มเทของผู้ประสานงาน (เต็ม 100)"),
     "f.coverage": ("share of need served, %", "ความต้องการที่ได้รับบริการ (ร้อยละ)"),
     "f.paid": ("paid to partners, contract-years", "เงินที่จ่ายให้ภาคี (ปีสัญญา)"),
     "f.act_months": ("budget act late, months", "งบประมาณล่าช้า (เดือน)"),

@@ -44,20 +44,35 @@ PAGE: Mapping[str, tuple[str, str]] = {
     ),
     "p.short": ("In short", "โดยสรุป"),
     "p.own": (
-        "In the class's own world its decisions made {x} partnership-years of difference to doing nothing.",
+        "In the class's own world its decisions made a difference of {x} partnership-years to doing nothing.",
         "ในโลกจำลองของห้องเรียน การตัดสินใจทำให้ปีความร่วมมือต่างจากการคงสภาพเดิม {x} ปี",
     ),
     "p.worlds": (
-        "One world is one draw of luck. In {n} worlds the same decisions made {x} partnership-years of difference on"
+        "One world is one draw of luck. In {n} worlds the same decisions made a difference of {x} partnership-years on"
         " average (95 % interval {interval}); in {better} of {n} they did better than doing nothing.",
         "โลกเดียวเป็นเพียงการสุ่มครั้งเดียว เมื่อใช้การตัดสินใจเดียวกันในโลกจำลอง {n} โลก ปีความร่วมมือต่างจากการคงสภาพเดิมเฉลี่ย {x} ปี"
         " (ช่วงความเชื่อมั่นร้อยละ 95: {interval}) และดีกว่าการคงสภาพเดิมใน {better} จาก {n} โลก",
     ),
     "p.best": (
-        "The best package found at no more than the class's cost: {reforms}, all from the first year. It makes {x}"
-        " partnership-years of difference to doing nothing ({interval}), and {y} to the class ({other}).",
+        "The best package found whose reforms cost no more than the class's: {reforms}, all from the first year. It"
+        " makes a difference of {x} partnership-years to doing nothing ({interval}), of {y} to the class ({other}).",
         "ชุดมาตรการที่ดีที่สุดที่พบโดยใช้ต้นทุนไม่เกินห้องเรียน ได้แก่ {reforms} เริ่มทุกมาตรการตั้งแต่ปีแรก"
         " ปีความร่วมมือต่างจากการคงสภาพเดิม {x} ปี ({interval}) และต่างจากห้องเรียน {y} ปี ({other})",
+    ),
+    "p.best.beats": (
+        "That is more than the class's decisions bring.",
+        "ซึ่งมากกว่าผลจากการตัดสินใจของห้องเรียน",
+    ),
+    "p.best.beaten": (
+        "The class did better than the best package found: it could decide anew each year.",
+        "ห้องเรียนทำได้ดีกว่าชุดที่ดีที่สุดที่พบ เพราะตัดสินใจใหม่ได้ทุกปี",
+    ),
+    "p.best.paid": (
+        "What partners are paid for their services comes on top of what reforms cost, and more partnerships are paid"
+        " more: a difference to doing nothing of {x} contract-years for the class ({interval}), of {y} for the package"
+        " ({other}).",
+        "เงินที่จ่ายให้ภาคีเป็นค่าบริการไม่รวมอยู่ในต้นทุนของมาตรการ และยิ่งมีความร่วมมือมากก็ยิ่งจ่ายมาก"
+        " ต่างจากการคงสภาพเดิม {x} ปีสัญญาในกรณีห้องเรียน ({interval}) และ {y} ปีสัญญาในกรณีชุดมาตรการ ({other})",
     ),
     "p.best.none": (
         "No package was found that gains partnership-years at the class's cost.",
@@ -73,6 +88,7 @@ PAGE: Mapping[str, tuple[str, str]] = {
     "p.measure": ("measure", "ตัวชี้วัด"),
     "p.versus": ("{one} less {other}", "{one} ลบ {other}"),
     "p.better": ("better in {n} of {of}", "ดีกว่าใน {n} จาก {of} โลก"),
+    "p.ties": (", the same in {n}", " เท่ากันใน {n} โลก"),
     "p.to": ("{low} to {high}", "{low} ถึง {high}"),
     "p.decisions": ("What each decision cost and brought", "ต้นทุนและผลของการตัดสินใจแต่ละเรื่อง"),
     "p.decisions.note": (
