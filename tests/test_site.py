@@ -53,7 +53,8 @@ def named_in(nav: object) -> Iterator[str]:
 
 
 def test_every_page_is_in_the_navigation_once_and_every_page_named_there_exists() -> None:
-    assert sorted(named_in(yaml_load(CONFIG)["nav"])) == PAGES
+    lessons = [LESSONS.address_of(path) for path in LESSONS.notebooks() if "_solutions" not in path.stem]
+    assert sorted(named_in(yaml_load(CONFIG)["nav"])) == sorted([*PAGES, *lessons])
 
 
 # What the pages say
@@ -115,6 +116,12 @@ def test_a_document_with_several_titles_keeps_the_first() -> None:
 def test_names_in_tables_break_where_they_are_joined_and_ranges_nowhere() -> None:
     cell = script("hooks").with_breaks("<td><code>law.audit_rate</code> 0.1 – 0.5, not_code</td>")
     assert cell == "<td><code>law.<wbr>audit_<wbr>rate</code> 0.1&nbsp;–&nbsp;0.5, not_code</td>"
+
+
+def test_each_role_card_has_a_frame_of_its_own() -> None:
+    html = '<h1>Cards</h1><p>One each.</p><h2 id="a">A</h2><p>x</p><h2>B</h2>'
+    framed = '<section class="card"><h2 id="a">A</h2><p>x</p></section><section class="card"><h2>B</h2></section>'
+    assert script("hooks").as_cards(html) == f"<h1>Cards</h1><p>One each.</p>{framed}"
 
 
 def test_a_link_out_of_the_site_leads_to_its_place_in_it_or_is_no_link() -> None:

@@ -343,7 +343,12 @@ def test_what_would_unpack_to_more_than_the_facts_say_is_refused_unread(
         file.writestr("more.npy", bytes(10**7))
     read: list[str] = []
     whole = zipfile.ZipFile.read
-    monkeypatch.setattr(zipfile.ZipFile, "read", lambda self, name: read.append(name) or whole(self, name))
+
+    def noted(self: zipfile.ZipFile, name: str) -> bytes:
+        read.append(name)
+        return whole(self, name)
+
+    monkeypatch.setattr(zipfile.ZipFile, "read", noted)
     with pytest.raises(InputError, match="is not a state file, or is damaged"):
         PartnershipModel.load(path)
     assert read == ["facts.json"]

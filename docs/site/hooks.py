@@ -38,8 +38,15 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Let names in tables break after a dot or an underscore and nowhere else, and ranges not at all."""
-    return _CELL.sub(lambda cell: with_breaks(cell[0]), html)
+    """Let names in tables break after a dot or an underscore and nowhere else, and ranges not at all; frame cards."""
+    html = _CELL.sub(lambda cell: with_breaks(cell[0]), html)
+    return as_cards(html) if page.file.src_uri.startswith("teaching/role-cards") else html
+
+
+def as_cards(html: str) -> str:
+    """Each section in a frame of its own, to print and cut."""
+    before, *cards = re.split(r"(?=<h2)", html)
+    return before + "".join(f'<section class="card">{card}</section>' for card in cards)
 
 
 def with_breaks(cell: str) -> str:

@@ -29,7 +29,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for path in notebooks():
         text, pictures = page_of(path)
         address = address_of(path)
-        files.append(File.generated(config, address, content=text, inclusion=InclusionLevel.NOT_IN_NAV))
+        # A lesson has its place in the navigation, so that one leads to the next; its solutions are linked from it.
+        solved = path.stem.endswith("_solutions")
+        level = InclusionLevel.NOT_IN_NAV if solved else InclusionLevel.INCLUDED
+        files.append(File.generated(config, address, content=text, inclusion=level))
         for name, picture in pictures.items():
             files.append(File.generated(config, f"lessons/{path.parent.name}/{name}", content=picture))
     return files
