@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from govsim.cli import commands
+from govsim import durable
+from govsim.cli import commands, terminal
 from govsim.cli.game import register
 from govsim.game import best, debrief
-from govsim.study import durable
+from govsim.game.levers import LEVERS
 from tests.cli.conftest import Cli, read
 
 MOVES = """\
@@ -134,21 +135,43 @@ def test_a_replay_of_other_states_says_so(cli: Cli) -> None:
         ("deputy by auditor", "not in the power of the auditor"),
         ("role-charter", "who proposes it?"),
         ("role-charter by university", "department head must agree"),
-        ("workload-relief", "costs"),
         ("list", "only decisions and `done`"),
     ],
 )
-def test_what_a_file_may_not_say_is_refused_with_its_line_and_the_years_before_are_kept(
+def test_what_a_file_may_not_say_is_refused_with_its_line_before_anything_is_played(
     cli: Cli, answer: Answer, line: str, words: str
 ) -> None:
     Path("moves.txt").write_text(f"done\n\n{line}\ndone\n", encoding="utf-8")
     said = cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml", "--budget", "0.2")
-    assert said.code == 2
+    assert (said.code, said.out) == (2, "")
     assert said.err.startswith("error: moves.txt:3: ")
     assert words in said.err
-    assert "To go on: govsim game one" in said.err
-    answer()
-    assert "year 2 of 8" in cli("game", "one").out
+    assert "nothing was played" in said.err
+    assert not Path("one").exists()
+
+
+def test_what_the_rules_refuse_of_a_file_is_said_with_its_line_and_the_years_before_are_kept(
+    cli: Cli, answer: Answer
+) -> None:
+    Path("moves.txt").write_text("done\n\nworkload-relief\ndone\n", encoding="utf-8")
+    said = cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml", "--budget", "0.2")
+    assert said.code == 2
+    assert re.match(
+        r"error: moves.txt:3: workload relief costs .*\n  The game is saved. To go on: govsim game one", said.err
+    )
+    assert Path("one/year-1.govsim").exists()
+
+
+def test_at_a_narrow_terminal_every_decision_keeps_its_number_and_its_roles(
+    cli: Cli, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "width", lambda: 40)
+    answer("quit")
+    said = cli("game", "one", "--scenario", "small.toml", "--lang", "th")
+    for number, lever in enumerate(LEVERS.values(), 1):
+        assert f"{number}  {lever.label('th')}"[:20] in said.out
+    assert "สำนักงบประมาณ" in said.out
+    assert "…" not in said.out
 
 
 @pytest.mark.parametrize(

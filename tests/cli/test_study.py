@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import govsim
+from govsim import durable
 from govsim.cli import repeat, study, terminal
 from govsim.cli.commands import app
-from govsim.study import durable
 from tests.cli.conftest import Cli, read
 from tests.cli.studies import RUNS, let_fail, write_designs
 from tests.cli.test_errors import refusal

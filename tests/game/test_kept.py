@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from govsim import durable
 from govsim.errors import InputError
 from govsim.game.kept import Kept, held, read
 from govsim.game.rules import YEARS, Game
-from govsim.study import durable
 from tests.game.conftest import PLAN, SETUP, SMALL, bytes_of, played
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from govsim.study import durable
+from govsim import durable
 from govsim.study.compute import Computer, Progress
 from govsim.study.design import Design
 from govsim.study.part import Part, Span

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import govsim
+from govsim import durable
 from govsim.errors import InputError
-from govsim.study import durable
 from govsim.study.compute import Computer
 from govsim.study.design import Design
 from govsim.study.part import COLUMNS, Span

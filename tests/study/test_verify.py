@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 import govsim
+from govsim import durable
 from govsim.errors import InputError
-from govsim.study import durable, verify
+from govsim.study import verify
 from govsim.study.export import export
 from govsim.study.part import Span
 from govsim.study.store import PARTS, QUARANTINE, STUDY, FolderStore, joined

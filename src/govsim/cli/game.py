@@ -81,19 +81,19 @@ def run(asked: Asked) -> int:
     from govsim import cli
     from govsim.cli import terminal
     from govsim.game.kept import held, is_game
-    from govsim.game.session import Session, lines_of, play_lines
+    from govsim.game.session import Session, moves_of, play_moves
 
     folder = Path(asked.folder)
     begins = asked.new or asked.play is not None or not is_game(folder)
     setup = _setup(asked) if begins else None
-    lines = None if asked.play is None else lines_of(Path(asked.play))
+    moves = None if asked.play is None or setup is None else moves_of(Path(asked.play), setup)
     _take_any_bytes()
     with held(folder, new=begins):
         kept = _opened(folder, setup, asked)
         session = Session(kept, _ask, _show)
         try:
-            if lines is not None:
-                play_lines(session, lines, Path(asked.play or ""))
+            if moves is not None:
+                play_moves(session, moves)
             elif not kept.game.over:
                 session.play()
             if kept.game.over:

@@ -11,9 +11,10 @@ from rich.console import ConsoleRenderable
 from rich.table import Table
 from rich.text import Text
 
+from govsim import durable
 from govsim.cli import DEFECT, DONE, sweep, terminal, words
 from govsim.cli.terminal import bold
-from govsim.study import durable, verify
+from govsim.study import verify
 from govsim.study.export import FORMATS, export
 from govsim.study.store import PARTS, POINTS
 from govsim.study.study import Status, Study

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from govsim import provenance
+from govsim import durable, provenance
 from govsim.errors import InputError
 from govsim.game.figures import Figures
 from govsim.game.levers import LEVERS
@@ -22,7 +22,6 @@ from govsim.game.rules import YEARS, Game, Setup
 from govsim.language import language
 from govsim.model import PartnershipModel
 from govsim.scenario import Scenario
-from govsim.study import durable
 
 FORMAT = 2
 FACTS, MOVES, SCENARIO = "game.json", "moves.txt", "scenario.toml"

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from govsim import plots, provenance
+from govsim import durable, plots, provenance
 from govsim.comparison import DO_NOTHING
 from govsim.errors import InputError
 from govsim.game import pictures
@@ -28,7 +28,6 @@ from govsim.plots.style import FONTS
 from govsim.report.pictures import inline
 from govsim.report.words import say as say_report
 from govsim.story import name_of
-from govsim.study import durable
 
 SCALES: dict[str, tuple[float, int]] = {
     "partnership_years": (1, 1), "trust": (100, 1), "coverage": (100, 1), "paid": (1, 1), "reform_cost": (1, 1),

@@ -28,6 +28,8 @@ SHOWN: tuple[tuple[str, float, int], ...] = (
     ("act_months", 1, 0), ("leaders", 1, 0), ("coordinators", 1, 0),
 )  # fmt: skip
 """Figures as they are shown: scale and decimals."""
+_NARROW = 80
+"""Columns: below that the table of decisions loses some."""
 
 
 def figure(figures: Figures, name: str, scale: float) -> float | None:
@@ -51,9 +53,9 @@ def state(game: Game) -> Iterator[Shown]:
     key = "state" if game.years else "state.before"
     yield terminal.bold(say(key, lang, n=game.year, all=YEARS, year=year_name(year, lang)))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
-    table.add_column()
+    table.add_column(overflow="fold")
     for _ in range(3 if then else 1):
-        table.add_column(justify="right")
+        table.add_column(justify="right", no_wrap=True)
     heads = [say("column.now", lang, year=year_name(year, lang))]
     if then:
         heads = [say("column.now", lang, year=year_name(year - 1, lang)), *heads, say("column.change", lang)]
@@ -103,14 +105,19 @@ def decided(moves: Iterable[Move], lang: Lang) -> str:
 
 def choices(game: Game) -> Iterator[Shown]:
     """Every decision, by number: what it takes of this year's budget, who proposes it, whether it is in force."""
-    lang = game.setup.lang
+    lang, standing = game.setup.lang, game.standing()
+    if terminal.width() < _NARROW:  # no table fits: a line each, and who proposes it below
+        for number_, name in enumerate(game.offered, 1):
+            state_ = f" ({say('list.in.force', lang)})" if name in standing else ""
+            yield Text(f"{number_}  {LEVERS[name].label(lang)}: {game.price(name):.2f}{state_}")
+            yield terminal.indented(powers_of(name, lang))
+        return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(justify="right")
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     table.add_row("", say("list.head", lang), say("list.price", lang), say("list.by", lang))
-    standing = game.standing()
     for number_, name in enumerate(game.offered, 1):
         label = LEVERS[name].label(lang) if lang == "th" else name
         price = f"{game.price(name):.2f}"

@@ -9,10 +9,10 @@ from pathlib import Path
 from govsim.errors import InputError
 from govsim.game import screen
 from govsim.game.kept import Kept
-from govsim.game.levers import LEVERS, Lever
+from govsim.game.levers import LEVERS, Lever, offered
 from govsim.game.moves import Move, Typed, lacking, lever_of, move_of, role_list, role_of, speaker, typed
 from govsim.game.roles import ROLES
-from govsim.game.rules import YEARS
+from govsim.game.rules import YEARS, Setup
 from govsim.game.words import COMMANDS, NO, YES, say
 from govsim.language import year_name
 
@@ -197,28 +197,46 @@ def _command(answer: str) -> tuple[str | None, str]:
     return (command, rest.strip()) if command == "explain" or not rest.strip() else (None, "")
 
 
-def play_lines(session: Session, lines: Iterable[str], path: Path) -> None:
-    """Play the lines of a file: decisions in full, and `done` at the end of each year; # begins a comment.
+type Played = list[tuple[str, Move | None]]
+"""Moves with the place of each in its file; None ends a year."""
 
-    Raises InputError with the line for what is refused; the years before it are kept.
+
+def moves_of(path: Path, setup: Setup) -> Played:
+    """The moves of a file: decisions in full, and `done` at the end of each year; # begins a comment.
+
+    Raises InputError with the line for what cannot be a move: before anything is played.
     """
+    levers, lang = offered(setup.scenario), setup.lang
+    moves: Played = []
+    for number, line in enumerate(lines_of(path), 1):
+        text, place = line.partition("#")[0].strip(), f"{path}:{number}"
+        if text.casefold() in COMMANDS["done"]:
+            moves.append((place, None))
+        elif text:
+            try:
+                if text.split()[0].casefold() in {word for words in COMMANDS.values() for word in words}:
+                    raise InputError(say("only.moves", lang))
+                moves.append((place, move_of(typed(text, levers, lang), lang)))
+            except InputError as refusal:
+                remedy = refusal.remedy or say("nothing.played", lang)
+                raise InputError(refusal.what, place=place, remedy=remedy) from None
+    return moves
+
+
+def play_moves(session: Session, moves: Played) -> None:
+    """Play the moves of a file. Raises InputError with the place of what the rules refuse; years before it are kept."""
     session.greet()
-    for number, line in enumerate(lines, 1):
-        text = line.partition("#")[0].strip()
-        if not text:
-            continue
+    for place, move in moves:
         try:
-            if text.casefold() in COMMANDS["done"]:
+            if move is None:
                 session.pass_year()
-            elif text.split()[0].casefold() in {word for words in COMMANDS.values() for word in words}:
-                raise InputError(say("only.moves", session.lang))
             else:
-                session.decide(move_of(typed(text, session.game.offered, session.lang), session.lang))
+                session.decide(move)
         except InputError as refusal:
             if refusal.place:
                 raise
             remedy = refusal.remedy or say("left", session.lang, folder=session.kept.folder)
-            raise InputError(refusal.what, place=f"{path}:{number}", remedy=remedy) from None
+            raise InputError(refusal.what, place=place, remedy=remedy) from None
 
 
 def lines_of(path: Path) -> list[str]:

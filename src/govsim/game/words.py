@@ -47,8 +47,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     # a partnership's story
     "tale.title": (
-        "The story of {mission} of {agency} (trust, performance and priority out of 100)",
-        "เรื่องราวของ{mission} สังกัด{agency} (ความไว้วางใจ ผลการดำเนินงาน และลำดับความสำคัญ เต็ม 100)",
+        "The story of {mission} of {agency} (trust and priority of 100, performance in per cent of its target)",
+        "เรื่องราวของ{mission} สังกัด{agency} (ความไว้วางใจและลำดับความสำคัญ เต็ม 100 ผลการดำเนินงานเป็นร้อยละของเป้าหมาย)",
     ),
     "tale.left.out": ("... and {n} smaller events are left out", "... และเหตุการณ์เล็กน้อยอีก {n} รายการที่ไม่ได้แสดง"),
     "tale.quiet": ("nothing out of the ordinary happened", "ไม่มีเหตุการณ์ผิดปกติ"),
@@ -97,6 +97,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "ended": ("{lever} ended by itself with fiscal year {year}.", "{lever}สิ้นสุดลงเองเมื่อจบปีงบประมาณ พ.ศ. {year}"),
     "refused": ("There is no consent: {lever} is not set.", "ไม่ได้รับความเห็นชอบ จึงไม่ใช้{lever}"),
     "yes.or.no": ("Say yes or no.", "พิมพ์ ใช่ หรือ ไม่"),
+    "nothing.played": ("nothing was played: mend the line and begin again", "ยังไม่ได้เล่นปีใด แก้บรรทัดนี้แล้วเริ่มใหม่"),
     "only.moves": (
         "only decisions and `done` can stand here",
         "ในไฟล์มีได้เฉพาะมาตรการและคำว่า ตกลง",

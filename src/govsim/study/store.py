@@ -26,8 +26,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from govsim import durable
 from govsim.errors import InputError
-from govsim.study import durable
 from govsim.study.part import KEYS, Failure, Part, Span, encoded, expected_keys
 
 FORMAT = 1

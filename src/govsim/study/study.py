@@ -20,9 +20,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from govsim import durable
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.store import check_free, made_by, new_folder
-from govsim.study import durable, points_file
+from govsim.study import points_file
 from govsim.study.compute import made_with
 from govsim.study.design import Design
 from govsim.study.part import COLUMNS, KEYS, schema

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from govsim.study import durable
+from govsim import durable
 from govsim.study.runner import writing
 from govsim.study.store import (
     PARTS,

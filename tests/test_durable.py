@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from govsim import durable
 from govsim.errors import InputError
-from govsim.study import durable
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from govsim.study import durable
+from govsim import durable
 with durable.locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
