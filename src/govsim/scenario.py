@@ -297,14 +297,7 @@ class Scenario(ParameterTable):
 
     def save(self, path: str | Path) -> None:
         """Write the scenario to a new file."""
-        text = self.to_toml()
-        try:
-            with Path(path).open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except FileExistsError:
-            raise InputError("there is one already", place=str(path), remedy="choose another name") from None
-        except OSError as error:
-            raise InputError(f"cannot be written: {error.strerror or error}", place=str(path)) from None
+        scenario_file.save_new(path, self.to_toml())
 
     # Asking
 

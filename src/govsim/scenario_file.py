@@ -241,3 +241,14 @@ def _allowed(parameter: Parameter, value: Real) -> str:
         if barrier.off.get(parameter.name) == value:
             return f'to switch the barrier off altogether: without = ["{barrier.name}"]'
     return f"allowed: {parameter.describe()}"
+
+
+def save_new(path: str | Path, text: str) -> None:
+    """Write a text to a new file. Raises InputError where there is one, or none can be written."""
+    try:
+        with Path(path).open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError("there is one already", place=str(path), remedy="choose another name") from None
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror or error}", place=str(path)) from None

@@ -21,25 +21,13 @@ from govsim.study.part import Part
 from govsim.study.runner import Stopped, ready
 from govsim.study.store import FolderStore
 from govsim.study.study import Study
-from tests.study.small import small
+from tests.study.small import Interrupting, small
 
 DESIGN = small(10)
 LONGEST_LIFE = 0.7
 """Seconds; a study takes about five of them with its compactions."""
 SWIFT = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """A disk takes most of a victim's life to flush; the kernel keeps what a killed process wrote all the same."""
-
-
-class _Stop:
-    """Ctrl-C after so many runs."""
-
-    def __init__(self, runs: int) -> None:
-        self.left = runs
-
-    def __call__(self, done: int, failed: int) -> None:
-        self.left -= done
-        if self.left <= 0:
-            raise KeyboardInterrupt
 
 
 def victim(folder: Path, seed: int, said: int) -> None:
@@ -55,7 +43,7 @@ def victim(folder: Path, seed: int, said: int) -> None:
     complete = False
     while not complete:
         try:
-            stop = _Stop(chance.randint(1, 30))
+            stop = Interrupting(chance.randint(1, 30))
             size = chance.choice([1, 2, 3, 7])
             govsim.sweep(DESIGN, folder, resume=True, workers=2, runs_a_part=size, progress=stop)
             complete = True

@@ -22,7 +22,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from govsim import scenario_file
-from govsim.errors import InputError, UnplacedError, place_of
+from govsim.errors import UnplacedError, place_of
 from govsim.parameters import BY_NAME, PARAMETERS
 from govsim.scenario import DatedReform, Name, Number, ParameterTable, Scenario, Table, shipped
 from govsim.study import design_file, sampling
@@ -142,14 +142,7 @@ class Design(Table):
 
     def save(self, path: str | Path) -> None:
         """Write the design to a new file."""
-        text = self.to_toml()
-        try:
-            with Path(path).open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except FileExistsError:
-            raise InputError("there is one already", place=str(path), remedy="choose another name") from None
-        except OSError as error:
-            raise InputError(f"cannot be written: {error.strerror or error}", place=str(path)) from None
+        scenario_file.save_new(path, self.to_toml())
 
     # What is varied
 
