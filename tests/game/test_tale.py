@@ -62,4 +62,4 @@ def test_what_a_story_leaves_out_is_counted(model: PartnershipModel) -> None:
     whole = len(Teller(model.chronicle).lines("missions", most))
     whole += len(Teller(model.chronicle).lines("agencies", int(model.world.missions["agency"][most])))
     _title, *lines, last = tale(model, most, "en", -(10**6))
-    assert last == f"... and {whole - len(lines)} smaller events are left out"
+    assert last == f"... and {whole - len(lines)} other events are left out"

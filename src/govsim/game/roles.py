@@ -58,7 +58,7 @@ def _at_most(limit: float, value: Callable[[Course], float], scale: float = 1) -
     def result(course: Course) -> tuple[bool, str]:
         found = value(course)
         reached = bool(found <= limit)
-        return reached, f"{scale * found:.1f} {'≤' if reached else '>'} {scale * limit:g}"
+        return reached, f"{round(scale * found, 1):g} {'≤' if reached else '>'} {scale * limit:g}"
 
     return result
 

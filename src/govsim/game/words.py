@@ -50,7 +50,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "The story of {mission} of {agency} (trust and priority of 100, performance in per cent of its target)",
         "เรื่องราวของ{mission} สังกัด{agency} (ความไว้วางใจและลำดับความสำคัญ เต็ม 100 ผลการดำเนินงานเป็นร้อยละของเป้าหมาย)",
     ),
-    "tale.left.out": ("... and {n} smaller events are left out", "... และเหตุการณ์เล็กน้อยอีก {n} รายการที่ไม่ได้แสดง"),
+    "tale.left.out": ("... and {n} other events are left out", "... และเหตุการณ์อื่นอีก {n} รายการที่ไม่ได้แสดง"),
     "tale.quiet": ("nothing out of the ordinary happened", "ไม่มีเหตุการณ์ผิดปกติ"),
     # the session
     "title": ("Eight fiscal years", "แปดปีงบประมาณ"),
