@@ -5,7 +5,7 @@
 # should be in force. Some years it is not. *What does a budget act that is months late do to partnerships, and which
 # remedy reaches the cause?*
 #
-# This lesson uses the years 2006 to 2025 as Thailand had them: five of the twenty budget acts were late.
+# This lesson uses the fiscal years 2006 to 2025 with the budget acts, prompt or late, as Thailand had them.
 #
 # Time: 60 to 90 minutes.
 
@@ -16,7 +16,7 @@
 # (ในบทเรียนนี้เรียกว่า พ.ร.บ. งบประมาณ) ฉบับใหม่ควรมีผลใช้บังคับในเดือนตุลาคม แต่บางปีไม่เป็นเช่นนั้น
 # *พ.ร.บ. งบประมาณที่ล่าช้าหลายเดือนมีผลต่อความร่วมมืออย่างไร และมาตรการใดแก้ตรงสาเหตุ*
 #
-# บทเรียนนี้ใช้ปีงบประมาณ พ.ศ. 2549 ถึง 2568 ตามที่เกิดขึ้นจริงในประเทศไทย ซึ่ง พ.ร.บ. งบประมาณล่าช้าห้าปีในยี่สิบปี
+# บทเรียนนี้ใช้ปีงบประมาณ พ.ศ. 2549 ถึง 2568 โดย พ.ร.บ. งบประมาณทันเวลาหรือล่าช้าตามที่เกิดขึ้นจริงในประเทศไทย
 #
 # เวลาเรียน: 60 ถึง 90 นาที
 
@@ -25,12 +25,14 @@ import sys
 
 sys.path.insert(0, "..")  # lesson.py lies there
 LANG = "en"
-from lesson import Lesson, pick
+from lesson import Lesson, Number, pick
 
 import govsim
 from govsim import plots
+from govsim.constants import CAUSES, VACANT_ENGAGEMENT
 from govsim.language import month_name
 from govsim.outcomes.summary import mean_over_runs
+from govsim.paired import ratio_of_means
 from govsim.plots.style import BLACK, BLUE, ORANGE, VERMILLION, share_axis, sheet
 from govsim.plots.words import fiscal_year
 
@@ -66,6 +68,10 @@ on_time = [year for year, months in lateness.items() if not months]
 lesson.table(
     [{"year": fiscal_year(year, LANG), "months": months} for year, months in late.items()],
     {"year": ("fiscal year", "ปีงบประมาณ พ.ศ."), "months": ("months late", "ล่าช้า (เดือน)")},
+)
+lesson.say(
+    en=f"The acts of {len(late)} of {len(lateness)} years were late.",
+    th=f"พ.ร.บ. งบประมาณล่าช้า {len(late)} ปีใน {len(lateness)} ปี",
 )
 
 # %% [markdown] lang="en"
@@ -222,17 +228,16 @@ lesson.story(model.missions.to_list()[longest["mission"]], since=max(0, int(long
 # %% [markdown] lang="en"
 # ## From one to all: what ends in a late year
 #
-# The years were late for reasons outside the partnerships, and all two hundred worlds had the same late years. So late
+# The years were late for reasons outside the partnerships, and all simulated worlds had the same late years. So late
 # years and years on time can be compared. Which causes become more frequent, and which do not? Why?
 
 # %% [markdown] lang="th"
 # ## จากหนึ่งคู่สู่ทั้งหมด: อะไรสิ้นสุดลงในปีที่ล่าช้า
 #
-# ความล่าช้าเกิดจากเหตุนอกความร่วมมือ และทั้งสองร้อยโลกล่าช้าในปีเดียวกัน จึงเปรียบเทียบปีที่ล่าช้ากับปีที่ไม่ล่าช้าได้
+# ความล่าช้าเกิดจากเหตุนอกความร่วมมือ และทุกโลกที่จำลองล่าช้าในปีเดียวกัน จึงเปรียบเทียบปีที่ล่าช้ากับปีที่ไม่ล่าช้าได้
 # สาเหตุใดเกิดบ่อยขึ้น สาเหตุใดไม่เปลี่ยน เพราะเหตุใด
 
 # %%
-causes = ("line", "partner", "insolvent", "lapsed", "performance")
 lesson.table(
     [
         {"cause": lesson.label("cause", cause)}
@@ -240,7 +245,8 @@ lesson.table(
             key: lesson.told(over_years(f"ended_{cause}", chosen), digits=2)
             for key, chosen in (("on time", on_time), ("late", late))
         }
-        for cause in causes
+        for cause in CAUSES
+        if cause != "alive"
     ],
     {
         "cause": ("endings a year", "จำนวนที่สิ้นสุดต่อปี"),
@@ -302,38 +308,127 @@ def difference(option, outcome):
 
 lesson.gap("never", difference(next(iter(options)), "rmst_60"))
 lesson.gap("many years", difference("multi-year-obligation", "rmst_60"))
-longer, obligated = (difference(name, "rmst_60").value for name in ("longer-term", "multi-year-obligation"))
-seam, share = (difference("multi-year-obligation", outcome) for outcome in ("seam_months", "gap_share"))
+
+# %% [markdown] lang="en"
+# ## A puzzle: the weaker remedy looks better
+#
+# Without obligated money the longer term is a promise that a vote can break. Yet compare its row with that of the
+# obligation, panel by panel. Should trust not gain most where promises are kept?
+#
+# Three reasons may be behind it, and runs can tell them apart.
+#
+# 1. A vote weeds out, by performance and by the head's priority; under an obligation poor performers stay. Make the
+#    vote **blind** to both, and this reason is gone.
+# 2. Fewer lines are lost, more partnerships live, and **the same coordinators** look after more of them. Give each
+#    mission a post of its own, and this one is all but gone.
+# 3. Money for several years takes longer to approve
+#    ([section 4.6 of docs/odd.md](../../docs/odd.md#46-initiation-and-negotiation)): longer seams. This one stays.
+
+# %% [markdown] lang="th"
+# ## ปริศนา: มาตรการที่อ่อนกว่ากลับดูดีกว่า
+#
+# เมื่อไม่มีเงินผูกพัน อายุสัญญาที่ยาวขึ้นเป็นเพียงคำมั่นที่การพิจารณางบประมาณทำให้ผิดไปได้ แต่ลองเปรียบเทียบแถวนี้กับแถวของ
+# การก่อหนี้ผูกพันข้ามปีงบประมาณทีละภาพ ที่ใดรักษาคำมั่น ความไว้วางใจน่าจะเพิ่มขึ้นมากที่สุดมิใช่หรือ
+#
+# เหตุผลที่เป็นไปได้มีสามข้อ ซึ่งการจำลองแยกออกจากกันได้
+#
+# 1. การพิจารณางบประมาณคัดออกตามผลการดำเนินงานและลำดับความสำคัญของผู้บริหาร ส่วนสัญญาที่ผูกพันไว้ ภาคีที่ผลการดำเนินงานต่ำยังอยู่ต่อ
+#    ถ้าให้การพิจารณา **ไม่ดู** ทั้งสองเรื่อง เหตุผลข้อนี้จะหมดไป
+# 2. คู่ที่ไม่ได้รับจัดสรรงบประมาณต่อมีน้อยลง ความร่วมมือจึงมีมากขึ้น และ **ผู้ประสานงานชุดเดิม** ต้องดูแลมากขึ้น
+#    ถ้าให้ทุกภารกิจมีผู้ประสานงานของตนเอง เหตุผลข้อนี้จะแทบหมดไป
+# 3. เงินหลายปีใช้เวลาอนุมัตินานกว่า ([หัวข้อ 4.6 ของ docs/odd.md](../../docs/odd.md#46-initiation-and-negotiation))
+#    รอยต่อจึงยาวขึ้น เหตุผลข้อนี้ยังอยู่
+
+# %%
+remedies = ("longer-term", "multi-year-obligation")
+worlds = {
+    "as it is": thai,
+    "blind vote": thai.with_parameters({"budget.line_priority": 0, "budget.line_performance": 0}),
+    "own posts": thai.with_world(posts_per_agency=thai.world.missions_per_agency),
+}
+both = {
+    world: [govsim.simulate(scenario.with_reform(name, from_year=first), RUNS, SEED).runs for name in remedies]
+    for world, scenario in worlds.items()
+}
+
+
+def beyond(world, measure):
+    """The obligation less the longer term alone: a measure's difference in each run."""
+    longer, obligated = both[world]
+    return obligated[measure] - longer[measure]
+
+
+measures = {
+    "ended_line": ("lines lost, all years together", "จำนวนที่ไม่ได้รับจัดสรรงบประมาณต่อ ตลอดทุกปี"),
+    "seam_months": ("seam, months", "รอยต่อ (เดือน)"),
+    "output": ("output", "ผลผลิต"),
+    "engagement": ("engagement of coordinators", "ความทุ่มเทของผู้ประสานงาน"),
+    "trust_person": ("trust in the person", "ความไว้วางใจต่อตัวบุคคล"),
+    "trust_agency": ("trust in the agency", "ความไว้วางใจต่อหน่วยงาน"),
+    "trust": ("decision trust, of both", "ความไว้วางใจที่ใช้ตัดสินใจ (รวมสองส่วน)"),
+    "reputation": ("the agencies' name among all partners", "ชื่อเสียงของหน่วยงานในหมู่ภาคีทั้งหมด"),
+}
+lesson.table(
+    [
+        {"measure": lesson.word(*words)}
+        | {
+            world: lesson.told(mean_over_runs("", "", beyond(world, measure)), digits=1 if "ended" in measure else 3)
+            for world in worlds
+        }
+        for measure, words in measures.items()
+    ],
+    {
+        "measure": ("obligation less longer term only", "ก่อหนี้ผูกพันข้ามปี หักด้วยขยายอายุสัญญาอย่างเดียว"),
+        "as it is": ("as it is", "ตามเดิม"),
+        "blind vote": ("blind vote", "การพิจารณาไม่ดูสองเรื่อง"),
+        "own posts": ("a post for each mission", "ทุกภารกิจมีผู้ประสานงานของตน"),
+    },
+)
+
+left = {world: Number(*ratio_of_means(beyond(world, "trust"), beyond("as it is", "trust"))) for world in worlds}
+reasons = {
+    "blind vote": ("what the vote weeds out", "การคัดออกของการพิจารณางบประมาณ"),
+    "own posts": ("the load of the coordinators", "ภาระของผู้ประสานงาน"),
+}
+main = min(reasons, key=lambda world: abs(beyond(world, "trust").mean()))
+agency = lesson.told(mean_over_runs("", "", beyond("own posts", "trust_agency")), digits=3)
+life = comparison.per_run.pivot(index="run", columns="option", values="rmst_60")
+longer, obligated = (life[name] - life["do nothing"] for name in remedies)
 lesson.say(
-    en=f"A longer term alone gives {lesson.number(longer / obligated, 'per cent', 0)} of what an obligation gives: the "
-    "promise is the same, but a vote can still break it. And a warning about single measures: under the obligation a seam "
-    f"is {lesson.told(seam, 'months')} longer each time, yet the share of months without a contract changes by "
-    f"{lesson.told(share, 'points')}. Seams are rarer; those that remain take longer to approve.",
-    th=f"การขยายอายุสัญญาเพียงอย่างเดียวให้ผล{lesson.number(longer / obligated, 'per cent', 0)} ของการก่อหนี้ผูกพันข้ามปีงบประมาณ "
-    "เพราะคำมั่นเหมือนกัน แต่การพิจารณางบประมาณยังทำให้ผิดไปได้ และโปรดระวังการดูตัวชี้วัดเพียงตัวเดียว เมื่อก่อหนี้ผูกพันข้ามปีงบประมาณ "
-    f"รอยต่อแต่ละครั้งยาวขึ้น {lesson.told(seam, 'months')} แต่สัดส่วนเดือนที่ไม่มีสัญญาเปลี่ยนไป {lesson.told(share, 'points')} "
-    "รอยต่อเกิดน้อยครั้งลง ส่วนที่ยังเกิดใช้เวลาอนุมัตินานขึ้น",
+    en=f"Of the difference in trust a blind vote leaves {lesson.told(left['blind vote'], 'per cent', 0)}, a post for each "
+    f"mission {lesson.told(left['own posts'], 'per cent', 0)}. The main reason is {reasons[main][0]}. The longer "
+    f"seams weigh on trust in the agency, {agency} with own posts. And beware of means: trust is that of the partnerships "
+    "that live; one whose line was lost is no longer in it. Its broken promise is told on, and weighs on the name among "
+    "all partners. Of the life that an obligation adds, the longer term alone "
+    f"gives {lesson.told(Number(*ratio_of_means(longer, obligated)), 'per cent', 0)}.",
+    th=f"ผลต่างของความไว้วางใจยังเหลือ{lesson.told(left['blind vote'], 'per cent', 0)} เมื่อการพิจารณาไม่ดูสองเรื่อง "
+    f"และเหลือ{lesson.told(left['own posts'], 'per cent', 0)} เมื่อทุกภารกิจมีผู้ประสานงานของตน เหตุหลักจึงเป็น{reasons[main][1]} "
+    f"รอยต่อที่ยาวขึ้นกดความไว้วางใจต่อหน่วยงาน คือ {agency} เมื่อทุกภารกิจมีผู้ประสานงานของตน "
+    "โปรดระวังค่าเฉลี่ย ความไว้วางใจนี้เป็นของคู่ที่ยังดำเนินอยู่ คู่ที่ไม่ได้รับจัดสรรงบประมาณต่อไม่อยู่ในค่าเฉลี่ยแล้ว คำมั่นที่ผิดไปถูกเล่าต่อ "
+    "และกดชื่อเสียงในหมู่ภาคีทั้งหมด ส่วนอายุที่การก่อหนี้ผูกพันข้ามปีงบประมาณเพิ่มให้ การขยายอายุสัญญาอย่างเดียวให้ได้"
+    f"{lesson.told(Number(*ratio_of_means(longer, obligated)), 'per cent', 0)}",
 )
 
 # %% [markdown] lang="en"
-# Discuss: compare the row "no act late" with the obligation. If all lateness vanished, would the problem of the yearly
-# budget be solved? What is it that the obligation changes besides the seam? (Think of what the partner believes in the
-# second year of a contract.)
+# Discuss: compare the row "no act late" of the picture with the obligation. If all lateness vanished, would the problem
+# of the yearly budget be solved? What does the obligation change besides the seam? (Look at the lines lost, and at the
+# output: a partner sure of the second and third year has a reason to do its best in the first.) And what else would you
+# ask for, together with an obligation?
 
 # %% [markdown] lang="th"
-# อภิปราย: เปรียบเทียบแถว “ไม่มีปีใดล่าช้า” กับการก่อหนี้ผูกพันข้ามปีงบประมาณ ถ้าความล่าช้าหายไปทั้งหมด
+# อภิปราย: เปรียบเทียบแถว “ไม่มีปีใดล่าช้า” ในภาพกับการก่อหนี้ผูกพันข้ามปีงบประมาณ ถ้าความล่าช้าหายไปทั้งหมด
 # ปัญหาของงบประมาณรายปีจะหมดไปหรือไม่ นอกจากรอยต่อแล้ว การก่อหนี้ผูกพันเปลี่ยนอะไรอีก
-# (ลองนึกถึงสิ่งที่ภาคีเชื่อในปีที่สองของสัญญา)
+# (ดูจำนวนคู่ที่ไม่ได้รับจัดสรรงบประมาณต่อและดูผลผลิต ภาคีที่มั่นใจในปีที่สองและสามมีเหตุผลที่จะทำเต็มที่ในปีแรก) และท่านจะขออะไรเพิ่มควบคู่กับการก่อหนี้ผูกพัน
 
 # %% [markdown] lang="en"
 # ## Exercises
 #
-# **Exercise 1.** How long does a late act echo? Compare trust in the year before the latest of the acts, in that year,
-# and in the year after it.
+# **Exercise 1.** How long does a late act echo? Run the record once more with the act of fiscal year 2020 on time and
+# all else alike. Compare trust and gaps in the year before, in that year and in those until the next late act.
 #
 # **Exercise 2.** The shortest seam, by hand. At the end of a term four fifths of the papers are done; a month adds
 # (0.5 + 0.5 *g*) / (2 + 4 (1 − authority)), where *g* is the coordinator's engagement. In which month of the gap can the
-# contract be signed at the earliest, with full engagement and with an empty post?
+# contract be signed at the earliest, with full engagement and with an empty post? (The numbers stand below.)
 #
 # **Exercise 3.** For the fiscal year 2024 spending was allowed up to two thirds of the year before. What if the state
 # had paid in two of three cases all the time (`budget.interim`), or always?
@@ -344,17 +439,26 @@ lesson.say(
 # %% [markdown] lang="th"
 # ## แบบฝึกหัด
 #
-# **แบบฝึกหัดที่ 1** ความล่าช้าส่งผลต่อไปนานเพียงใด เปรียบเทียบความไว้วางใจในปีก่อนปีที่ล่าช้าที่สุด ในปีนั้น และในปีถัดไป
+# **แบบฝึกหัดที่ 1** ความล่าช้าส่งผลต่อไปนานเพียงใด จำลองประวัติศาสตร์จริงอีกครั้งโดยให้ พ.ร.บ. ของปีงบประมาณ พ.ศ. 2563 ทันเวลา
+# เรื่องอื่นเหมือนเดิม แล้วเปรียบเทียบความไว้วางใจและการขาดช่วงสัญญาในปีก่อนหน้า ในปีนั้น และในปีต่อ ๆ มาจนถึงความล่าช้าครั้งถัดไป
 #
 # **แบบฝึกหัดที่ 2** คำนวณรอยต่อที่สั้นที่สุดด้วยมือ เมื่อสัญญาครบกำหนด เอกสารเสร็จแล้วสี่ในห้า แต่ละเดือนเพิ่มขึ้น
 # (0.5 + 0.5 *g*) / (2 + 4 (1 − อำนาจ)) เมื่อ *g* คือความทุ่มเทของผู้ประสานงาน ลงนามได้เร็วที่สุดในเดือนใดของช่วงรอยต่อ
-# ถ้าทุ่มเทเต็มที่ และถ้าตำแหน่งว่าง
+# ถ้าทุ่มเทเต็มที่ และถ้าตำแหน่งว่าง (ตัวเลขอยู่ด้านล่าง)
 #
 # **แบบฝึกหัดที่ 3** ปีงบประมาณ พ.ศ. 2567 ให้ใช้งบประมาณรายจ่ายของปีก่อนไปพลางก่อนได้ไม่เกินสองในสาม ถ้ารัฐจ่ายได้สองในสามครั้งมาตลอด
 # (`budget.interim`) หรือจ่ายได้ทุกครั้ง จะเป็นอย่างไร
 #
 # **แบบฝึกหัดที่ 4** (สำหรับผู้เขียนโปรแกรม) เขียนประวัติศาสตร์ของท่านเอง ให้ พ.ร.บ. ล่าช้าสี่เดือนปีเว้นปี
 # ท่านคาดว่าภาคีประเภทใดเดือดร้อนที่สุด มหาวิทยาลัย เทศบาล องค์กรภาคประชาสังคม หรือองค์กรชุมชน
+
+# %%
+lesson.say(
+    en=f"For exercise 2: authority is {thai.parameter('law.authority')}; *g* is 1 at full engagement, and "
+    f"{VACANT_ENGAGEMENT} where the post is empty.",
+    th=f"สำหรับแบบฝึกหัดที่ 2: อำนาจ {thai.parameter('law.authority')} ค่า *g* เท่ากับ 1 เมื่อทุ่มเทเต็มที่ "
+    f"และ {VACANT_ENGAGEMENT} เมื่อตำแหน่งว่าง",
+)
 
 # %% [markdown] lang="en"
 # ## The five questions again

@@ -27,6 +27,7 @@ from lesson import Lesson, pick
 import govsim
 from govsim import plots
 from govsim.outcomes.hazards import hazard_ratios
+from govsim.outcomes.summary import mean_over_runs
 from govsim.outcomes.trust_decay import event_studies
 from govsim.plots.style import BLACK, BLUE, ORANGE, sheet
 
@@ -189,13 +190,13 @@ lesson.story(agency.officials.to_list()[0], since=0)
 
 # %% [markdown] lang="en"
 # The heads of this world came and went, and commitment went up **and** down. On average over all changes little happens,
-# because a successor is as often better as worse. What does harm is not that leaders change. It is that a partnership is
-# at the mercy of who comes.
+# because a successor is as often better as worse. Is a change of head then harmless, or is a partnership at the mercy of
+# who comes? The table is one world's; below all worlds answer.
 
 # %% [markdown] lang="th"
 # ผู้บริหารในโลกนี้ผลัดเปลี่ยนกันไป ความมุ่งมั่นทั้งเพิ่ม **และ** ลด เมื่อเฉลี่ยทุกครั้งจึงแทบไม่เปลี่ยน
-# เพราะผู้มารับตำแหน่งดีกว่าเดิมบ่อยพอ ๆ กับแย่กว่าเดิม สิ่งที่ก่อความเสียหายไม่ใช่การที่ผู้บริหารเปลี่ยน
-# แต่คือความร่วมมือต้องขึ้นอยู่กับว่าใครจะมา
+# เพราะผู้มารับตำแหน่งดีกว่าเดิมบ่อยพอ ๆ กับแย่กว่าเดิม เช่นนี้การเปลี่ยนผู้บริหารไม่มีผลเสียเลย
+# หรือความร่วมมือต้องขึ้นอยู่กับว่าใครจะมา ตารางนี้เป็นของโลกเดียว ด้านล่างทุกโลกให้คำตอบ
 
 # %%
 commitment = dict(followed)
@@ -228,16 +229,19 @@ lesson.table(
 # ## From one to all: event studies and hazards
 #
 # Both kinds of farewell, compared with partnerships of the same age in the same calendar month without it. Above trust,
-# below output.
+# below output. Each department is a group of its own here: this changes no run, and tells each head's priority.
 
 # %% [markdown] lang="th"
 # ## จากหนึ่งสู่ทั้งหมด: การศึกษาเหตุการณ์และอัตราส่วนอันตราย
 #
 # การพ้นจากตำแหน่งทั้งสองแบบ เทียบกับความร่วมมือที่มีอายุเท่ากันในเดือนปฏิทินเดียวกันซึ่งไม่มีเหตุการณ์ ภาพแรกคือความไว้วางใจ
-# ภาพที่สองคือผลผลิต
+# ภาพที่สองคือผลผลิต ในการจำลองนี้แต่ละหน่วยงานเป็นกลุ่มของตนเอง ซึ่งไม่เปลี่ยนผลใด เพียงให้เห็นลำดับความสำคัญของผู้บริหารแต่ละคน
 
 # %%
-ensemble = govsim.simulate(default, RUNS, SEED, govsim.Record(partnership_months=True))
+apart = "".join(f'[[groups]]\nname = "{number}"\nagencies = 1\n' for number in range(default.world.agencies))
+ensemble = govsim.simulate(
+    govsim.Scenario.from_toml(apart), RUNS, SEED, govsim.Record(months=True, partnership_months=True)
+)
 studies = event_studies(ensemble, ("coordinator change", "leader change"), ("trust", "output"))
 for variable in ("trust", "output"):
     lesson.picture(plots.event_study(studies, variable, runs=RUNS, seed=SEED, lang=LANG))
@@ -249,14 +253,71 @@ lesson.gap("coordinator", pick(hazards, "ratio", event="coordinator change"))
 lesson.gap("leader", pick(hazards, "ratio", event="leader change"))
 
 # %% [markdown] lang="en"
-# A warning on reading hazards. Part of the harm of a transfer comes as late invoices and long gaps, and the table holds
-# those fixed. And a leader's change looks harmless **on average**: see the table of ups and downs above. "No effect on
-# average" is not "no effect".
+# A warning on reading hazards: they hold late invoices and gaps fixed, and part of a transfer's harm may come as these.
+# And a leader's change looks harmless **on average**. "No effect on average" is not "no effect". So take all
+# partnerships that live at the end of a September, and part them by what October brings.
 
 # %% [markdown] lang="th"
-# ข้อควรระวังในการอ่านอัตราส่วนอันตราย ความเสียหายบางส่วนของการโยกย้ายมาในรูปใบแจ้งหนี้ที่ค้างและรอยต่อที่ยาว
-# ซึ่งการคำนวณนี้ตรึงไว้ และการเปลี่ยนผู้บริหารดูเหมือนไม่มีผล **โดยเฉลี่ย** ให้ดูตารางขึ้นลงข้างบนประกอบ
-# “ไม่มีผลโดยเฉลี่ย” ไม่ได้แปลว่า “ไม่มีผล”
+# ข้อควรระวังในการอ่านอัตราส่วนอันตราย ค่านี้คำนวณโดยตรึงใบแจ้งหนี้ที่ค้างและรอยต่อไว้ แต่ความเสียหายบางส่วนของการโยกย้ายอาจมาทางนี้
+# ส่วนการเปลี่ยนผู้บริหารดูเหมือนไม่มีผล **โดยเฉลี่ย** แต่ “ไม่มีผลโดยเฉลี่ย” ไม่ได้แปลว่า “ไม่มีผล”
+# จึงนำความร่วมมือทุกคู่ที่ดำเนินอยู่เมื่อสิ้นเดือนกันยายนมาแบ่งตามสิ่งที่เกิดขึ้นในเดือนตุลาคม
+
+# %%
+living = ensemble.partnership_months.query(f"month % 12 == 11 and month < {12 * default.time.years - 12}")
+living = living.assign(october=living["month"] + 1, start=living["month"] - living["age"])
+living = living.merge(ensemble.partnerships[["run", "mission", "start", "end", "cause"]])
+events, months = ensemble.events, ensemble.months
+months = months.assign(agency=months["group"].astype(int)).set_index(["run", "agency", "month"])
+priority = months["priority"].to_dict()
+
+
+def left(event, who):
+    """Whether the coordinator, or the head, of each partnership left in October."""
+    rows = events[events["event"] == event]
+    leavers = set(rows[["run", who, "month"]].itertuples(index=False, name=None))
+    return np.array([place in leavers for place in living[["run", who, "october"]].itertuples(index=False, name=None)])
+
+
+coordinator, head = left("coordinator change", "official"), left("leader change", "agency")
+places = living[["run", "agency", "october"]].itertuples(index=False)
+step = np.array([priority[run, agency, month] - priority[run, agency, month - 1] for run, agency, month in places])
+farewells = {
+    "nobody": ~coordinator & ~head,
+    "coordinator": coordinator & ~head,
+    "more": head & ~coordinator & (step > 0),
+    "less": head & ~coordinator & (step < 0),
+}
+gone = (living["end"] <= living["month"] + 12) & (living["cause"] != "alive")
+fates = {
+    "ended": gone,
+    "partner": gone & (living["cause"] == "partner"),
+    "line": gone & (living["cause"] == "line"),
+}
+shares = {
+    (who, fate): ended[chosen].groupby(living["run"]).mean()
+    for who, chosen in farewells.items()
+    for fate, ended in fates.items()
+}
+words = {
+    "nobody": lesson.word("neither leaves", "ไม่มีใครพ้นตำแหน่ง"),
+    "coordinator": lesson.word("the coordinator leaves", "ผู้ประสานงานพ้นตำแหน่ง"),
+    "more": lesson.word("the head leaves, the successor ranks it higher", "ผู้บริหารพ้นตำแหน่ง คนใหม่ให้ความสำคัญมากขึ้น"),
+    "less": lesson.word("the head leaves, the successor ranks it lower", "ผู้บริหารพ้นตำแหน่ง คนใหม่ให้ความสำคัญน้อยลง"),
+}
+lesson.table(
+    [
+        {"who": words[who], "number": int(chosen.sum())}
+        | {fate: lesson.told(mean_over_runs("", "", shares[who, fate]), "per cent") for fate in fates}
+        for who, chosen in farewells.items()
+    ],
+    {
+        "who": ("in October", "ในเดือนตุลาคม"),
+        "number": ("partnerships", "จำนวนความร่วมมือ"),
+        "ended": ("ended within twelve months", "สิ้นสุดภายในสิบสองเดือน"),
+        "partner": ("of all: partner left", "ในจำนวนทั้งหมด: ภาคีถอนตัว"),
+        "line": ("of all: line lost", "ในจำนวนทั้งหมด: ไม่ได้รับจัดสรรงบประมาณต่อ"),
+    },
+)
 
 # %% [markdown] lang="en"
 # ## What can be done
@@ -291,7 +352,7 @@ lesson.table(
     [
         {
             "reform": lesson.label("reform", name),
-            "life": lesson.told(difference(name, "rmst_60"), "months"),
+            "life": lesson.told(difference(name, "rmst_60"), "months", 2),
             "trust": lesson.told(difference(name, "trust"), digits=3),
         }
         for name in names
@@ -310,6 +371,46 @@ lesson.table(
 # %% [markdown] lang="th"
 # อภิปราย: สามมาตรการแรกเปลี่ยนความไว้วางใจอย่างชัดเจน แต่ไม่มีมาตรการใดเปลี่ยนอายุความร่วมมือมากนัก
 # ภาคีที่ไว้วางใจมากขึ้นใช่ว่าจะมีรายการงบประมาณรองรับ ต้องขจัดอุปสรรคใดก่อน
+
+# %% [markdown] lang="en"
+# ## The answer: whose farewell does more harm?
+
+# %% [markdown] lang="th"
+# ## คำตอบ: การพ้นจากตำแหน่งของใครก่อความเสียหายมากกว่า
+
+# %%
+harm = {
+    (who, fate): mean_over_runs("", "", shares[who, fate] - shares["nobody", fate])
+    for who in ("coordinator", "more", "less")
+    for fate in fates
+}
+way = {who: max(("partner", "line"), key=lambda fate: harm[who, fate].value) for who in ("coordinator", "less")}
+ways = {"partner": ("partners who leave", "ภาคีที่ถอนตัว"), "line": ("lost lines", "การไม่ได้รับจัดสรรงบประมาณต่อ")}
+verdict = mean_over_runs("", "", shares["coordinator", "ended"] - shares["less", "ended"])
+if verdict.low is None or verdict.low <= 0 <= verdict.high:
+    who = lesson.word(
+        "which of the two is worse, these runs cannot tell", "รอบการจำลองเท่านี้ยังบอกไม่ได้ว่าแบบใดเสียหายมากกว่า"
+    )
+elif verdict.value > 0:
+    who = lesson.word("the coordinator's farewell does more harm", "การพ้นตำแหน่งของผู้ประสานงานเสียหายมากกว่า")
+else:
+    who = lesson.word("the farewell of such a head does more harm", "การพ้นตำแหน่งของผู้บริหารเช่นนั้นเสียหายมากกว่า")
+told = {who: lesson.told(harm[who, "ended"], "points") for who in ("coordinator", "more", "less")}
+drop = lesson.told(pick(studies, "difference", event="coordinator change", variable="output", lag=1))
+lesson.say(
+    en="Endings within twelve months, against those where neither leaves: after a coordinator's farewell "
+    f"{told['coordinator']}; after a head's, {told['less']} where the successor ranks partnerships lower and "
+    f"{told['more']} where higher. So measured against the worse kind of successor {who}: they differ by "
+    f"{lesson.told(verdict, 'points')}. The coordinator's comes at once: output changes by {drop} within a month, and the "
+    f"endings come most by {ways[way['coordinator']][0]}. The head's come most by {ways[way['less']][0]}: the new priority counts at the next vote, while the cascade takes "
+    f"{half_way} months to carry half of it to the coordinators.",
+    th="จำนวนที่สิ้นสุดภายในสิบสองเดือน เทียบกับกรณีที่ไม่มีใครพ้นตำแหน่ง: หลังผู้ประสานงานพ้นตำแหน่งต่างไป "
+    f"{told['coordinator']} หลังผู้บริหารพ้นตำแหน่งและคนใหม่ให้ความสำคัญน้อยลงต่างไป {told['less']} มากขึ้นต่างไป "
+    f"{told['more']} เมื่อเทียบกับผู้บริหารคนใหม่แบบที่แย่กว่า {who} ต่างกัน {lesson.told(verdict, 'points')} "
+    f"ผลของผู้ประสานงานเกิดขึ้นทันที ผลผลิตเปลี่ยนไป {drop} ภายในหนึ่งเดือน และการสิ้นสุดส่งผ่านทาง{ways[way['coordinator']][1]}มากที่สุด "
+    f"ส่วนความเสียหายจากผู้บริหารส่งผ่านทาง{ways[way['less']][1]}มากที่สุด เพราะลำดับความสำคัญใหม่มีผลในการพิจารณางบประมาณครั้งถัดไป "
+    f"ขณะที่การถ่ายทอดตามลำดับชั้นใช้เวลา {half_way} เดือนจึงถึงผู้ประสานงานครึ่งหนึ่ง",
+)
 
 # %% [markdown] lang="en"
 # ## Exercises

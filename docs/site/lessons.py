@@ -90,7 +90,8 @@ def page_of(path: Path) -> tuple[str, dict[str, bytes]]:
             else:
                 parts.append(f"```text\n{''.join(output.get('text', data.get('text/plain', '')))}\n```")
     title, _, rest = parts[0].partition("\n")
-    return "\n\n".join([title, " · ".join(_beside(path)), rest, *parts[1:]]) + "\n", pictures
+    text = "\n\n".join([title, " · ".join(_beside(path)), rest, *parts[1:]]) + "\n"
+    return text.replace("](../../docs/", "](../../"), pictures  # a page of docs/ lies at the top of the site
 
 
 def _beside(path: Path) -> Iterator[str]:
