@@ -32,9 +32,11 @@ import numpy as np
 from lesson import Lesson, pick
 
 import govsim
-from govsim import plots
+from govsim import constants, plots
 from govsim.outcomes.named import named_partnerships
+from govsim.outcomes.summary import mean_over_runs
 from govsim.plots.style import BLUE, ORANGE, sheet
+from govsim.reforms import REFORMS
 
 lesson = Lesson("05_law_roles_and_scope", LANG)
 RUNS, SEED = lesson.runs(200), 1
@@ -62,23 +64,36 @@ lesson.quiz("before")
 # แต่ละปัจจัยเป็นมาตรการหนึ่งในแบบจำลอง และมีต้นทุนที่ไม่ใช่เงินเท่านั้น
 
 # %%
-does = {
+does = {  # what it does, and the price besides money
     "flexible-scope": (
-        "lets the service follow a need that drifts; but auditors find more to object to while roles are unclear",
-        "ให้บริการปรับตามความต้องการที่เปลี่ยนไป แต่ผู้ตรวจสอบมีเรื่องทักท้วงมากขึ้นหากบทบาทไม่ชัด",
+        ("lets the service follow a need that drifts", "ให้บริการปรับตามความต้องการที่เปลี่ยนไป"),
+        ("auditors find more to object to where roles are unclear", "ผู้ตรวจสอบมีเรื่องทักท้วงมากขึ้นหากบทบาทไม่ชัด"),
     ),
     "role-charter": (
-        "makes roles clear from the start and keeps them through handovers; but takes two months more to agree",
-        "ทำให้บทบาทชัดตั้งแต่ต้นและคงอยู่แม้เปลี่ยนคน แต่ใช้เวลาตกลงกันเพิ่มสองเดือน",
+        ("makes roles clear from the start and keeps them so", "ทำให้บทบาทชัดตั้งแต่ต้นและคงอยู่แม้เปลี่ยนคน"),
+        (
+            "it takes two months more to agree, and the service drifts from the need a little faster",
+            "ใช้เวลาตกลงกันเพิ่มสองเดือน และบริการห่างจากความต้องการเร็วขึ้นเล็กน้อย",
+        ),
     ),
     "legal-sandbox": (
-        "widens authority, frees spending and tells auditors the rules, for three years; then all is as before",
-        "ขยายอำนาจ ผ่อนคลายระเบียบการใช้จ่าย และตกลงแนวปฏิบัติกับผู้ตรวจสอบไว้ล่วงหน้า เป็นเวลาสามปี แล้วกลับเป็นเหมือนเดิม",
+        (
+            "widens authority, frees spending and tells auditors the rules",
+            "ขยายอำนาจ ผ่อนคลายระเบียบการใช้จ่าย และตกลงแนวปฏิบัติกับผู้ตรวจสอบไว้ล่วงหน้า",
+        ),
+        ("it ends after three years; then all is as before", "สิ้นสุดหลังสามปี แล้วกลับเป็นเหมือนเดิม"),
     ),
 }
 lesson.table(
-    [{"factor": lesson.label("reform", name), "does": lesson.word(*does[name])} for name in FACTORS],
-    {"factor": ("reform", "มาตรการ"), "does": ("what it does, and the price", "ทำอะไร และต้องแลกด้วยอะไร")},
+    [
+        {"factor": lesson.label("reform", name), "does": lesson.word(*what), "price": lesson.word(*price)}
+        for name, (what, price) in does.items()
+    ],
+    {
+        "factor": ("reform", "มาตรการ"),
+        "does": ("what it does", "ทำอะไร"),
+        "price": ("what it costs besides money", "ต้องแลกด้วยอะไรนอกจากเงิน"),
+    },
 )
 
 # %% [markdown] lang="en"
@@ -117,7 +132,9 @@ def with_factors(scenario, names):
 
 
 ALL = lesson.word("all three", "ทั้งสามมาตรการ")
+LASTING = lesson.word("legal sandbox that never ends", "พื้นที่ทดลองผ่อนปรนกฎระเบียบที่ไม่สิ้นสุด")
 options = {name: with_factors(pilot, [name]) for name in FACTORS} | {ALL: with_factors(pilot, FACTORS)}
+options[LASTING] = pilot.with_reform("my-sandbox", from_year=first, parameters=REFORMS["legal-sandbox"].parameters)
 comparison = govsim.compare(pilot, options, RUNS, SEED)
 
 
@@ -135,17 +152,35 @@ lesson.picture(
     plots.options(comparison.options, seed=SEED, lang=LANG, outcomes=["rmst_60", "alive", "coverage", "engagement"])
 )
 
-# %% [markdown] lang="en"
-# Read the panels together. The sandbox brings **more** partnerships, and hardly longer ones: it opens doors. Each new
-# partnership takes time of the same coordinators, so engagement falls a little. The charter makes the work of the
-# coordinators lighter, since less must be cleared up again after each farewell. Flexible scope changes the **service**
-# more than the life of the partnership.
+# %%
+law = lesson.told(pick(comparison.base.summary(), name="cause_law"), "per cent")
+years, in_force = pilot.time.years, REFORMS["legal-sandbox"].months // 12
 
-# %% [markdown] lang="th"
-# ให้อ่านทุกภาพประกอบกัน พื้นที่ทดลองผ่อนปรนกฎระเบียบ (sandbox) ทำให้มีความร่วมมือ **มากขึ้น** แต่แทบไม่ทำให้อยู่นานขึ้น
-# กล่าวคือเป็นการเปิดประตูให้เริ่มต้น ความร่วมมือใหม่แต่ละคู่ใช้เวลาของผู้ประสานงานชุดเดิม ความทุ่มเทจึงลดลงเล็กน้อย
-# ส่วนข้อตกลงแบ่งบทบาทหน้าที่ทำให้งานของผู้ประสานงานเบาลง เพราะหลังเปลี่ยนคนแต่ละครั้งไม่ต้องตกลงกันใหม่มาก
-# ขอบเขตที่ยืดหยุ่นเปลี่ยน **บริการ** มากกว่าอายุของความร่วมมือ
+
+def told(option, outcome, unit):
+    """What an option changes, in words."""
+    return lesson.told(difference(option, outcome), unit)
+
+
+lesson.say(
+    en=f"Read the panels together. Everything is a mean over {years} years; the sandbox is in force for {in_force} of "
+    "them, the other two reforms for all. So its small numbers are first of all those of a reform that has ended. If it "
+    f"never ended there would be {told(LASTING, 'alive', 'partnerships')} more instead of "
+    f"{told('legal-sandbox', 'alive', 'partnerships')}, each living {told(LASTING, 'rmst_60', 'months')} longer instead of "
+    f"{told('legal-sandbox', 'rmst_60', 'months')}. What it eases is the way in and the audit; of all endings the law is the "
+    f"cause of {law}.\n\n"
+    "The charter leaves coordinators less to clear up after each farewell: it changes their engagement by "
+    f"{told('role-charter', 'engagement', 'score')}. Flexible scope changes the **service**: need served by "
+    f"{told('flexible-scope', 'coverage', 'points')}, a partnership's life by {told('flexible-scope', 'rmst_60', 'months')}.",
+    th=f"ให้อ่านทุกภาพประกอบกัน ทุกค่าเป็นค่าเฉลี่ยตลอด {years} ปี แต่พื้นที่ทดลองผ่อนปรนกฎระเบียบ (sandbox) มีผลเพียง {in_force} ปี "
+    "อีกสองมาตรการมีผลตลอด ตัวเลขที่น้อยจึงมาจากการที่มาตรการสิ้นสุดไปแล้วเป็นสำคัญ ถ้าไม่สิ้นสุด ความร่วมมือจะเพิ่มขึ้น "
+    f"{told(LASTING, 'alive', 'partnerships')} แทนที่จะเป็น {told('legal-sandbox', 'alive', 'partnerships')} "
+    f"และอยู่นานขึ้น {told(LASTING, 'rmst_60', 'months')} แทนที่จะเป็น {told('legal-sandbox', 'rmst_60', 'months')} "
+    f"สิ่งที่พื้นที่ทดลองทำให้ง่ายขึ้นคือการเริ่มต้นและการตรวจสอบ ส่วนกฎหมายเป็นสาเหตุของการสิ้นสุด{law} ของทั้งหมด\n\n"
+    "ข้อตกลงแบ่งบทบาทหน้าที่ทำให้ผู้ประสานงานไม่ต้องตกลงกันใหม่มากหลังเปลี่ยนคน ความทุ่มเทเปลี่ยนไป "
+    f"{told('role-charter', 'engagement', 'score')} ขอบเขตที่ยืดหยุ่นเปลี่ยน **บริการ** คือความต้องการที่ได้รับบริการเปลี่ยนไป "
+    f"{told('flexible-scope', 'coverage', 'points')} ส่วนอายุของความร่วมมือเปลี่ยนไป {told('flexible-scope', 'rmst_60', 'months')}",
+)
 
 # %% [markdown] lang="en"
 # ## Why: roles and scope by hand
@@ -163,20 +198,25 @@ lesson.picture(
 
 # %%
 pace, loss = pilot.parameter("contract.clarity_months"), pilot.parameter("contract.clarity_loss")
-drift = 0.02 * np.sqrt(2 / np.pi)  # the mean of 0.02 |z|
+now, flexible = pilot.parameter("contract.flexibility"), REFORMS["flexible-scope"].parameters["contract.flexibility"]
+drift = constants.DRIFT * np.sqrt(2 / np.pi)  # the mean of DRIFT |z|
+TALKS, ENGAGEMENT, FAREWELLS = 3, 0.75, (18, 40)  # change this line: months of talks, engagement, months of farewells
+
+
+def clarity(charter, farewells):
+    """The clarity of roles after so many changes of coordinator."""
+    unclear = np.exp(-constants.CHARTER_MONTHS * charter / pace) * np.exp(-TALKS * ENGAGEMENT / pace)
+    return (1 - unclear) * (1 - loss * (1 - charter)) ** farewells
+
+
 title = lesson.word("Five years of roles and scope, by hand", "บทบาทและขอบเขตในห้าปี คำนวณด้วยมือ")
 with sheet(title, lang=LANG, height=2.6) as page:
     left, right = page.figure.subplots(1, 2)
     lines = []
     for charter, colour, style in ((0.0, BLUE, "-"), (1.0, ORANGE, "--")):
-        clarity = 1 - np.exp(-2 * charter / pace)
-        clarity, path = 1 - (1 - clarity) * np.exp(-3 * 0.75 / pace), []  # three months of talks, engagement 0.75
-        for month in range(61):
-            if month in (18, 40):  # change this line: the months in which the coordinator leaves
-                clarity *= 1 - loss * (1 - charter)
-            path.append(clarity)
+        path = [clarity(charter, sum(month >= farewell for farewell in FAREWELLS)) for month in range(61)]
         lines += left.plot(path, color=colour, linestyle=style, linewidth=1.8, drawstyle="steps-post")
-    for flexibility, colour, style in ((pilot.parameter("contract.flexibility"), BLUE, "-"), (0.15, ORANGE, "--")):
+    for flexibility, colour, style in ((now, BLUE, "-"), (flexible, ORANGE, "--")):
         mismatch, path = 0.0, []
         for _ in range(61):
             path.append(mismatch)
@@ -211,99 +251,153 @@ lesson.picture(page.figure)
 #
 # When a mission is audited, a finding is likelier the newer the form is to the department, the more flexible the scope
 # while roles are unclear, and the stiffer the spending rules. A guideline that auditors have accepted beforehand makes
-# it rarer. By hand, for a department new to it:
+# it rarer ([section 4.9 of docs/odd.md](../../docs/odd.md#49-audit)). By hand, for a department new to the form, one thing
+# changed at a time:
 
 # %% [markdown] lang="th"
 # ## เพราะเหตุใด: ผู้ตรวจสอบพบอะไร
 #
 # เมื่อภารกิจถูกตรวจสอบ ข้อทักท้วงเกิดง่ายขึ้นถ้ารูปแบบงานเป็นเรื่องใหม่สำหรับหน่วยงาน ถ้าขอบเขตยืดหยุ่นขณะที่บทบาทไม่ชัด
 # และถ้าระเบียบการใช้จ่ายขาดความคล่องตัว แนวปฏิบัติที่ผู้ตรวจสอบยอมรับไว้ล่วงหน้าทำให้เกิดน้อยลง
-# ต่อไปนี้คำนวณด้วยมือสำหรับหน่วยงานที่ไม่เคยทำงานรูปแบบนี้
+# ([หัวข้อ 4.9 ของ docs/odd.md](../../docs/odd.md#49-audit)) ต่อไปนี้คำนวณด้วยมือสำหรับหน่วยงานที่ไม่เคยทำงานรูปแบบนี้
+# โดยเปลี่ยนทีละอย่าง
 
 
 # %%
-def finding(flexibility, clarity, spending, guideline, novelty=0.5):
-    """The probability of a finding at an audit (section 4.9 of the model page)."""
-    x = -2 + 1.5 * novelty + 1.5 * (flexibility / 0.3) * (1 - clarity) + (1 - spending) - guideline
+def finding(flexibility, clear, spending=None, guideline=0.0):
+    """The probability of a finding at an audit, with the numbers of the model."""
+    spending = pilot.parameter("law.spending") if spending is None else spending
+    x = constants.FINDING_BASE + constants.FINDING_NOVELTY * pilot.parameter("workload.novelty")
+    x += constants.FINDING_FLEXIBILITY * (flexibility / constants.FLEXIBILITY_SCALE) * (1 - clear)
+    x += (1 - spending) - guideline
     return float(1 / (1 + np.exp(-x)))
 
 
+fresh, worn = clarity(0, 1), clarity(0, 3)  # after one and after three farewells
+law = REFORMS["legal-sandbox"].parameters
 rows = []
-for words, keys in {
-    ("as things are", "คงสภาพเดิม"): (0.05, 0.6, 0.5, 0.0),
-    ("flexible scope, unclear roles", "ขอบเขตยืดหยุ่น บทบาทไม่ชัด"): (0.15, 0.4, 0.5, 0.0),
-    ("flexible scope and role charter", "ขอบเขตยืดหยุ่น และมีข้อตกลงแบ่งบทบาทหน้าที่"): (0.15, 0.9, 0.5, 0.0),
-    ("all three", "ทั้งสามมาตรการ"): (0.15, 0.9, 0.9, 1.0),
+for words, chance in {
+    ("as things are, after one farewell", "คงสภาพเดิม หลังเปลี่ยนคนหนึ่งครั้ง"): finding(now, fresh),
+    ("only roles less clear: three farewells", "บทบาทชัดน้อยลงอย่างเดียว: เปลี่ยนคนสามครั้ง"): finding(now, worn),
+    ("only the scope flexible", "ขอบเขตยืดหยุ่นอย่างเดียว"): finding(flexible, fresh),
+    ("flexible scope, three farewells", "ขอบเขตยืดหยุ่น และเปลี่ยนคนสามครั้ง"): finding(flexible, worn),
+    ("flexible scope and role charter", "ขอบเขตยืดหยุ่น และมีข้อตกลงแบ่งบทบาทหน้าที่"): finding(flexible, clarity(1, 1)),
+    ("all three", "ทั้งสามมาตรการ"): finding(flexible, clarity(1, 1), law["law.spending"], law["law.guideline"]),
 }.items():
-    rows.append({"what": lesson.word(*words), "chance": lesson.number(finding(*keys), "per cent")})
+    rows.append({"what": lesson.word(*words), "chance": lesson.number(chance, "per cent")})
 lesson.table(rows, {"what": ("contract", "สัญญา"), "chance": ("finding at an audit", "โอกาสถูกทักท้วงเมื่อถูกตรวจสอบ")})
 
 # %% [markdown] lang="en"
 # ## The story of a partnership that the law ended
 #
 # A finding freezes payment, is a breach of trust, makes the department cautious, and may be an objection to the
-# authority itself. This is such a case, from one of the simulated worlds.
+# authority itself. Of all partnerships that began in the reported years and ended so, this is the one in the middle by age:
+# half of them were younger, half older.
 
 # %% [markdown] lang="th"
 # ## เรื่องราวของความร่วมมือที่สิ้นสุดเพราะกฎหมาย
 #
 # ข้อทักท้วงทำให้การเบิกจ่ายถูกระงับ เป็นการผิดคำมั่น ทำให้หน่วยงานระมัดระวังมากขึ้น และอาจเป็นการทักท้วงอำนาจตามกฎหมายเอง
-# ต่อไปนี้คือกรณีเช่นนั้นจากโลกจำลองหนึ่ง
+# ในบรรดาความร่วมมือที่เริ่มในปีที่รายงานและสิ้นสุดเช่นนี้ กรณีต่อไปนี้อยู่ตรงกลางเมื่อเรียงตามอายุ
+# ครึ่งหนึ่งอายุน้อยกว่า อีกครึ่งหนึ่งมากกว่า
 
 # %%
 log = comparison.base.partnerships
-case = (
-    log[(log["cause"] == "law") & (log["start"] >= 0)]
-    .assign(age=lambda table: table["end"] - table["start"])
-    .nlargest(1, "age")
-    .iloc[0]
-)
+ended = log[(log["cause"] == "law") & (log["start"] >= 0)]
+ended = ended.assign(age=ended["end"] - ended["start"]).sort_values(["age", "run"])
+case = ended.iloc[len(ended) // 2]
 model = govsim.PartnershipModel(pilot, seed=SEED, replication=int(case["run"]))
 while model.running and model.month <= case["end"]:
     model.step()
-lesson.story(model.missions.to_list()[case["mission"]], since=max(0, int(case["end"]) - 60))
+lesson.story(model.missions.to_list()[case["mission"]], since=max(0, int(case["start"]) - 12))
 
 # %% [markdown] lang="en"
 # ## The pilots themselves
 #
-# All partnerships of the country are one thing, the pilot in question another. Of each two hundred worlds, in how many
-# is the pilot alive after three years?
+# All partnerships of the country are one thing, the pilot in question another. In what share of worlds is the pilot alive
+# after three years, and what does each option add to that? The worlds are the same without and with an option, so we
+# count **pairs**: two intervals side by side that overlap do not say that a difference is nothing.
 
 # %% [markdown] lang="th"
 # ## ตัวโครงการนำร่องเอง
 #
-# ความร่วมมือทั้งหมดเป็นเรื่องหนึ่ง โครงการนำร่องที่เราสนใจเป็นอีกเรื่องหนึ่ง ในสองร้อยโลก มีกี่โลกที่โครงการนำร่องยังอยู่เมื่อครบสามปี
+# ความร่วมมือทั้งหมดเป็นเรื่องหนึ่ง โครงการนำร่องที่เราสนใจเป็นอีกเรื่องหนึ่ง โครงการนำร่องยังอยู่เมื่อครบสามปีในโลกจำลองสัดส่วนเท่าใด
+# และแต่ละทางเลือกเพิ่มสัดส่วนนั้นเท่าใด โลกที่ไม่มีและมีทางเลือกเป็นโลกเดียวกัน จึงนับเป็น **คู่**
+# ช่วงความเชื่อมั่นสองช่วงที่ซ้อนทับกันไม่ได้แปลว่าผลต่างเป็นศูนย์
 
 # %%
 other = govsim.Scenario.load("universal-design")
-rows = []
-for option, names in {
-    lesson.label("reform", "do nothing"): (),
-    **{lesson.label("reform", name): (name,) for name in FACTORS},
-    ALL: FACTORS,
-}.items():
-    row = {"option": option}
+
+
+def pilot_alive(scenario, names):
+    """The share of worlds in which the pilot outlives three years; and in each world, 1 if it does and 0 if not."""
+    ensemble = govsim.simulate(with_factors(scenario, names), RUNS, SEED)
+    mission = list(ensemble.tables["missions"]["name"]).index(scenario.missions[0].name)
+    log = ensemble.partnerships
+    ends = log[(log["mission"] == mission) & (log["start"] == 0)].set_index("run")["end"]
+    named = named_partnerships(ensemble.scenario, ensemble.tables)[0]
+    return pick(named.alive, name="alive_3y"), (ends > 36).astype(float)
+
+
+without = {scenario.name: pilot_alive(scenario, ()) for scenario in (pilot, other)}
+shares = {name: lesson.told(share, "per cent") for name, (share, _) in without.items()}
+rows, clear = [{"option": lesson.label("reform", "do nothing")} | shares], []
+for names in (*((name,) for name in FACTORS), FACTORS):
+    row = {"option": ALL if names == FACTORS else lesson.label("reform", names[0])}
     for scenario in (pilot, other):
-        ensemble = govsim.simulate(with_factors(scenario, names), RUNS, SEED)
-        named = named_partnerships(ensemble.scenario, ensemble.tables)[0]
-        row[scenario.name] = lesson.told(pick(named.alive, name="alive_3y"), "per cent")
+        more = mean_over_runs("", "", pilot_alive(scenario, names)[1] - without[scenario.name][1])
+        row[scenario.name] = f"{'+' if more.value > 0 else ''}{lesson.told(more, 'points')}"
+        clear.append(more.low > 0 or more.high < 0)
     rows.append(row)
 lesson.table(
     rows,
     {
         "option": ("option", "ทางเลือก"),
-        "inclusive-care": ("Inclusive Care alive", "Inclusive Care ยังอยู่"),
-        "universal-design": ("Universal Design centre alive", "ศูนย์ Universal Design ยังอยู่"),
+        "inclusive-care": (
+            "Inclusive Care alive; with an option, how much more",
+            "Inclusive Care ยังอยู่ และส่วนที่เพิ่มเมื่อใช้แต่ละทางเลือก",
+        ),
+        "universal-design": ("the same for the Universal Design centre", "ศูนย์ Universal Design ในทำนองเดียวกัน"),
     },
+)
+lesson.say(
+    en=f"A single pilot is one partnership a world, {RUNS} in all, so these intervals are wide: {sum(clear)} of "
+    f"{len(clear)} differences can be told from none. What can be said of the pilots, and what only of all partnerships?",
+    th=f"โครงการนำร่องมีโลกละหนึ่งคู่ รวม {RUNS} คู่ ช่วงความเชื่อมั่นจึงกว้าง แยกผลต่างออกจากศูนย์ได้ {sum(clear)} จาก {len(clear)} ค่า "
+    "เรื่องใดกล่าวได้เกี่ยวกับโครงการนำร่อง และเรื่องใดกล่าวได้เฉพาะกับความร่วมมือทั้งหมด",
 )
 
 # %% [markdown] lang="en"
-# A single pilot is one partnership a world, so these intervals are wide: they overlap for most options. What can be said
-# of the pilots, and what only of all partnerships?
+# ## Which one? An answer
 
 # %% [markdown] lang="th"
-# โครงการนำร่องมีโลกละหนึ่งคู่ ช่วงความเชื่อมั่นจึงกว้าง และซ้อนทับกันเกือบทุกทางเลือก
-# เรื่องใดกล่าวได้เกี่ยวกับโครงการนำร่อง และเรื่องใดกล่าวได้เฉพาะกับความร่วมมือทั้งหมด
+# ## จะเลือกเรื่องใด: คำตอบหนึ่ง
+
+# %%
+answers, prices = [], {}
+for outcome, unit, aim in (
+    ("rmst_60", "months", ("for long lives", "ถ้าต้องการให้ความร่วมมืออยู่นาน")),
+    ("coverage", "points", ("for need served", "ถ้าต้องการให้ความต้องการได้รับบริการ")),
+    ("alive", "partnerships", ("for many partnerships", "ถ้าต้องการความร่วมมือจำนวนมาก")),
+):
+    values = comparison.per_run.pivot(index="run", columns="option", values=outcome)
+    best, second, _ = sorted(FACTORS, key=lambda name: values[name].mean(), reverse=True)
+    answer = f"- {lesson.word(*aim)}: **{lesson.label('reform', best)}**, +{told(best, outcome, unit)}"
+    if mean_over_runs("", "", values[best] - values[second]).low <= 0:
+        too = lesson.label("reform", second)
+        answer += lesson.word(f"; but {too} cannot be told from it", f" แต่ยังแยกจาก{too}ไม่ได้")
+    answers.append(answer)
+    prices[best] = f"- {lesson.label('reform', best)}: {lesson.word(*does[best][1])}"
+lesson.say(
+    en="It hangs on what the agreement is for. Over all partnerships, each reform as it stands in the first table:\n\n"
+    + "\n".join(answers)
+    + "\n\nTheir price besides money:\n\n"
+    + "\n".join(prices.values()),
+    th="ขึ้นอยู่กับว่าข้อตกลงมีไว้เพื่ออะไร เมื่อวัดจากความร่วมมือทั้งหมด โดยแต่ละมาตรการเป็นไปตามตารางแรก\n\n"
+    + "\n".join(answers)
+    + "\n\nสิ่งที่ต้องแลกนอกจากเงิน\n\n"
+    + "\n".join(prices.values()),
+)
 
 # %% [markdown] lang="en"
 # ## Exercises
@@ -311,8 +405,8 @@ lesson.table(
 # **Exercise 1.** The sandbox ends after three years. Look at the yearly number of partnerships with and without it. What
 # is left of it ten years later?
 #
-# **Exercise 2.** Make the sandbox permanent (a reform of your own with the same parameters and no end). Does that
-# lengthen partnerships?
+# **Exercise 2.** Let the sandbox never end, and add workload relief. How much of what both do together is the work of
+# each? Run each alone as well.
 #
 # **Exercise 3.** Flexible scope and role charter: does either gain from the other? Compare both together with the sum of
 # each, for the share of need served.
@@ -325,8 +419,8 @@ lesson.table(
 #
 # **แบบฝึกหัดที่ 1** พื้นที่ทดลองผ่อนปรนกฎระเบียบสิ้นสุดหลังสามปี ให้ดูจำนวนความร่วมมือรายปีเมื่อมีและไม่มี สิบปีต่อมาเหลืออะไรบ้าง
 #
-# **แบบฝึกหัดที่ 2** ทำพื้นที่ทดลองให้ถาวร (มาตรการของท่านเองที่ใช้ค่าพารามิเตอร์เดียวกันและไม่มีวันสิ้นสุด)
-# ทำให้ความร่วมมืออยู่นานขึ้นหรือไม่
+# **แบบฝึกหัดที่ 2** ทำพื้นที่ทดลองให้ถาวร แล้วเพิ่มการแบ่งเบาภาระงานประจำ ผลรวมของทั้งสองเป็นผลของมาตรการใดเท่าใด
+# ให้จำลองแต่ละมาตรการเดี่ยว ๆ ด้วย
 #
 # **แบบฝึกหัดที่ 3** ขอบเขตที่ยืดหยุ่นกับข้อตกลงแบ่งบทบาทหน้าที่ ได้ประโยชน์จากกันหรือไม่ เปรียบเทียบเมื่อใช้ทั้งสองอย่างกับผลรวม
 # สำหรับสัดส่วนความต้องการที่ได้รับบริการ

@@ -153,11 +153,18 @@ lesson.table(
 # %% [markdown] lang="en"
 # ## The run
 #
+# The numbers above are for **one** point. A ranking asks something else: how the points differ. Many points with few
+# replications each tell that better than few points with many; so we make a few at each, and see afterwards how much
+# luck is left in their means.
+#
 # `Design` says which points, `sweep` makes the runs. Without a folder the study stays in memory; with `out="results/..."`
 # it is kept, can be stopped and gone on with, and opened by others.
 
 # %% [markdown] lang="th"
 # ## การจำลอง
+#
+# จำนวนรอบข้างต้นเป็นของ **จุดเดียว** แต่การจัดลำดับถามว่าจุดต่าง ๆ ให้ผลต่างกันอย่างไร จุดจำนวนมากที่จำลองจุดละไม่กี่รอบตอบได้ดีกว่า
+# จุดจำนวนน้อยที่จำลองจุดละหลายรอบ จึงจำลองจุดละไม่กี่รอบ แล้วดูภายหลังว่ายังมีโชคเหลืออยู่ในค่าเฉลี่ยเพียงใด
 #
 # `Design` กำหนดจุด และ `sweep` จำลองทุกจุด ถ้าไม่ระบุโฟลเดอร์ ผลอยู่ในหน่วยความจำ ถ้าระบุ `out="results/..."`
 # ผลจะถูกเก็บไว้ หยุดแล้วทำต่อได้ และผู้อื่นเปิดดูได้
@@ -206,6 +213,28 @@ for name in ("workload.routine", "budget.line_kept", "rotation.transfer_rate"):
 noise = analysis.noise.iloc[0]
 luck = Number(*(float(noise[f"share_luck{end}"]) for end in ("", "_low", "_high")))
 lesson.gap("luck", luck)
+left = Number(*(float(noise[f"left_in_means{end}"]) for end in ("", "_low", "_high")))
+lesson.say(
+    en=f"In the means over {size['replications']} replications luck is {lesson.told(left, 'per cent')} of the variance. "
+    + (
+        "So it is more points, not more replications, that would narrow the intervals."
+        if left.high < 0.1
+        else "So more replications would narrow the intervals as well as more points."
+    ),
+    th=f"ในค่าเฉลี่ยของ {size['replications']} รอบ โชคเป็น{lesson.told(left, 'per cent')} ของความแปรปรวน "
+    + (
+        "ช่วงความเชื่อมั่นจะแคบลงได้ด้วยการเพิ่มจุด ไม่ใช่เพิ่มรอบ"
+        if left.high < 0.1
+        else "ทั้งการเพิ่มรอบและการเพิ่มจุดทำให้ช่วงความเชื่อมั่นแคบลง"
+    ),
+)
+if indices["high"].max() > 1:
+    lesson.say(
+        en="A share of the variance cannot pass 100 %, but an interval here does: it is an estimate from a sample of points, "
+        "drawn anew many times (bootstrap), and nothing holds it below. Read it as: up to all.",
+        th="สัดส่วนของความแปรปรวนเกินร้อยละ 100 ไม่ได้ แต่ช่วงความเชื่อมั่นในที่นี้เกิน เพราะเป็นค่าประมาณจากการสุ่มซ้ำจุดตัวอย่าง (bootstrap) "
+        "ซึ่งไม่ได้กำหนดเพดานไว้ ให้อ่านว่า อาจมากได้ถึงทั้งหมด",
+    )
 
 # %% [markdown] lang="en"
 # ## What happened, and why: the best and the worst point
@@ -273,7 +302,8 @@ lesson.say(
     f"{common}: {status.done:,} runs, {status.failed} failed. The outcome was the mean of the first sixty months that a "
     f"partnership lives. Luck accounts for {lesson.told(luck, 'per cent')} of the variance of a single run. The largest "
     f"total index is that of *{top.label}*: {index}. A pilot of {precise.now} runs at the default values gives a "
-    f"half-width of {precise.half_width_now:.2f} months. The design's fingerprint is `{design.fingerprint[:12]}`. The model "
+    f"half-width of {precise.half_width_now:.2f} months; {PRECISION:g} would take {precise.replications} "
+    f"runs there, which a ranking of factors does not need. The design's fingerprint is `{design.fingerprint[:12]}`. The model "
     "explores mechanisms; it does not predict.",
     th=f"> ใช้แบบจำลองอิงตัวแทน (agent-based) govsim รุ่น {govsim.__version__} (คำนวณทีละเดือน {base.world.agencies} หน่วยงาน "
     f"{base.world.agencies * base.world.missions_per_agency} ภารกิจ รายงานผล {base.time.years} ปี หลังจำลองล่วงหน้า "
@@ -282,7 +312,8 @@ lesson.say(
     f"รวม {status.done:,} รอบ ล้มเหลว {status.failed} รอบ ผลลัพธ์คืออายุเฉลี่ยของความร่วมมือใน 60 เดือนแรก "
     f"เหตุการณ์สุ่มอธิบายความแปรปรวนของการจำลองหนึ่งรอบ{lesson.told(luck, 'per cent')} ดัชนีรวมที่ใหญ่ที่สุดคือ "
     f"*{top.label_th}* {index} การจำลองขั้นต้น {precise.now} รอบที่ค่าตั้งต้น"
-    f"ให้ครึ่งความกว้างของช่วงความเชื่อมั่น {precise.half_width_now:.2f} เดือน "
+    f"ให้ครึ่งความกว้างของช่วงความเชื่อมั่น {precise.half_width_now:.2f} เดือน (หากต้องการ {PRECISION:g} เดือน "
+    f"ต้องจำลอง {precise.replications} รอบที่จุดนั้น ซึ่งไม่จำเป็นต่อการจัดลำดับปัจจัย) "
     f"ลายนิ้วมือ (fingerprint) ของการออกแบบคือ `{design.fingerprint[:12]}` แบบจำลองมีไว้สำรวจกลไก ไม่ใช่เพื่อพยากรณ์",
 )
 
@@ -331,8 +362,8 @@ lesson.quiz("after")
 #
 # - How many runs: Lee and others (2015), Lorscheid, Heine and Meyer (2012), Secchi and Seri (2017). Sensitivity analysis of
 #   agent-based models: ten Broeke, van Voorn and Ligtenberg (2016).
-# - How to describe such a model: ODD (Grimm and others 2020), ODD+D (Müller and others 2013); `docs/odd.md` is the one of
-#   this model. Say what the model is for: Edmonds and others (2019).
+# - How to describe such a model: ODD (Grimm and others 2020), ODD+D (Müller and others 2013); [docs/odd.md](../../docs/odd.md) is
+#   the one of this model. Say what the model is for: Edmonds and others (2019).
 # - The ranges say what is thought possible, not how likely each value is. An index answers for the whole range; a narrower
 #   one gives another order. And structure matters too: exchange a rule (Lesson 2) and see.
 
@@ -341,7 +372,7 @@ lesson.quiz("after")
 #
 # - จำนวนรอบ: Lee และคณะ (2015), Lorscheid, Heine และ Meyer (2012), Secchi และ Seri (2017)
 #   การวิเคราะห์ความอ่อนไหวของแบบจำลองอิงตัวแทน: ten Broeke, van Voorn และ Ligtenberg (2016)
-# - วิธีบรรยายแบบจำลอง: ODD (Grimm และคณะ 2020), ODD+D (Müller และคณะ 2013) ของแบบจำลองนี้คือ `docs/odd.md`
+# - วิธีบรรยายแบบจำลอง: ODD (Grimm และคณะ 2020), ODD+D (Müller และคณะ 2013) ของแบบจำลองนี้คือ [docs/odd.md](../../docs/odd.md)
 #   ควรบอกว่าแบบจำลองมีไว้เพื่ออะไร: Edmonds และคณะ (2019)
 # - ช่วงค่าบอกว่าอะไรเป็นไปได้ ไม่ได้บอกว่าค่าใดมีโอกาสเกิดเพียงใด ดัชนีตอบสำหรับทั้งช่วง ช่วงที่แคบกว่าให้ลำดับอื่น
 #   และโครงสร้างก็สำคัญ ลองเปลี่ยนกฎ (บทเรียนที่ 2) แล้วดูผล

@@ -15,9 +15,10 @@ sys.path.insert(0, "..")  # lesson.py lies there
 LANG = "en"
 from itertools import combinations
 
-from lesson import Lesson, pick
+from lesson import Lesson, Number, pick
 
 import govsim
+from govsim.paired import ratio_of_means
 from govsim.plots.words import fiscal_year
 
 lesson = Lesson("06_reforms_and_their_price", LANG)
@@ -28,14 +29,16 @@ first = base.time.first_fiscal_year
 # %% [markdown] lang="en"
 # ## Exercise 1: when to begin?
 #
-# Beginning later gains less in all, as there are fewer years left to gain in. The price of a year need not rise, since
-# what is not done is not paid for. Waiting has no price in this table: those who were not served in between are not in
-# it.
+# Beginning later gains less in all, as there are fewer years left to gain in. Does the price of a year change? The obligation
+# closes gaps at once, and contracts of partnerships that were there before are paid for longer; partnerships that live on
+# add up only with the years. The last column tells it. Waiting itself has no price in this table: those who were not served
+# in between are not in it.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 1: ควรเริ่มเมื่อใด
 #
-# ยิ่งเริ่มช้าผลรวมยิ่งน้อย เพราะเหลือเวลาน้อยลง แต่ราคาต่อหนึ่งปีไม่จำเป็นต้องสูงขึ้น เพราะสิ่งที่ไม่ได้ทำก็ไม่ต้องจ่าย
+# ยิ่งเริ่มช้าผลรวมยิ่งน้อย เพราะเหลือเวลาน้อยลง แล้วราคาต่อหนึ่งปีเปลี่ยนหรือไม่ การก่อหนี้ผูกพันข้ามปีงบประมาณทำให้ช่วงที่ขาดสัญญาสั้นลงทันที
+# จึงต้องจ่ายสัญญาของความร่วมมือเดิมนานขึ้น ส่วนความร่วมมือที่อยู่รอดเพิ่มขึ้นสะสมตามเวลา สดมภ์สุดท้ายแสดงเรื่องนี้
 # การรอไม่มีราคาในตารางนี้ ผู้ที่ไม่ได้รับบริการในระหว่างรอไม่ได้อยู่ในตาราง
 
 # %%
@@ -43,11 +46,28 @@ years = (first, first + 10)
 options = {fiscal_year(year, LANG): base.with_reform("multi-year-obligation", from_year=year) for year in years}
 comparison = govsim.compare(base, options, RUNS, SEED)
 costs = comparison.costs.set_index("option")
+
+
+def totals(ensemble):
+    """In each world, over all years: partnership-years, and those of them under contract."""
+    table = ensemble.years.assign(contract=lambda years: years["alive"] * (1 - years["gap_share"].fillna(0)))
+    return table.groupby("run")[["alive", "contract"]].sum()
+
+
+def under_contract(name):
+    """The years under contract that are gained with each partnership-year."""
+    gained = totals(comparison.ensembles[name]) - totals(comparison.base)
+    return Number(*ratio_of_means(gained["contract"].to_numpy(), gained["alive"].to_numpy()))
+
+
 lesson.table(
     [
         {
             "year": name,
-            "gained": lesson.number(float(costs.loc[name, "partnership_years"]), "years", 0),
+            "gained": lesson.told(
+                Number(*costs.loc[name, ["partnership_years", "years_low", "years_high"]]), "years", 0
+            ),
+            "contract": lesson.told(under_contract(name), "years", 2),
             "price": lesson.told(pick(comparison.costs, "per_year", option=name), "contract-years", 2),
         }
         for name in options
@@ -56,8 +76,21 @@ lesson.table(
         "year": ("begins in", "เริ่มปีงบประมาณ"),
         "gained": ("partnership-years gained", "ปีความร่วมมือที่เพิ่มขึ้น"),
         "price": ("price of one", "ราคาต่อหนึ่งปี"),
+        "contract": ("years under contract gained with each", "ปีที่มีสัญญาซึ่งเพิ่มขึ้นต่อหนึ่งปีความร่วมมือ"),
     },
 )
+early, late = (pick(comparison.costs, "per_year", option=name) for name in options)
+verdict = (
+    "The intervals of the two prices overlap: they do not tell which is higher.",
+    "ช่วงความเชื่อมั่นของสองราคาซ้อนทับกัน จึงยังบอกไม่ได้ว่าราคาใดสูงกว่า",
+)
+if early.value is not None and late.value is not None and (late.low > early.high or late.high < early.low):
+    higher = late.value > early.value
+    verdict = (
+        f"Begun late, a partnership-year is {'dearer' if higher else 'cheaper'}: the intervals of the two prices do not overlap.",
+        f"เมื่อเริ่มช้า ราคาต่อหนึ่งปีความร่วมมือ{'สูง' if higher else 'ต่ำ'}กว่า ช่วงความเชื่อมั่นของสองราคาไม่ซ้อนทับกัน",
+    )
+lesson.say(en=verdict[0], th=verdict[1])
 
 # %% [markdown] lang="en"
 # ## Exercise 2: half a reform

@@ -19,6 +19,7 @@ import govsim
 from govsim.outcomes.named import wilson
 from govsim.parameters import BY_NAME
 from govsim.plots import sensitivity
+from govsim.plots.style import BLUE, sheet
 from govsim.study.sensitivity import analyse
 
 lesson = Lesson("07_your_own_experiment", LANG)
@@ -61,13 +62,15 @@ study = swept(SAMPLES)
 # ## Exercise 1: another outcome
 #
 # Each outcome has its own mechanisms: a budget line decides whether a partnership lives, hardly how much the partner
-# trusts; a full desk decides both. There is no "most important factor" without "for what".
+# trusts; a full desk decides both. There is no "most important factor" without "for what". Where an interval passes the whole:
+# a share cannot, but an estimate drawn anew from few points can; read it as "up to all".
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 1: ผลลัพธ์อื่น
 #
 # ผลลัพธ์แต่ละตัวมีกลไกของตน รายการงบประมาณกำหนดว่าความร่วมมืออยู่หรือไม่ แต่แทบไม่กำหนดว่าภาคีไว้วางใจเพียงใด
 # ส่วนงานที่ล้นมือกำหนดทั้งสองอย่าง ไม่มี “ปัจจัยสำคัญที่สุด” หากไม่บอกว่าสำคัญต่ออะไร
+# ช่วงความเชื่อมั่นที่เกินทั้งหมด: สัดส่วนเกินไม่ได้ แต่ค่าประมาณจากการสุ่มซ้ำจุดไม่กี่จุดเกินได้ ให้อ่านว่า อาจมากได้ถึงทั้งหมด
 
 # %%
 tables = {outcome: totals(study, outcome) for outcome in ("rmst_60", "trust")}
@@ -87,14 +90,14 @@ lesson.table(
 # %% [markdown] lang="en"
 # ## Exercise 2: does the sample suffice?
 #
-# Twice the samples narrow an interval to about seven tenths, not to a half. If the intervals of the first two factors
-# still overlap, say "these two", and do not rank them.
+# Twice the samples narrow an interval to about seven tenths on average, not to a half. If the intervals of the first two
+# factors overlapped, one would say "these two", and not rank them.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 2: ตัวอย่างพอหรือไม่
 #
-# ตัวอย่างสองเท่าทำให้ช่วงแคบลงเหลือราวเจ็ดในสิบ ไม่ใช่ครึ่งหนึ่ง ถ้าช่วงของสองปัจจัยแรกยังซ้อนทับกัน ให้กล่าวว่า “สองปัจจัยนี้”
-# และอย่าจัดลำดับ
+# ตัวอย่างสองเท่าทำให้ช่วงแคบลงเหลือราวเจ็ดในสิบโดยเฉลี่ย ไม่ใช่ครึ่งหนึ่ง ถ้าช่วงของสองปัจจัยแรกซ้อนทับกัน ควรกล่าวว่า
+# “สองปัจจัยนี้” และไม่จัดลำดับ
 
 # %%
 larger = totals(swept(2 * SAMPLES), "rmst_60")
@@ -114,6 +117,17 @@ lesson.table(
         "large": (f"{2 * SAMPLES} samples", f"ตัวอย่าง {2 * SAMPLES}"),
     },
 )
+one, two = (pick(larger, factor=name) for name in first_two)
+width = [pick(larger, factor=name).high - pick(larger, factor=name).low for name in first_two]
+before = [pick(tables["rmst_60"], factor=name) for name in first_two]
+shrunk = " / ".join(f"{now / (was.high - was.low):.2f}" for now, was in zip(width, before, strict=True))
+apart = one.low > two.high or two.low > one.high
+lesson.say(
+    en=f"Here the intervals become {shrunk} times as wide as they were, and those of the two factors "
+    f"{'do not overlap: they may be ranked.' if apart else 'overlap: say these two, and do not rank them.'}",
+    th=f"ในที่นี้ช่วงความเชื่อมั่นกว้าง {shrunk} เท่าของเดิม และช่วงของสองปัจจัย"
+    f"{'ไม่ซ้อนทับกัน จึงจัดลำดับได้' if apart else 'ซ้อนทับกัน ให้กล่าวว่าสองปัจจัยนี้ และไม่จัดลำดับ'}",
+)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: one factor at a time
@@ -127,29 +141,32 @@ lesson.table(
 # การออกแบบนี้แสดงรูปร่างของผล ซึ่งดัชนีไม่บอก ว่าเป็นเส้นตรง ขั้นบันได หรือมีจุดเปลี่ยน แต่มองไม่เห็นผลเมื่อสองปัจจัยเปลี่ยนพร้อมกัน
 
 # %%
-one = govsim.sweep(
-    govsim.Design.of(
-        "default", method="one-at-a-time", levels=5, replications=lesson.runs(20), seed=SEED,
-        parameters=["workload.routine", "rotation.transfer_rate"],
-    )
+one_at_a_time = govsim.Design.of(
+    "default", method="one-at-a-time", levels=5, replications=lesson.runs(20), seed=SEED,
+    parameters=["workload.routine", "rotation.transfer_rate"],
 )  # fmt: skip
-effects = analyse(one.sample(), "rmst_60", one.outcome("rmst_60")).effects
-effects = effects[effects["target"] == "mean"].drop_duplicates(["factor", "at"])
-lesson.table(
-    [
-        {
-            "factor": lesson.word(BY_NAME[row["factor"]].label, BY_NAME[row["factor"]].label_th),
-            "at": f"{row['at']:g}",
-            "value": lesson.told(Number(row["value"], row["low"], row["high"]), "months"),
-        }
-        for _, row in effects.iterrows()
-    ],
-    {
-        "factor": ("factor", "ปัจจัย"),
-        "at": ("at", "ที่ค่า"),
-        "value": ("longer life than at the default", "อายุที่เพิ่มขึ้น เทียบกับค่าตั้งต้น"),
-    },
-)
+swung = govsim.sweep(one_at_a_time)
+effects = analyse(swung.sample(), "rmst_60", swung.outcome("rmst_60")).effects
+effects = effects[effects["target"] == "mean"].assign(at=effects["at"].round(6)).drop_duplicates(["factor", "at"])
+title = lesson.word("One factor at a time: longer life than at the default", "ทีละปัจจัย: อายุที่เพิ่มขึ้นเทียบกับค่าตั้งต้น")
+with sheet(title, lang=LANG, height=2.8) as page:
+    for axes, (name, rows) in zip(
+        page.figure.subplots(1, 2, sharey=True), effects.groupby("factor", sort=False), strict=True
+    ):
+        rows = rows.astype({"value": float, "low": float, "high": float}).fillna({"low": 0, "high": 0})
+        bars = (rows["value"] - rows["low"], rows["high"] - rows["value"])
+        axes.errorbar(rows["at"], rows["value"], yerr=bars, color=BLUE, marker="o", markersize=3.5, capsize=3)
+        axes.axhline(0, color="grey", linewidth=0.8)
+        axes.set_title(lesson.word("transfers a year", "การโยกย้ายต่อปี") if name.startswith("rotation") else
+                       lesson.word("routine work of a post", "งานประจำของตำแหน่ง"))  # fmt: skip
+    page.figure.axes[0].set_ylabel(lesson.word("months", "เดือน"))
+    page.footer.append(
+        lesson.word(
+            f"{one_at_a_time.replications} runs a point, seed {SEED}. Bars: 95 % intervals of the paired difference.",
+            f"จำลองจุดละ {one_at_a_time.replications} รอบ ค่าเริ่มต้นการสุ่ม {SEED} เส้นตั้ง: ช่วงความเชื่อมั่นร้อยละ 95 ของผลต่างแบบจับคู่",
+        )
+    )
+lesson.picture(page.figure)
 
 # %% [markdown] lang="en"
 # ## Exercise 4: a decision under ignorance
