@@ -5,8 +5,8 @@
 # children in difficult circumstances, in the child development centres of municipalities. The contract runs for one
 # fiscal year. Both sides mean well. *Will the partnership still be there in three years? If not, what will end it?*
 #
-# In this lesson you write down what you expect, run two hundred simulated worlds, and compare. You need no programming:
-# run one cell after the other. Where it says **change this line**, you may.
+# In this lesson you write down what you expect, run many simulated worlds, and compare. You need no programming: run one
+# cell after the other. Where it says **change this line**, you may.
 #
 # Time: 60 to 90 minutes.
 
@@ -17,7 +17,7 @@
 # คือการดูแลเด็กเล็กในสภาวะเปราะบางในศูนย์พัฒนาเด็กเล็กขององค์กรปกครองส่วนท้องถิ่น (อปท.) สัญญามีอายุหนึ่งปีงบประมาณ
 # ทั้งสองฝ่ายมีเจตนาดี *อีกสามปีข้างหน้าความร่วมมือนี้จะยังอยู่หรือไม่ ถ้าไม่อยู่ จะสิ้นสุดลงเพราะเหตุใด*
 #
-# ในบทเรียนนี้ ท่านจะจดสิ่งที่คาดไว้ก่อน แล้วจำลองโลกสองร้อยโลก และเปรียบเทียบกัน ไม่จำเป็นต้องเขียนโปรแกรมเป็น
+# ในบทเรียนนี้ ท่านจะจดสิ่งที่คาดไว้ก่อน แล้วจำลองโลกหลายโลก และเปรียบเทียบกัน ไม่จำเป็นต้องเขียนโปรแกรมเป็น
 # เพียงสั่งให้เซลล์ทำงานทีละเซลล์จากบนลงล่าง ตรงไหนที่เขียนว่า **ลองเปลี่ยนบรรทัดนี้** ท่านเปลี่ยนได้
 #
 # เวลาเรียน: 60 ถึง 90 นาที
@@ -27,13 +27,16 @@ import sys
 
 sys.path.insert(0, "..")  # lesson.py lies there
 LANG = "en"
-from lesson import Lesson, pick
+from dataclasses import replace
+
+from lesson import Lesson, parts, pick
 
 import govsim
 from govsim import plots
 from govsim.constants import CAUSES
 from govsim.outcomes.continuity import incidence, survival_curve
 from govsim.outcomes.named import named_partnerships
+from govsim.plots.style import BLACK, BLUE, ORANGE, sheet
 
 lesson = Lesson("01_first_run", LANG)
 RUNS, SEED = lesson.runs(200), 1
@@ -50,7 +53,7 @@ lesson.quiz("before")
 # %% [markdown] lang="en"
 # ## The world of the model
 #
-# There are ten departments. Each has missions (a service for a group of people), coordinators who look after them, and
+# There are departments. Each has missions (a service for a group of people), coordinators who look after them, and
 # a head who decides how much partnerships matter. Around them are partners who can take a mission over: universities,
 # municipalities, civil-society organisations and community groups. A step is one month. Every October, when the Thai
 # fiscal year begins, money is voted, officials move, and the contracts of the old year have just run out.
@@ -62,7 +65,7 @@ lesson.quiz("before")
 # %% [markdown] lang="th"
 # ## โลกของแบบจำลอง
 #
-# ในแบบจำลองมีหน่วยงานสิบแห่ง แต่ละแห่งมีภารกิจ (บริการสำหรับคนกลุ่มหนึ่ง) มีผู้ประสานงานที่ดูแลภารกิจ
+# ในแบบจำลองมีหน่วยงานหลายแห่ง แต่ละแห่งมีภารกิจ (บริการสำหรับคนกลุ่มหนึ่ง) มีผู้ประสานงานที่ดูแลภารกิจ
 # และมีผู้บริหารที่กำหนดว่าความร่วมมือสำคัญเพียงใด รอบตัวหน่วยงานมีภาคีที่รับมอบภารกิจได้ ได้แก่ มหาวิทยาลัย เทศบาล
 # องค์กรภาคประชาสังคม และองค์กรชุมชน หนึ่งก้าวของเวลาคือหนึ่งเดือน ทุกเดือนตุลาคมซึ่งเป็นต้นปีงบประมาณของไทย
 # มีการจัดสรรงบประมาณ มีการโยกย้ายเจ้าหน้าที่ และสัญญาของปีก่อนเพิ่งครบกำหนด
@@ -113,14 +116,14 @@ lesson.predict(
 # %% [markdown] lang="en"
 # ## The run
 #
-# `simulate` makes two hundred worlds that differ in nothing but luck: who is transferred when, which budget act is
-# late, how well a month goes.
+# `simulate` makes as many worlds as `RUNS` says. They differ in nothing but luck: who is transferred when, which budget
+# act is late, how well a month goes.
 
 # %% [markdown] lang="th"
 # ## การจำลอง
 #
-# คำสั่ง `simulate` สร้างโลกสองร้อยโลกที่ต่างกันเพียงโชค (เหตุการณ์สุ่ม) คือใครถูกโยกย้ายเมื่อใด พ.ร.บ. งบประมาณปีใดล่าช้า
-# และงานแต่ละเดือนราบรื่นเพียงใด
+# คำสั่ง `simulate` สร้างโลกตามจำนวนที่กำหนดใน `RUNS` แต่ละโลกต่างกันเพียงโชค (เหตุการณ์สุ่ม) คือใครถูกโยกย้ายเมื่อใด
+# พ.ร.บ. งบประมาณปีใดล่าช้า และงานแต่ละเดือนราบรื่นเพียงใด
 
 # %%
 ensemble = govsim.simulate(pilot, RUNS, SEED, govsim.Record(partnership_months=True))
@@ -159,6 +162,7 @@ lesson.say(
 
 # %%
 shares = {cause: pick(summary, name=f"cause_{cause}") for cause in CAUSES[1:]}
+shares = dict(sorted(shares.items(), key=lambda item: item[1].value, reverse=True))
 lesson.gap("line", shares["line"])
 lesson.table(
     [{"cause": lesson.label("cause", cause), "share": lesson.told(shares[cause], "per cent")} for cause in shares],
@@ -169,11 +173,33 @@ lesson.table(
 causes = incidence(ensemble.partnerships, RUNS, SEED)
 lesson.picture(plots.incidence(causes, runs=RUNS, seed=SEED, lang=LANG))
 
+
+def within(cause, years):
+    """The share of partnerships that so many years after their first signing have ended by a cause."""
+    return lesson.told(pick(causes, "incidence", cause=cause, age=12 * years), "per cent")
+
+
+first, second = list(shares)[:2]
+first_name, second_name = (lesson.label("cause", cause) for cause in (first, second))
+lesson.say(
+    en="Table and picture count different things. The table takes every ending of the reported years, those of old "
+    "partnerships too. The picture follows partnerships from their first signing, and counts how many have ended by each "
+    "age, so that what strikes early weighs more in it. Compare the two most frequent causes of the table: "
+    f"“{first_name}” has ended {within(first, 5)} of them within five years, and {within(first, 10)} within ten; "
+    f"“{second_name}” {within(second, 5)} and {within(second, 10)}.",
+    th="ตารางกับภาพนับคนละอย่างกัน ตารางนับการสิ้นสุดทุกครั้งในปีที่รายงาน รวมถึงของความร่วมมือที่มีอายุมากแล้ว "
+    "ส่วนภาพติดตามความร่วมมือนับจากลงนามครั้งแรก และนับว่าสิ้นสุดไปแล้วเท่าใดเมื่อถึงแต่ละอายุ "
+    "สาเหตุที่เกิดตั้งแต่ช่วงต้นจึงมีน้ำหนักในภาพมากกว่า เปรียบเทียบสาเหตุที่พบบ่อยที่สุดสองสาเหตุในตาราง: "
+    f"“{first_name}” ทำให้ความร่วมมือสิ้นสุดภายในห้าปี{within(first, 5)} และภายในสิบปี{within(first, 10)} "
+    f"ส่วน “{second_name}” {within(second, 5)} และ{within(second, 10)}",
+)
+
 # %% [markdown] lang="en"
 # ## What happened, and why: the story of one partnership
 #
-# Numbers say how often. A story says how. Below is the pilot's mission in one world, month by month, with the reason of
-# everything that happened. Read it aloud in class, and stop at each line: *who could have prevented this?*
+# Numbers say how often. A story says how. Below is the pilot's partnership in one world, from the first contract to the
+# end, with the reason of everything that happened. It is the world in which the pilot lives most nearly as long as it
+# does on average. Read it aloud in class, and stop at each line: *who could have prevented this?*
 #
 # Trust in a story is **decision trust**, from 0 to 1: what the partner dares to rely on. Performance 1 is what the
 # contract asks for.
@@ -181,41 +207,51 @@ lesson.picture(plots.incidence(causes, runs=RUNS, seed=SEED, lang=LANG))
 # %% [markdown] lang="th"
 # ## เกิดอะไรขึ้น และเพราะเหตุใด: เรื่องราวของความร่วมมือหนึ่งคู่
 #
-# ตัวเลขบอกว่าเกิดบ่อยเพียงใด เรื่องราวบอกว่าเกิดขึ้นอย่างไร ข้างล่างนี้คือภารกิจของโครงการนำร่องในโลกหนึ่ง ทีละเดือน
-# พร้อมเหตุผลของทุกเหตุการณ์ ลองอ่านออกเสียงในชั้นเรียน แล้วหยุดถามทีละบรรทัดว่า *ใครป้องกันเรื่องนี้ได้บ้าง*
+# ตัวเลขบอกว่าเกิดบ่อยเพียงใด เรื่องราวบอกว่าเกิดขึ้นอย่างไร ข้างล่างนี้คือความร่วมมือของโครงการนำร่องในโลกหนึ่ง
+# ตั้งแต่สัญญาฉบับแรกจนสิ้นสุด พร้อมเหตุผลของทุกเหตุการณ์ เป็นโลกที่โครงการนำร่องมีอายุใกล้เคียงค่าเฉลี่ยที่สุด
+# ลองอ่านออกเสียงในชั้นเรียน แล้วหยุดถามทีละบรรทัดว่า *ใครป้องกันเรื่องนี้ได้บ้าง*
 #
 # ความไว้วางใจในเรื่องราวคือ **ความไว้วางใจที่ใช้ตัดสินใจ** มีค่าตั้งแต่ 0 ถึง 1 คือระดับที่ภาคีกล้าพึ่งพาหน่วยงาน
 # ผลการดำเนินงานเท่ากับ 1 คือทำได้ตามที่สัญญากำหนด
 
 # %%
-model = govsim.PartnershipModel(pilot, seed=SEED, replication=0)  # change this line: replication=1, 2, 3 ...
-while model.running:
+lives = log[(log["mission"] == 0) & (log["start"] == 0)]  # in every world the pilot's contract begins in month 0
+average = (lives["end"] - lives["end"].mean()).abs().idxmin()
+chosen = int(lives.loc[average, "run"])  # change this line: chosen = 0 or 1 or 2 ... is another world
+ends = int(lives.set_index("run")["end"][chosen])
+model = govsim.PartnershipModel(pilot, seed=SEED, replication=chosen)
+while model.running and model.month < ends:
     model.step()
-lesson.story(model.missions.to_list()[0])
+lesson.story(model.missions.to_list()[0], most=40)
 
 # %% [markdown] lang="en"
-# The same on a calendar. Below the trust curves stand the contracts, the months without one, the months in which the
-# budget act was late, and the people who came and went.
+# The same partnership on a calendar: its contracts, the months without one, what came late, and the people who came and
+# went. Below are three curves of trust: **in the person** who coordinates (attention, payment in time), **in the
+# agency** as a whole (does it pay, is the contract signed again), and decision trust, which is drawn from both, less
+# doubt (Lesson 2).
 
 # %% [markdown] lang="th"
-# เรื่องเดียวกันบนปฏิทิน ใต้เส้นความไว้วางใจคือช่วงที่มีสัญญา เดือนที่ไม่มีสัญญา เดือนที่ พ.ร.บ. งบประมาณล่าช้า
-# และการเปลี่ยนตัวบุคคล
+# ความร่วมมือเดียวกันบนปฏิทิน คือช่วงที่มีสัญญา เดือนที่ไม่มีสัญญา สิ่งที่ล่าช้า และการเปลี่ยนตัวบุคคล
+# ข้างล่างมีเส้นความไว้วางใจสามเส้น คือ **ต่อตัวบุคคล** ที่เป็นผู้ประสานงาน (ความเอาใจใส่ การจ่ายเงินตรงเวลา)
+# **ต่อหน่วยงาน** ทั้งหน่วยงาน (จ่ายเงินหรือไม่ ต่อสัญญาหรือไม่) และความไว้วางใจที่ใช้ตัดสินใจ
+# ซึ่งได้จากสองอย่างแรกหักด้วยความไม่แน่ใจ (บทเรียนที่ 2)
 
 # %%
-lesson.picture(plots.life(ensemble, 0, 0, lang=LANG))
+alone = replace(ensemble, tables={**ensemble.tables, "partnerships": lives})  # no later partnership of the mission
+lesson.picture(plots.life(alone, chosen, 0, lang=LANG))
 
 # %% [markdown] lang="en"
 # ## From one story to all worlds
 #
 # One world is one course of events: an anecdote. In the next world the same pilot, with the same people and rules, may
-# live for twenty years. So the question "will it survive?" has no yes or no. It has a share of worlds, and an interval
+# live to the last year. So the question "will it survive?" has no yes or no. It has a share of worlds, and an interval
 # that says how sure we are of that share.
 
 # %% [markdown] lang="th"
 # ## จากเรื่องเดียวสู่ทุกโลก
 #
 # โลกหนึ่งโลกเป็นเพียงเหตุการณ์ชุดหนึ่ง คือเรื่องเล่าเรื่องหนึ่ง ในโลกถัดไป โครงการนำร่องเดียวกันนี้ซึ่งมีคนและกติกาเดียวกัน
-# อาจอยู่ได้ยี่สิบปี คำถามว่า “จะอยู่รอดหรือไม่” จึงไม่มีคำตอบว่าใช่หรือไม่ใช่
+# อาจอยู่ได้จนถึงปีสุดท้าย คำถามว่า “จะอยู่รอดหรือไม่” จึงไม่มีคำตอบว่าใช่หรือไม่ใช่
 # มีแต่สัดส่วนของโลกที่อยู่รอด กับช่วงความเชื่อมั่นที่บอกว่าเรามั่นใจในสัดส่วนนั้นเพียงใด
 
 # %%
@@ -237,27 +273,79 @@ lesson.say(
 )
 
 # %% [markdown] lang="en"
-# ## How sure are we? Ten worlds and two hundred
+# ## How sure are we? Few worlds and many
 #
-# The interval shrinks with the number of worlds, but slowly: four times as many worlds halve it. It says how well we
-# know **the model's** answer. It does not say how well the model knows Thailand. That depends on the assumptions, and
-# Lesson 7 shows how to vary them.
+# The interval shrinks with the number of worlds, but slowly: four times as many worlds halve it. And it is made to hold
+# the model's answer for about nineteen sets of worlds in twenty, not for all. Below the worlds of this lesson are cut
+# into small sets, and each set is asked alone.
+#
+# The interval says how well we know **the model's** answer. It does not say how well the model knows Thailand. That
+# depends on the assumptions, and Lesson 7 shows how to vary them.
 
 # %% [markdown] lang="th"
-# ## เรามั่นใจเพียงใด: สิบโลกกับสองร้อยโลก
+# ## เรามั่นใจเพียงใด: น้อยโลกกับหลายโลก
 #
 # ช่วงความเชื่อมั่นแคบลงเมื่อจำลองหลายโลกขึ้น แต่แคบลงช้า ต้องเพิ่มจำนวนโลกสี่เท่า ช่วงจึงจะแคบลงครึ่งหนึ่ง
+# และช่วงนี้สร้างขึ้นให้ครอบคลุมคำตอบของแบบจำลองราวสิบเก้าในยี่สิบชุดของโลก ไม่ใช่ทุกชุด ข้างล่างนี้แบ่งโลกของบทเรียนเป็นชุดเล็ก ๆ
+# แล้วถามทีละชุด
+#
 # ช่วงนี้บอกว่าเรารู้คำตอบของ **แบบจำลอง** แม่นยำเพียงใด ไม่ได้บอกว่าแบบจำลองรู้จักประเทศไทยดีเพียงใด
 # เรื่องนั้นขึ้นอยู่กับข้อสมมติ ซึ่งบทเรียนที่ 7 จะแสดงวิธีเปลี่ยนค่าข้อสมมติเหล่านั้น
 
 # %%
-few = govsim.simulate(pilot, lesson.runs(10), SEED)
-lesson.table(
-    [
-        {"runs": some.replications, "share": lesson.told(pick(some.summary(), name="survival_3y"), "per cent")}
-        for some in (few, ensemble)
-    ],
-    {"runs": ("worlds", "จำนวนโลก"), "share": ("outlive three years", "อยู่รอดเกินสามปี")},
+few = min(10, RUNS)
+sets = [pick(part.summary(), name="survival_3y") for part in parts(ensemble, RUNS // few)]
+whole = pick(summary, name="survival_3y")
+holds = [one.low <= whole.value <= one.high for one in sets]
+title = lesson.word(
+    f"Outlive three years: {len(sets)} sets of {few} worlds", f"อยู่รอดเกินสามปี: โลก {len(sets)} ชุด ชุดละ {few} โลก"
+)
+with sheet(title, lang=LANG, height=2.2) as page:
+    axes = page.figure.subplots()
+    for place, (one, held) in enumerate(zip(sets, holds, strict=True), start=1):
+        axes.vlines(place, 100 * one.low, 100 * one.high, color=BLUE if held else ORANGE, linewidth=2 if held else 5)
+        axes.plot(place, 100 * one.value, "o", color=BLACK, markersize=4)
+    axes.axhline(100 * whole.value, color=BLACK, linewidth=1)
+    axes.set_xticks(range(1, len(sets) + 1))
+    axes.set_xlabel(lesson.word("set of worlds", "ชุดของโลก"))
+    axes.set_ylabel(lesson.word("per cent", "ร้อยละ"))
+    page.footer.append(
+        lesson.word(
+            "Line across: all worlds together. Thick: intervals that miss it.",
+            "เส้นนอน: ทุกโลกรวมกัน เส้นหนา: ช่วงที่ไม่ครอบคลุมค่านั้น",
+        )
+    )
+lesson.picture(page.figure)
+told, told_whole = lesson.told(sets[0], "per cent"), lesson.told(whole, "per cent")
+lesson.say(
+    en=f"The first {few} worlds alone say {told}, all {RUNS} say {told_whole}. The interval of the first set "
+    f"{'holds' if holds[0] else 'misses'} the value of all; of the {len(sets)} sets, {sum(holds)} hold it. From inside a "
+    "set nobody can see whether it is one that misses. More worlds make the interval narrower; they do not make it right "
+    "more often.",
+    th=f"โลก {few} โลกแรกให้ค่า{told} ส่วนทั้ง {RUNS} โลกให้ค่า{told_whole} ช่วงของชุดแรก"
+    f"{'ครอบคลุม' if holds[0] else 'ไม่ครอบคลุม'}ค่าของทุกโลกรวมกัน ในทั้งหมด {len(sets)} ชุดมี {sum(holds)} ชุดที่ครอบคลุม "
+    "เมื่อดูจากชุดเดียว ไม่มีใครรู้ได้ว่าชุดนั้นเป็นชุดที่พลาดหรือไม่ การเพิ่มจำนวนโลกทำให้ช่วงแคบลง แต่ไม่ได้ทำให้ถูกบ่อยขึ้น",
+)
+
+# %% [markdown] lang="en"
+# ## The question again
+
+# %% [markdown] lang="th"
+# ## กลับมาที่คำถาม
+
+# %%
+three = lesson.told(pick(named.alive, name="alive_3y"), "per cent")
+endings = sorted((one for one in named.causes if one.value), key=lambda one: one.value, reverse=True)[:2]
+often = [
+    f"“{lesson.label('cause', one.name.removeprefix('cause_'))}” {lesson.told(one, 'per cent')}" for one in endings
+]
+lesson.say(
+    en=f"Will the partnership still be there in three years? In {three} of the worlds. Where it ends, the causes seen "
+    f"most often are {' and '.join(often)} of its endings. Nobody can say which world will be yours; what can be said is "
+    "what makes the good ones more frequent, and that is what the other lessons are about.",
+    th=f"อีกสามปีความร่วมมือนี้จะยังอยู่หรือไม่ คำตอบคือยังอยู่ใน{three} ของโลกทั้งหมด ในโลกที่สิ้นสุดลง สาเหตุที่พบบ่อยที่สุดคือ "
+    f"{' และ '.join(often)} ของการสิ้นสุด ไม่มีใครบอกได้ว่าโลกของท่านจะเป็นโลกใด สิ่งที่บอกได้คืออะไรทำให้โลกที่ดีเกิดบ่อยขึ้น "
+    "ซึ่งเป็นเรื่องของบทเรียนต่อ ๆ ไป",
 )
 
 # %% [markdown] lang="en"
@@ -272,7 +360,8 @@ lesson.table(
 # partnerships outlive three years. Before you run: by how much will it rise?
 #
 # **Exercise 3.** The other pilot is the Universal Design centre of Nonthaburi, with a municipality as the partner. Does
-# it live longer than Inclusive Care? Are you sure?
+# it live longer than Inclusive Care? Are you sure? Compare them world by world: with the same seed both meet the
+# same luck.
 #
 # **Exercise 4** (for those who program). Tabulate for the years since the first signature which share of the
 # partnerships that begin the year end in it. Is the first year the most dangerous one?
@@ -289,7 +378,8 @@ lesson.table(
 # แล้วเปรียบเทียบสัดส่วนความร่วมมือที่อยู่รอดเกินสามปี ก่อนจำลองให้ทำนายว่าจะเพิ่มขึ้นเท่าใด
 #
 # **แบบฝึกหัดที่ 3** โครงการนำร่องอีกโครงการคือศูนย์พัฒนาการออกแบบเพื่อทุกคน (Universal Design) นนทบุรี ซึ่งมีเทศบาลเป็นภาคี
-# อยู่ได้นานกว่า Inclusive Care หรือไม่ ท่านมั่นใจเพียงใด
+# อยู่ได้นานกว่า Inclusive Care หรือไม่ ท่านมั่นใจเพียงใด ลองเปรียบเทียบทีละโลก
+# เพราะเมื่อใช้ค่าเริ่มต้นการสุ่มเดียวกัน ทั้งสองโครงการเผชิญโชคเดียวกัน
 #
 # **แบบฝึกหัดที่ 4** (สำหรับผู้เขียนโปรแกรม) ทำตารางตามจำนวนปีนับจากลงนามครั้งแรก ว่าในบรรดาความร่วมมือที่ยังอยู่เมื่อต้นปี
 # มีร้อยละเท่าใดที่สิ้นสุดลงภายในปีนั้น ปีแรกอันตรายที่สุดหรือไม่
@@ -309,8 +399,8 @@ lesson.quiz("after")
 # - The pilots, the problems and the success factors come from the study "People-centred collaborative public
 #   administration" (Driven Governance Administration Project). Who takes part in the pilots is known; size, value and
 #   first year of the contracts are assumptions, listed in `govsim explain` and in the scenario file.
-# - The model as built, with every equation and number: `docs/odd.md`. Survival curves: Kaplan and Meier (1958); causes:
-#   Aalen and Johansen (1978).
+# - The model as built, with every equation and number: [docs/odd.md](../../docs/odd.md). Survival curves: Kaplan and
+#   Meier (1958); causes: Aalen and Johansen (1978).
 # - For how long real partnerships of this kind live no published rate was found. The model serves to explore how
 #   mechanisms work together. It does not predict any one partnership.
 
@@ -320,7 +410,7 @@ lesson.quiz("after")
 # - โครงการนำร่อง ปัญหา และปัจจัยความสำเร็จ มาจากโครงการวิจัย “การบริหารราชการแบบร่วมมือโดยมีประชาชนเป็นศูนย์กลาง”
 #   (Driven Governance Administration Project) ผู้เข้าร่วมโครงการนำร่องเป็นข้อเท็จจริง ส่วนขนาด มูลค่า
 #   และปีเริ่มต้นของสัญญาเป็นข้อสมมติ ซึ่งระบุไว้ใน `govsim explain` และในไฟล์สถานการณ์
-# - แบบจำลองฉบับเต็มพร้อมสมการและตัวเลขทุกตัว: `docs/odd.md` เส้นโค้งการอยู่รอด: Kaplan และ Meier (1958)
+# - แบบจำลองฉบับเต็มพร้อมสมการและตัวเลขทุกตัว: [docs/odd.md](../../docs/odd.md) เส้นโค้งการอยู่รอด: Kaplan และ Meier (1958)
 #   สาเหตุการสิ้นสุด: Aalen และ Johansen (1978)
 # - ยังไม่พบอัตราที่ตีพิมพ์ไว้ว่าความร่วมมือลักษณะนี้อยู่ได้นานเพียงใด แบบจำลองมีไว้สำรวจว่ากลไกต่าง ๆ ทำงานร่วมกันอย่างไร
 #   ไม่ใช่เพื่อพยากรณ์ความร่วมมือคู่ใดคู่หนึ่ง

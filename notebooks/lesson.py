@@ -11,8 +11,8 @@ import io
 import os
 import tomllib
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from PIL import Image as Pixels
 
+from govsim.ensemble import Ensemble
 from govsim.language import Lang
 from govsim.outcomes.summary import Estimate
 from govsim.plots import LANGUAGES
@@ -106,6 +107,18 @@ def pick(table: pd.DataFrame | Iterable[Estimate], column: str = "value", **wher
     row = rows.iloc[0]
     found = (None if pd.isna(row[name]) else float(row[name]) for name in (column, "low", "high"))
     return Number(*found)
+
+
+def parts(ensemble: Ensemble, number: int) -> Iterator[Ensemble]:
+    """The runs of an ensemble cut into so many ensembles of equal size; runs left over are in none."""
+    size = ensemble.replications // number
+    for first in range(0, size * number, size):
+        tables = dict(ensemble.tables)
+        for name, table in tables.items():
+            if "run" in table:
+                some = table[table["run"].between(first, first + size - 1)]
+                tables[name] = some.assign(run=some["run"] - first)
+        yield replace(ensemble, replications=size, tables=tables)
 
 
 class Lesson:

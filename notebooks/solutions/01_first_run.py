@@ -14,11 +14,15 @@ import sys
 
 sys.path.insert(0, "..")  # lesson.py lies there
 LANG = "en"
-from lesson import Lesson, pick
+import numpy as np
+import pandas as pd
+from lesson import Lesson, Number, pick
+from scipy.stats import norm
 
 import govsim
-from govsim.outcomes.continuity import survival_curve
 from govsim.outcomes.named import named_partnerships
+from govsim.outcomes.summary import mean_over_runs
+from govsim.outcomes.survival import bootstrap_survival, percentile_interval, risk_table, survival
 
 lesson = Lesson("01_first_run", LANG)
 RUNS = lesson.runs(200)
@@ -33,20 +37,32 @@ def outlive(ensemble):
 # %% [markdown] lang="en"
 # ## Exercise 1: another seed
 #
-# A seed stands for a set of worlds: other luck under the same rules. Numbers move a little; with a right interval they
-# leave it for about one set of worlds in twenty. A conclusion that holds for one seed only is none.
+# A seed stands for a set of worlds: other luck under the same rules. Numbers move a little. An interval is made to hold
+# the model's answer, not the number of another seed, which has luck of its own and so leaves it more often. A
+# conclusion that holds for one seed only is none.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 1: ค่าเริ่มต้นการสุ่มอื่น
 #
 # ค่าเริ่มต้นการสุ่มแทนชุดของโลก คือโชคชุดอื่นภายใต้กติกาเดิม ตัวเลขขยับเล็กน้อย
-# ถ้าช่วงความเชื่อมั่นถูกต้อง จะมีราวหนึ่งในยี่สิบชุดที่ค่าออกนอกช่วง ข้อสรุปที่จริงกับค่าเริ่มต้นการสุ่มเพียงค่าเดียวไม่นับเป็นข้อสรุป
+# ช่วงความเชื่อมั่นสร้างขึ้นให้ครอบคลุมคำตอบของแบบจำลอง ไม่ใช่ตัวเลขจากค่าเริ่มต้นการสุ่มอื่น
+# ซึ่งมีโชคของตนเองและจึงออกนอกช่วงบ่อยกว่า ข้อสรุปที่จริงกับค่าเริ่มต้นการสุ่มเพียงค่าเดียวไม่นับเป็นข้อสรุป
 
 # %%
 ensembles = {seed: govsim.simulate(pilot, RUNS, seed) for seed in (1, 2, 3)}
 lesson.table(
     [{"seed": seed, "share": lesson.told(outlive(found), "per cent")} for seed, found in ensembles.items()],
     {"seed": ("seed", "ค่าเริ่มต้นการสุ่ม"), "share": ("outlive three years", "อยู่รอดเกินสามปี")},
+)
+one = outlive(ensembles[1])
+outside = sum(not one.low <= outlive(ensembles[seed]).value <= one.high for seed in (2, 3))
+missed, answer = 2 * norm.sf(norm.ppf(0.975) / 2**0.5), 2 * norm.sf(norm.ppf(0.975))
+lesson.say(
+    en=f"Of the two other seeds, {outside} lie outside the interval of the first. On average "
+    f"{lesson.number(missed, 'per cent', 0)} of seeds would, as both numbers move (the interval misses the model's own "
+    f"answer in {lesson.number(answer, 'per cent', 0)}).",
+    th=f"ค่าเริ่มต้นการสุ่มอีกสองค่าให้ผลนอกช่วงของค่าแรก {outside} ค่า โดยเฉลี่ยจะออกนอกช่วง{lesson.number(missed, 'per cent', 0)} "
+    f"เพราะตัวเลขทั้งสองต่างก็ขยับ (ช่วงนี้พลาดคำตอบของแบบจำลองเอง{lesson.number(answer, 'per cent', 0)})",
 )
 
 # %% [markdown] lang="en"
@@ -66,37 +82,52 @@ lesson.table(
 # %%
 still = govsim.simulate(pilot.without("rotation"), RUNS, 1)
 with_transfers, without = outlive(ensembles[1]), outlive(still)
+drawn = [bootstrap_survival(risk_table(some.partnerships, RUNS), 1)[:, 35] for some in (ensembles[1], still)]
+low, high = percentile_interval((drawn[1] - drawn[0])[:, None], RUNS)[:, 0]  # the same worlds drawn anew for both
+more = Number(without.value - with_transfers.value, low, high)
 lesson.say(
     en=f"With transfers {lesson.told(with_transfers, 'per cent')} outlive three years, without them "
-    f"{lesson.told(without, 'per cent')}: {lesson.number(without.value - with_transfers.value, 'points')} more.",
+    f"{lesson.told(without, 'per cent')}: a difference of {lesson.told(more, 'points')}.",
     th=f"เมื่อมีการโยกย้าย อยู่รอดเกินสามปี{lesson.told(with_transfers, 'per cent')} เมื่อไม่มี "
-    f"{lesson.told(without, 'per cent')} เพิ่มขึ้น {lesson.number(without.value - with_transfers.value, 'points')}",
+    f"{lesson.told(without, 'per cent')} ต่างกัน {lesson.told(more, 'points')}",
 )
 
 # %% [markdown] lang="en"
 # ## Exercise 3: the other pilot
 #
-# The two pilots differ in the partner: a university institute, and a city municipality with larger means of its own in
-# a gap. If the intervals overlap widely, the honest answer is "not known from this many worlds".
+# The two pilots differ in the partner alone: a university institute, and a city municipality, which does more of the
+# work through a gap, has less to do elsewhere and more reason of its own to stay (assumptions, in the table of kinds of
+# partners in [docs/odd.md](../../docs/odd.md#initialisation)). Whether two intervals overlap is a rough check only. Both
+# pilots meet the same luck in the worlds of the same number, so take the difference world by world, and its interval.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 3: โครงการนำร่องอีกโครงการ
 #
-# สองโครงการต่างกันที่ภาคี รายหนึ่งเป็นสถาบันของมหาวิทยาลัย อีกรายเป็นเทศบาลนครซึ่งมีทุนของตนเองประคองงานช่วงขาดสัญญาได้มากกว่า
-# ถ้าช่วงความเชื่อมั่นซ้อนทับกันมาก คำตอบที่ซื่อตรงคือ “จำลองเท่านี้ยังบอกไม่ได้”
+# สองโครงการต่างกันที่ภาคีเท่านั้น รายหนึ่งเป็นสถาบันของมหาวิทยาลัย อีกรายเป็นเทศบาลนคร ซึ่งทำงานต่อได้มากกว่าในช่วงขาดสัญญา
+# มีทางเลือกอื่นน้อยกว่า และมีเหตุของตนเองที่จะอยู่ต่อมากกว่า (เป็นข้อสมมติ ดูตารางประเภทภาคีใน
+# [docs/odd.md](../../docs/odd.md#initialisation)) การดูว่าช่วงความเชื่อมั่นสองช่วงซ้อนทับกันหรือไม่เป็นเพียงการตรวจอย่างหยาบ
+# ทั้งสองโครงการเผชิญโชคเดียวกันในโลกหมายเลขเดียวกัน จึงควรหาผลต่างทีละโลก แล้วดูช่วงของผลต่างนั้น
 
 # %%
-rows = []
+rows, lives = [], []
 for name in ("inclusive-care", "universal-design"):
     ensemble = govsim.simulate(name, RUNS, 1)
     one = named_partnerships(ensemble.scenario, ensemble.tables)[0]
-    rows.append(
-        {
-            "pilot": name,
-            "alive": lesson.told(pick(one.alive, name="alive_3y"), "per cent"),
-            "years": lesson.told(one.lifetime, "years"),
-        }
-    )
+    alive = pick(one.alive, name="alive_3y")
+    rows.append({"pilot": name, "alive": lesson.told(alive, "per cent"), "years": lesson.told(one.lifetime, "years")})
+    log = ensemble.partnerships
+    mine = log[(log["mission"] == 0) & (log["start"] == 0)].sort_values("run")  # the pilot, once in every world
+    lives.append(mine["end"].to_numpy())
+first, second = (pd.Series(months > 36, dtype=float) for months in lives)
+longer = np.minimum(lives[1], 12 * pilot.time.years) - np.minimum(lives[0], 12 * pilot.time.years)
+alive, years = mean_over_runs("alive", "", second - first), mean_over_runs("years", "", pd.Series(longer / 12))
+rows.append(
+    {
+        "pilot": lesson.word("difference, world by world", "ผลต่างทีละโลก"),
+        "alive": lesson.told(alive, "points"),
+        "years": lesson.told(years, "years"),
+    }
+)
 lesson.table(
     rows,
     {
@@ -105,26 +136,43 @@ lesson.table(
         "years": ("mean life", "อายุเฉลี่ย"),
     },
 )
+if min(alive.low, years.low) > 0:
+    en, th = "lives longer, and these worlds suffice to say so", "อยู่ได้นานกว่า และจำลองเท่านี้เพียงพอที่จะบอกได้"
+elif max(alive.high, years.high) < 0:
+    en, th = "lives less long, and these worlds suffice to say so", "อยู่ได้สั้นกว่า และจำลองเท่านี้เพียงพอที่จะบอกได้"
+else:
+    en, th = "may live longer or not: not known from this many worlds", "จะอยู่ได้นานกว่าหรือไม่ จำลองเท่านี้ยังบอกไม่ได้"
+lesson.say(
+    en=f"In the model the Universal Design centre {en}: the intervals of the differences say it.",
+    th=f"ในแบบจำลอง ศูนย์ Universal Design {th} ดูได้จากช่วงความเชื่อมั่นของผลต่าง",
+)
 
 # %% [markdown] lang="en"
 # ## Exercise 4: the most dangerous year
 #
 # The survival curve gives it at once: one minus what is left at the end of a year, divided by what was left at its
-# beginning. The first year is the most dangerous one. Two things are at work: partners and agencies learn to know each
-# other, and those that were weak from the start are gone after it, so that the survivors look stronger.
+# beginning. Where the danger falls with age, two things may be at work: partners and agencies learn to know each other,
+# and those that were weak from the start are gone, so that the survivors look stronger. The table cannot tell them
+# apart.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 4: ปีที่อันตรายที่สุด
 #
-# คำนวณได้จากเส้นโค้งการอยู่รอด คือหนึ่งลบด้วยส่วนที่เหลือเมื่อสิ้นปีหารด้วยส่วนที่เหลือเมื่อต้นปี ปีแรกอันตรายที่สุด
-# มีสองเรื่องเกิดพร้อมกัน คือทั้งสองฝ่ายค่อย ๆ รู้จักกัน และคู่ที่อ่อนแอตั้งแต่ต้นหายไปก่อน คู่ที่เหลือจึงดูเข้มแข็งขึ้น
+# คำนวณได้จากเส้นโค้งการอยู่รอด คือหนึ่งลบด้วยส่วนที่เหลือเมื่อสิ้นปีหารด้วยส่วนที่เหลือเมื่อต้นปี ถ้าอันตรายลดลงตามอายุ
+# อาจมีสองเรื่องเกิดพร้อมกัน คือทั้งสองฝ่ายค่อย ๆ รู้จักกัน และคู่ที่อ่อนแอตั้งแต่ต้นหายไปก่อน คู่ที่เหลือจึงดูเข้มแข็งขึ้น
+# ตารางนี้แยกสองเรื่องนี้จากกันไม่ได้
 
 # %%
-alive = survival_curve(ensembles[1].partnerships, RUNS, 1).set_index("age")["survival"]
+table = risk_table(ensembles[1].partnerships, RUNS)
+curves = np.vstack([survival(table), bootstrap_survival(table, 1)])  # the estimate, then worlds drawn anew
+curves = np.column_stack([np.ones(len(curves)), curves])  # at age 0 all are alive
+years = {}
+for year in range(1, 9):
+    ends = 1 - curves[:, 12 * year] / curves[:, 12 * (year - 1)]
+    years[year] = Number(ends[0], *percentile_interval(ends[1:, None], RUNS)[:, 0])
 lesson.table(
-    [
-        {"year": year, "ends": lesson.number(1 - alive[12 * year] / alive[12 * (year - 1)], "per cent")}
-        for year in range(1, 9)
-    ],
+    [{"year": year, "ends": lesson.told(ends, "per cent")} for year, ends in years.items()],
     {"year": ("year of life", "ปีที่"), "ends": ("of those that begin it, end in it", "สิ้นสุดในปีนั้น เทียบกับที่ยังอยู่เมื่อต้นปี")},
 )
+worst = max(years, key=lambda year: years[year].value)
+lesson.say(en=f"Year {worst} of life is the most dangerous one.", th=f"ปีที่ {worst} อันตรายที่สุด")

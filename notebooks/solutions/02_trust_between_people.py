@@ -17,6 +17,7 @@ import numpy as np
 from lesson import Lesson, pick
 
 import govsim
+from govsim import constants
 from govsim.rules.payment import paid_on_time
 from govsim.rules.trust import contact_months, promise_kept
 from govsim.world import is_partnership, missions_of
@@ -26,14 +27,18 @@ RUNS = lesson.runs(200)
 default = govsim.Scenario.load("default")
 FADE = 2 ** (-1 / default.parameter("trust.half_life_person"))
 DOUBT = default.parameter("trust.doubt")
+ASYMMETRY = default.parameter("trust.asymmetry")
+GOOD_0, BAD_0 = default.parameter("trust.stranger_good"), default.parameter("trust.stranger_bad")
+FLOOR, CEILING = default.parameter("rotation.handover_floor"), default.parameter("rotation.handover_ceiling")
+SCALE = default.parameter("rotation.overlap_scale")
 
 
-def a_month(good, bad, s, asymmetry=2.0):
+def a_month(good, bad, s, asymmetry=ASYMMETRY):
     """The account after one month more, with full contact."""
     return FADE * good + s, FADE * bad + asymmetry * (1 - s)
 
 
-def belief(good, bad, good_0=1.0, bad_0=2.0):
+def belief(good, bad, good_0=GOOD_0, bad_0=BAD_0):
     """Mean and doubt that follow from an account and from how a stranger is met."""
     N = good_0 + bad_0 + good + bad
     T = (good_0 + good) / N
@@ -41,9 +46,10 @@ def belief(good, bad, good_0=1.0, bad_0=2.0):
 
 
 def kept_share(overlap=0.0, documentation=0.5, deputy=0.0):
-    """eta, with the default floor, ceiling and scale."""
-    eta = 0.15 + 0.55 * documentation * (0.4 + 0.6 * (1 - np.exp(-overlap / 1.5)))
-    return 1 - (1 - eta) * (1 - 0.7 * deputy)
+    """eta, as in the lesson."""
+    together = 1 - np.exp(-overlap / SCALE)
+    works = documentation * (constants.HANDOVER_ALONE + constants.HANDOVER_OVERLAP * together)  # of the file
+    return 1 - (1 - FLOOR - (CEILING - FLOOR) * works) * (1 - constants.DEPUTY_KEEPS * deputy)
 
 
 good = bad = 0.0
@@ -53,28 +59,32 @@ for _ in range(24):
 # %% [markdown] lang="en"
 # ## Exercise 1: is the claim always true?
 #
-# In proportion, yes: doubt grows by a larger factor than the mean falls. What the partner **dares** to rely on loses
-# through both. The more a stranger is distrusted, the more the mean has to fall; who meets strangers half and half
-# loses less of the mean, and then doubt is the larger part. So the sentence needs its condition: how are strangers met?
+# "More" can be meant in proportion, or in what the partner **dares** to rely on, which loses through both. The mean has
+# the further to fall the more a stranger is distrusted: it is pulled towards the stranger's. So the sentence needs two
+# things said with it: what is compared, and how strangers are met.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 1: คำกล่าวนี้จริงเสมอหรือไม่
 #
-# เมื่อคิดเป็นสัดส่วน จริง ความไม่แน่ใจเพิ่มในอัตราที่มากกว่าที่ค่าเฉลี่ยลด แต่ระดับที่ภาคี **กล้าพึ่งพา** ลดลงเพราะทั้งสองอย่าง
-# ยิ่งระแวงคนแปลกหน้า ค่าเฉลี่ยยิ่งลดมาก ถ้าเชื่อคนแปลกหน้าครึ่งต่อครึ่ง ค่าเฉลี่ยลดน้อยกว่า
-# และความไม่แน่ใจกลายเป็นส่วนที่ใหญ่กว่า คำกล่าวนี้จึงต้องมีเงื่อนไขว่าคนแปลกหน้าได้รับความเชื่อเพียงใด
+# คำว่า “มากกว่า” อาจหมายถึงเมื่อคิดเป็นสัดส่วน หรือหมายถึงระดับที่ภาคี **กล้าพึ่งพา** ซึ่งลดลงเพราะทั้งสองอย่าง
+# ยิ่งระแวงคนแปลกหน้า ค่าเฉลี่ยยิ่งลดได้มาก เพราะถูกดึงเข้าหาค่าของคนแปลกหน้า คำกล่าวนี้จึงต้องบอกสองเรื่องประกอบ
+# คือเปรียบเทียบอะไร และคนแปลกหน้าได้รับความเชื่อเพียงใด
 
 # %%
-eta, rows = kept_share(), []
-for stranger in ((1.0, 1.0), (1.0, 2.0), (1.0, 4.0)):
+eta, rows, more_doubt, by_doubt = kept_share(), [], [], []
+for stranger in ((2.0, 1.0), (1.0, 1.0), (1.0, 2.0), (1.0, 4.0)):
     (T, sd), (T_after, sd_after) = belief(good, bad, *stranger), belief(eta * good, eta * bad, *stranger)
+    through_mean, through_doubt = T_after - T, -DOUBT * (sd_after - sd)
+    name = f"{stranger[0]:g} : {stranger[1]:g}"
+    more_doubt += [name] if abs(sd_after / sd - 1) > abs(T_after / T - 1) else []
+    by_doubt += [name] if through_doubt < through_mean else []
     rows.append(
         {
-            "stranger": f"{stranger[0]:g} : {stranger[1]:g}",
+            "stranger": name,
             "mean": lesson.number(T_after / T - 1, "per cent"),
             "doubt": lesson.number(sd_after / sd - 1, "per cent"),
-            "by_mean": T_after - T,
-            "by_doubt": -DOUBT * (sd_after - sd),
+            "by_mean": through_mean,
+            "by_doubt": through_doubt,
         }
     )
 lesson.table(
@@ -83,22 +93,31 @@ lesson.table(
         "stranger": ("stranger, good : bad", "คนแปลกหน้า ดี : ไม่ดี"),
         "mean": ("mean", "ค่าเฉลี่ย"),
         "doubt": ("doubt", "ความไม่แน่ใจ"),
-        "by_mean": ("dared less, through the mean", "ระดับที่กล้าพึ่งพาเปลี่ยนไปเพราะค่าเฉลี่ย"),
-        "by_doubt": ("dared less, through doubt", "ระดับที่กล้าพึ่งพาเปลี่ยนไปเพราะความไม่แน่ใจ"),
+        "by_mean": ("change of what is dared, through the mean", "ระดับที่กล้าพึ่งพาเปลี่ยนไปเพราะค่าเฉลี่ย"),
+        "by_doubt": ("change of what is dared, through doubt", "ระดับที่กล้าพึ่งพาเปลี่ยนไปเพราะความไม่แน่ใจ"),
     },
+    digits=3,
+)
+where = ", ".join(by_doubt)
+lesson.say(
+    en=f"In proportion doubt changes more in {len(more_doubt)} of {len(rows)} cases. In what is dared, doubt is the larger "
+    f"part in {len(by_doubt)}{f' ({where})' if by_doubt else ''}; in the other {len(rows) - len(by_doubt)} it is the mean.",
+    th=f"เมื่อคิดเป็นสัดส่วน ความไม่แน่ใจเปลี่ยนมากกว่าใน {len(more_doubt)} จาก {len(rows)} กรณี ส่วนในระดับที่กล้าพึ่งพา "
+    f"ความไม่แน่ใจเป็นส่วนที่ใหญ่กว่าใน {len(by_doubt)} กรณี{f' ({where})' if by_doubt else ''} "
+    f"อีก {len(rows) - len(by_doubt)} กรณีเป็นค่าเฉลี่ย",
 )
 
 # %% [markdown] lang="en"
 # ## Exercise 2: what a good handover saves
 #
-# A deputy whom the partner knows already keeps most of the account, more than two months side by side with a nearly
+# A deputy whom the partner knows already keeps most of the account, more than two months side by side with a
 # complete file. But look at the price in Lesson 6: a deputy costs something in every contract, the overlap only at a
 # transfer.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 2: การส่งมอบงานที่ดีรักษาอะไรไว้ได้
 #
-# รองผู้ประสานงานที่ภาคีรู้จักอยู่แล้วรักษาบัญชีไว้ได้เกือบทั้งหมด มากกว่าการทำงานซ้อนกันสองเดือนพร้อมเอกสารที่เกือบครบถ้วน
+# รองผู้ประสานงานที่ภาคีรู้จักอยู่แล้วรักษาบัญชีไว้ได้เป็นส่วนใหญ่ มากกว่าการทำงานซ้อนกันสองเดือนพร้อมเอกสารที่ครบถ้วน
 # แต่โปรดดูต้นทุนในบทเรียนที่ 6 รองผู้ประสานงานมีต้นทุนในทุกสัญญา ส่วนการทำงานซ้อนกันมีต้นทุนเฉพาะเมื่อมีการโยกย้าย
 
 # %%
@@ -135,7 +154,7 @@ lesson.table(
 
 # %%
 rows = []
-for asymmetry in (2.0, 1.0):
+for asymmetry in (ASYMMETRY, 1.0):
     account = (0.0, 0.0)
     for _ in range(24):
         account = a_month(*account, s=0.9, asymmetry=asymmetry)

@@ -2,9 +2,10 @@
 
 import pandas as pd
 import pytest
-from lesson import Lesson, Number, pick
+from lesson import Lesson, Number, parts, pick
 
 import govsim
+from tests.worlds import SMALL
 
 
 def test_numbers_read_as_one_would_say_them() -> None:
@@ -88,3 +89,14 @@ def test_a_story_can_begin_in_a_month(model: govsim.PartnershipModel, capsys: py
         assert "..." in said[6]
         lesson.story(mission, since=0, most=1000)
         assert "..." not in capsys.readouterr().out.strip().splitlines()[-2]
+
+
+def test_an_ensemble_is_cut_into_parts_that_share_no_run() -> None:
+    whole = govsim.simulate(SMALL, 7, 1)
+    cut = list(parts(whole, 3))
+    assert [one.replications for one in cut] == [2, 2, 2]
+    for name in ("runs", "partnerships"):
+        tables = [one.tables[name] for one in cut]
+        joined = pd.concat([table.assign(run=table["run"] + 2 * place) for place, table in enumerate(tables)])
+        first = whole.tables[name][whole.tables[name]["run"] < 6]
+        pd.testing.assert_frame_equal(joined.reset_index(drop=True), first.reset_index(drop=True), check_dtype=False)
