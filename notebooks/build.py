@@ -98,8 +98,12 @@ def complaints(source: Path, lang: str) -> Iterator[str]:
     if not path.exists():
         yield f"{where}: is not there"
         return
-    book, fresh = nbformat.read(path, as_version=4), notebook(source, lang)
-    nbformat.validate(book)
+    try:
+        book, fresh = nbformat.read(path, as_version=4), notebook(source, lang)
+        nbformat.validate(book)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
+        yield f"{where}: is no notebook: {str(error)[:200]}"
+        return
     if [(c.cell_type, c.source) for c in book.cells] != [(c.cell_type, c.source) for c in fresh.cells]:
         yield f"{where}: its cells are not those of {source.relative_to(HERE)}"
     code = [cell for cell in book.cells if cell.cell_type == "code"]

@@ -52,7 +52,7 @@ def test_the_longest_life_and_a_death_are_those_of_the_log() -> None:
     assert longest is not None
     assert longest in log + living
     assert longest[2] - longest[1] == max(end - start for _, start, end in log + living)
-    died = one_that_died(model, 12 * YEARS, longest[0])
+    died = one_that_died(model, longest[0])
     assert died is None or (died in log and died[0] != longest[0])
     assert SETUP.scenario == played(years=0).model.scenario
 

@@ -54,6 +54,16 @@ def test_a_changed_text_and_a_failed_cell_are_seen(tmp_path: Path, monkeypatch: 
     assert "its cells are not those of 01_first.py" in " ".join(build.complaints(source, "en"))
 
 
+def test_a_damaged_notebook_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "01_first_run.ipynb"
+    monkeypatch.setattr(build, "HERE", tmp_path)
+    monkeypatch.setattr(build, "target", lambda source, lang: path)
+    for content in ("not a notebook", "{}", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{}]}'):
+        path.write_text(content, encoding="utf-8")
+        (said,) = build.complaints(NOTEBOOKS / "01_first_run.py", "en")
+        assert said.startswith("01_first_run.ipynb: is no notebook: "), content
+
+
 @pytest.mark.slow
 def test_a_notebook_says_the_same_when_run_again() -> None:
     source, path = NOTEBOOKS / "01_first_run.py", NOTEBOOKS / "en" / "01_first_run.ipynb"

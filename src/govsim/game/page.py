@@ -203,7 +203,7 @@ def _stories(debrief: Debrief, lang: Lang) -> Iterator[dict[str, Any]]:
     """The partnership that lived longest, and one that died: lines, and their calendar."""
     model, months = debrief.game.model, 12 * YEARS
     longest = longest_lived(model, months)
-    died = one_that_died(model, months, longest[0] if longest else None)
+    died = one_that_died(model, longest[0] if longest else None)
     for key, life in (("p.longest", longest), ("p.died", died)):
         if life is None:
             continue

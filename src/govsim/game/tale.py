@@ -9,8 +9,12 @@ from govsim.language import Lang
 from govsim.model import PartnershipModel
 from govsim.story import Teller
 from govsim.story.telling import Line
+from govsim.world import ACTIVE
 
 _MOST_LINES = 14
+
+type Life = tuple[int, int, int]
+"""A partnership's mission, the month it was first signed, and the month it ended."""
 
 
 def mission_of_year(model: PartnershipModel, first_month: int) -> int | None:
@@ -48,29 +52,31 @@ def _shortened(lines: list[Line]) -> list[Line]:
     return lines if len(lines) <= _MOST_LINES else lines[:4] + lines[4 - _MOST_LINES :]
 
 
-def longest_lived(model: PartnershipModel, months: int) -> tuple[int, int, int] | None:
-    """The partnership that lived longest and is alive, or ended within the game: mission, start, end. First of several.
+def longest_lived(model: PartnershipModel, months: int) -> Life | None:
+    """The partnership that lived longest and is alive, or ended within the game. The first of several.
 
     What lives has the month after the last as its end.
     """
-    return max(_lives(model, months), key=lambda life: (life[2] - life[1], -life[0]), default=None)
+    return max([*_living(model, months), *_ended(model)], key=_length, default=None)
 
 
-def one_that_died(model: PartnershipModel, months: int, besides: int | None) -> tuple[int, int, int] | None:
-    """Of the partnerships that ended within the game, the one that had lived longest: mission, start, end."""
-    log = model.world.partnership_log[: model.world.logged[0]]
-    ended = [
-        (int(row["mission"]), int(row["start"]), int(row["end"]))
-        for row in log
-        if row["end"] >= 0 and row["mission"] != besides
-    ]
-    return max(ended, key=lambda life: (life[2] - life[1], -life[0]), default=None)
+def one_that_died(model: PartnershipModel, besides: int | None) -> Life | None:
+    """Of the partnerships that ended within the game, the one that had lived longest; not of the mission `besides`."""
+    return max((life for life in _ended(model) if life[0] != besides), key=_length, default=None)
 
 
-def _lives(model: PartnershipModel, months: int) -> Iterable[tuple[int, int, int]]:
+def _length(life: Life) -> tuple[int, int]:
+    mission, start, end = life
+    return end - start, -mission
+
+
+def _living(model: PartnershipModel, months: int) -> Iterable[Life]:
     missions = model.world.missions
-    for row in np.flatnonzero(missions["status"] >= 2).tolist():
+    for row in np.flatnonzero(missions["status"] >= ACTIVE).tolist():
         yield row, int(missions["began"][row]), months
+
+
+def _ended(model: PartnershipModel) -> Iterable[Life]:
     for row in model.world.partnership_log[: model.world.logged[0]]:
         if row["end"] >= 0:
             yield int(row["mission"]), int(row["start"]), int(row["end"])
