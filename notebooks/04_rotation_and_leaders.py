@@ -195,8 +195,8 @@ lesson.story(agency.officials.to_list()[0], since=0)
 
 # %% [markdown] lang="th"
 # ผู้บริหารในโลกนี้ผลัดเปลี่ยนกันไป ความมุ่งมั่นทั้งเพิ่ม **และ** ลด เมื่อเฉลี่ยทุกครั้งจึงแทบไม่เปลี่ยน
-# เพราะผู้มารับตำแหน่งดีกว่าเดิมบ่อยพอ ๆ กับแย่กว่าเดิม เช่นนี้การเปลี่ยนผู้บริหารไม่มีผลเสียเลย
-# หรือความร่วมมือต้องขึ้นอยู่กับว่าใครจะมา ตารางนี้เป็นของโลกเดียว ด้านล่างทุกโลกให้คำตอบ
+# เพราะผู้มารับตำแหน่งดีกว่าเดิมบ่อยพอ ๆ กับแย่กว่าเดิม เช่นนี้แปลว่าการเปลี่ยนผู้บริหารไม่มีผลเสีย
+# หรือความร่วมมือขึ้นอยู่กับว่าใครจะมารับตำแหน่งกันแน่ ตารางนี้เป็นของโลกเดียว ด้านล่างทุกโลกให้คำตอบ
 
 # %%
 commitment = dict(followed)
@@ -299,10 +299,10 @@ shares = {
     for fate, ended in fates.items()
 }
 words = {
-    "nobody": lesson.word("neither leaves", "ไม่มีใครพ้นตำแหน่ง"),
-    "coordinator": lesson.word("the coordinator leaves", "ผู้ประสานงานพ้นตำแหน่ง"),
-    "more": lesson.word("the head leaves, the successor ranks it higher", "ผู้บริหารพ้นตำแหน่ง คนใหม่ให้ความสำคัญมากขึ้น"),
-    "less": lesson.word("the head leaves, the successor ranks it lower", "ผู้บริหารพ้นตำแหน่ง คนใหม่ให้ความสำคัญน้อยลง"),
+    "nobody": lesson.word("neither leaves", "ไม่มีใครพ้นจากตำแหน่ง"),
+    "coordinator": lesson.word("the coordinator leaves", "ผู้ประสานงานพ้นจากตำแหน่ง"),
+    "more": lesson.word("the head leaves, the successor ranks it higher", "ผู้บริหารพ้นจากตำแหน่ง คนใหม่ให้ความสำคัญมากขึ้น"),
+    "less": lesson.word("the head leaves, the successor ranks it lower", "ผู้บริหารพ้นจากตำแหน่ง คนใหม่ให้ความสำคัญน้อยลง"),
 }
 lesson.table(
     [
@@ -385,16 +385,16 @@ harm = {
     for fate in fates
 }
 way = {who: max(("partner", "line"), key=lambda fate: harm[who, fate].value) for who in ("coordinator", "less")}
-ways = {"partner": ("partners who leave", "ภาคีที่ถอนตัว"), "line": ("lost lines", "การไม่ได้รับจัดสรรงบประมาณต่อ")}
+ways = {"partner": ("partners who leave", "การถอนตัวของภาคี"), "line": ("lost lines", "การไม่ได้รับจัดสรรงบประมาณต่อ")}
 verdict = mean_over_runs("", "", shares["coordinator", "ended"] - shares["less", "ended"])
 if verdict.low is None or verdict.low <= 0 <= verdict.high:
     who = lesson.word(
         "which of the two is worse, these runs cannot tell", "รอบการจำลองเท่านี้ยังบอกไม่ได้ว่าแบบใดเสียหายมากกว่า"
     )
 elif verdict.value > 0:
-    who = lesson.word("the coordinator's farewell does more harm", "การพ้นตำแหน่งของผู้ประสานงานเสียหายมากกว่า")
+    who = lesson.word("the coordinator's farewell does more harm", "การพ้นจากตำแหน่งของผู้ประสานงานเสียหายมากกว่า")
 else:
-    who = lesson.word("the farewell of such a head does more harm", "การพ้นตำแหน่งของผู้บริหารเช่นนั้นเสียหายมากกว่า")
+    who = lesson.word("the farewell of such a head does more harm", "การพ้นจากตำแหน่งของผู้บริหารเช่นนั้นเสียหายมากกว่า")
 told = {who: lesson.told(harm[who, "ended"], "points") for who in ("coordinator", "more", "less")}
 drop = lesson.told(pick(studies, "difference", event="coordinator change", variable="output", lag=1))
 lesson.say(
@@ -404,12 +404,12 @@ lesson.say(
     f"{lesson.told(verdict, 'points')}. The coordinator's comes at once: output changes by {drop} within a month, and the "
     f"endings come most by {ways[way['coordinator']][0]}. The head's come most by {ways[way['less']][0]}: the new priority counts at the next vote, while the cascade takes "
     f"{half_way} months to carry half of it to the coordinators.",
-    th="จำนวนที่สิ้นสุดภายในสิบสองเดือน เทียบกับกรณีที่ไม่มีใครพ้นตำแหน่ง: หลังผู้ประสานงานพ้นตำแหน่งต่างไป "
-    f"{told['coordinator']} หลังผู้บริหารพ้นตำแหน่งและคนใหม่ให้ความสำคัญน้อยลงต่างไป {told['less']} มากขึ้นต่างไป "
-    f"{told['more']} เมื่อเทียบกับผู้บริหารคนใหม่แบบที่แย่กว่า {who} ต่างกัน {lesson.told(verdict, 'points')} "
-    f"ผลของผู้ประสานงานเกิดขึ้นทันที ผลผลิตเปลี่ยนไป {drop} ภายในหนึ่งเดือน และการสิ้นสุดส่งผ่านทาง{ways[way['coordinator']][1]}มากที่สุด "
-    f"ส่วนความเสียหายจากผู้บริหารส่งผ่านทาง{ways[way['less']][1]}มากที่สุด เพราะลำดับความสำคัญใหม่มีผลในการพิจารณางบประมาณครั้งถัดไป "
-    f"ขณะที่การถ่ายทอดตามลำดับชั้นใช้เวลา {half_way} เดือนจึงถึงผู้ประสานงานครึ่งหนึ่ง",
+    th="จำนวนที่สิ้นสุดภายในสิบสองเดือน เทียบกับกรณีที่ไม่มีใครพ้นจากตำแหน่ง: หลังผู้ประสานงานพ้นจากตำแหน่งต่างไป "
+    f"{told['coordinator']} หลังผู้บริหารพ้นจากตำแหน่งและคนใหม่ให้ความสำคัญน้อยลงต่างไป {told['less']} และเมื่อให้ความสำคัญมากขึ้นต่างไป "
+    f"{told['more']} เมื่อเทียบกับผู้บริหารคนใหม่แบบที่แย่กว่า {who} โดยต่างกัน {lesson.told(verdict, 'points')} "
+    f"ผลของผู้ประสานงานเกิดขึ้นทันที ผลผลิตเปลี่ยนไป {drop} ภายในหนึ่งเดือน และการสิ้นสุดเกิดจาก{ways[way['coordinator']][1]}มากที่สุด "
+    f"ส่วนการสิ้นสุดในกรณีของผู้บริหารเกิดจาก{ways[way['less']][1]}มากที่สุด เพราะลำดับความสำคัญใหม่มีผลในการพิจารณางบประมาณครั้งถัดไป "
+    f"ขณะที่การถ่ายทอดตามลำดับชั้นใช้เวลา {half_way} เดือน ลำดับความสำคัญครึ่งหนึ่งจึงจะไปถึงผู้ประสานงาน",
 )
 
 # %% [markdown] lang="en"

@@ -94,7 +94,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "explain.what": ("Say which: `explain 9`, or by name.", "ระบุมาตรการด้วย เช่น อธิบาย 9 หรือตามด้วยชื่อมาตรการ"),
     "answer.first": ("Answer first, or say no.", "ตอบคำถามนี้ก่อน หรือพิมพ์ ไม่"),
-    "ended": ("{lever} ended by itself with fiscal year {year}.", "{lever}สิ้นสุดลงเองเมื่อจบปีงบประมาณ พ.ศ. {year}"),
+    "ended": ("{lever} ended by itself with fiscal year {year}.", "{lever}สิ้นสุดลงเองเมื่อสิ้นปีงบประมาณ พ.ศ. {year}"),
     "refused": ("There is no consent: {lever} is not set.", "ไม่ได้รับความเห็นชอบ จึงไม่ใช้{lever}"),
     "yes.or.no": ("Say yes or no.", "พิมพ์ ใช่ หรือ ไม่"),
     "nothing.played": ("nothing was played: mend the line and begin again", "ยังไม่ได้เล่นปีใด แก้บรรทัดนี้แล้วเริ่มใหม่"),
