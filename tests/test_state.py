@@ -358,3 +358,10 @@ def test_a_record_that_is_none_is_refused() -> None:
     for make in (Worlds, PartnershipModel, govsim.simulate):
         with pytest.raises(InputError, match=r"record: is .*\n  give a govsim.Record"):
             make(SHORT, record={"months": True})  # type: ignore[arg-type]
+
+
+def test_saving_touches_no_other_file_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "now.govsim.tmp").write_text("mine")
+    PartnershipModel(SHORT).save(tmp_path / "now.govsim")
+    assert (tmp_path / "now.govsim.tmp").read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["now.govsim", "now.govsim.tmp"]

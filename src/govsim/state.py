@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from govsim import changed_rules, compiled, durable, provenance
+from govsim import changed_rules, compiled, provenance
 from govsim.blueprint import Blueprint, blueprint, group_of_agencies
 from govsim.changed_rules import Rules
 from govsim.ensemble import MOST_REPLICATIONS, MOST_SEED
 from govsim.errors import InputError
 from govsim.run import LOGS, STATED, Run
 from govsim.scenario import Scenario
+from govsim.store import umask
 from govsim.world import World
 
 FORMAT = 1
@@ -61,8 +63,19 @@ class State:
         if os.path.lexists(target):
             remedy = "states are never overwritten: name another file"
             raise InputError("there is one already", place=str(target), remedy=remedy)
+        content = self._content()
         try:
-            durable.write(target, self._content())
+            # Under a name that nobody has: the folder is the user's, and no lock keeps others out of it.
+            with tempfile.NamedTemporaryFile(prefix=f".{target.name}-", dir=target.parent, delete=False) as file:
+                try:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                    os.chmod(file.name, 0o666 & ~umask())
+                    os.replace(file.name, target)
+                except BaseException:
+                    os.unlink(file.name)
+                    raise
         except OSError as error:
             what = f"cannot be written: {error.strerror or error}"
             remedy = "make room, or name a file where you may write"

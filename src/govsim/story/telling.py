@@ -164,9 +164,9 @@ class Teller:
 
     def _span(self) -> str:
         first, now = self.chronicle.first_month, self.chronicle.run.month
-        return (
-            self._say("span", first=self.date(first), last=self.date(now - 1)) if now > first else self._say("no span")
-        )
+        if now == first:
+            return self._say("no span")
+        return self._say("span", first=self.date(first), last=self.date(now - 1))
 
     def _say(self, key: str, **values: object) -> str:
         return phrase(WORDS, key, self.lang, **values)
