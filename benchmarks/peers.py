@@ -1,20 +1,28 @@
 """The engine against its twin, one run in both, here and now: uv run python -m benchmarks.peers
 
 The twin (tests/docking/twin) is the same model in plain Mesa, an object an agent. It is docked to the engine, so both
-do the same work. Ratios hold on any machine; seconds hold on the one that printed them. One thread each. Memory is what
-is held more, a run, when some runs are made and all they leave is kept: tables, or a whole model.
+do the same work. Ratios hold on any machine; seconds hold on the one that printed them, and are the least of all
+rounds. One thread each, in its own processor time, so that others on the machine matter little. Memory is what is held
+more, a run, when some runs are made and all they leave is kept: tables, or a whole model. Ratios are added to
+`history.csv`.
 """
 
+import csv
+import statistics
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
 
 from tests.docking.twin import TwinModel
 
 import govsim
 
 MISSION_MONTHS = 60 * 360
-ROUNDS = 5
+ROUNDS = 7
+HISTORY = Path(__file__).with_name("history.csv")
+ENGINE = "engine, years recorded"
 EVERYTHING = govsim.Record(months=True, partnership_months=True)
 
 
@@ -33,7 +41,7 @@ def stepped(seed: int) -> object:
 
 
 SIDES: dict[str, tuple[int, Callable[[int], object]]] = {
-    "engine, years recorded": (300, engine(govsim.Record.nothing())),
+    ENGINE: (300, engine(govsim.Record.nothing())),
     "engine, every log and month": (300, engine(EVERYTHING)),
     "PartnershipModel, step by step": (4, one_by_one(stepped)),
     "twin": (4, one_by_one(lambda seed: TwinModel(rng=seed).run())),
@@ -44,9 +52,9 @@ SIDES: dict[str, tuple[int, Callable[[int], object]]] = {
 
 def seconds_a_run(side: str) -> float:
     runs, make = SIDES[side]
-    start = time.perf_counter()
+    start = time.process_time()
     make(runs)
-    return (time.perf_counter() - start) / runs
+    return (time.process_time() - start) / runs
 
 
 def mebibytes_a_run(side: str) -> float:
@@ -60,17 +68,37 @@ def mebibytes_a_run(side: str) -> float:
     return held / 2**20 / runs
 
 
+def ratios(rounds: Sequence[dict[str, float]], side: str) -> tuple[float, float, float]:
+    """How many times as long as the engine a side takes: the median over rounds, and the middle half of them."""
+    low, middle, high = statistics.quantiles([times[side] / times[ENGINE] for times in rounds], n=4)
+    return middle, low, high
+
+
 def main() -> None:
     for side in SIDES:
         seconds_a_run(side)
     rounds = [{side: seconds_a_run(side) for side in SIDES} for _ in range(ROUNDS)]  # a busy moment meets them all
-    seconds = {side: min(times[side] for times in rounds) for side in SIDES}
-    heads = ("ms a run", "ns a mission-month", "MiB a run", "ratio")
-    print(f"{'default scenario, 360 months':<32} {heads[0]:>9} {heads[1]:>19} {heads[2]:>10} {heads[3]:>7}")
-    for side, taken in seconds.items():
-        ratio = taken / seconds["engine, years recorded"]
+    heads = ("ms a run", "ns a mission-month", "MiB a run", "ratio", "middle half")
+    print(f"{'default scenario, 360 months':<32} {heads[0]:>9} {heads[1]:>19} {heads[2]:>10} {heads[3]:>7}  {heads[4]}")
+    for side in SIDES:
+        taken = min(times[side] for times in rounds)
         each = 1e9 * taken / MISSION_MONTHS
-        print(f"{side:<32} {1000 * taken:>9.2f} {each:>19.0f} {mebibytes_a_run(side):>10.2f} {ratio:>7.1f}", flush=True)
+        middle, low, high = ratios(rounds, side)
+        start = f"{side:<32} {1000 * taken:>9.2f} {each:>19.0f} {mebibytes_a_run(side):>10.2f}"
+        print(f"{start} {middle:>7.1f}  {low:.1f} - {high:.1f}", flush=True)
+    keep(rounds)
+
+
+def keep(rounds: Sequence[dict[str, float]], sides: Iterable[str] = SIDES) -> None:
+    """Add the ratios to the history: version, day, side, ratio, and the middle half of the rounds."""
+    new = not HISTORY.exists()
+    with HISTORY.open("a", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        if new:
+            table.writerow(("version", "day", "side", "ratio", "low", "high"))
+        for side in sides:
+            numbers = (f"{number:.2f}" for number in ratios(rounds, side))
+            table.writerow((govsim.__version__, date.today().isoformat(), side, *numbers))
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import govsim
-from govsim.batch import available_threads
-from govsim.reforms import REFORMS
+from govsim.model.reforms import REFORMS
+from govsim.runs.batch import available_threads
 
 
 def seconds(task: Callable[[], object]) -> float:

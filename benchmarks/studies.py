@@ -16,13 +16,13 @@ from pathlib import Path
 import numpy as np
 
 import govsim
-from govsim.batch import Record, run_points
-from govsim.scenario import Scenario
-from govsim.study.compute import NEVER_STOPPED, Computer
-from govsim.study.design import Design
-from govsim.study.part import Span
-from govsim.study.runner import ready
-from govsim.study.study import Study
+from govsim.runs.batch import Record, run_points
+from govsim.scenario.scenario import Scenario
+from govsim.study.design.design import Design
+from govsim.study.sweep.compute import NEVER_STOPPED, Computer
+from govsim.study.sweep.part import Span
+from govsim.study.sweep.study import Study
+from govsim.study.sweep.sweep import ready
 
 RUNS = 1480
 TINY = Scenario(name="tiny").with_world(agencies=2, missions_per_agency=3).with_time(warmup_years=1, years=2)

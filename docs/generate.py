@@ -1,4 +1,4 @@
-"""Write the tables of docs/odd.md and docs/parameters-th.md from the declarations they describe.
+"""Write the tables of docs and the map in CONTRIBUTING.md from what they describe.
 
     uv run python docs/generate.py            write what is not current
     uv run python docs/generate.py --check    write nothing; exit 1 when something is not current
@@ -6,23 +6,39 @@
 A table stands between `<!-- generated: NAME -->` and `<!-- end -->`; all around it is written by hand.
 """
 
+import ast
 import csv
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from govsim import constants
-from govsim.barriers import BARRIERS
+from govsim.model import constants
+from govsim.model.barriers import BARRIERS
+from govsim.model.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
+from govsim.model.reforms import FTE_YEAR, REFORMS, Cost, Reform
+from govsim.outcomes.columns import TABLES as TABLES_OF_RESULTS
+from govsim.outcomes.columns import Column, columns_of, row_of
+from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
-from govsim.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
-from govsim.reforms import FTE_YEAR, REFORMS, Cost, Reform
-from govsim.scenario_file import DATA
+from govsim.scenario.acts import DATA
+from govsim.words import Lang
 
-DOCS = Path(__file__).resolve().parent
-DOCUMENTS = (DOCS / "odd.md", DOCS / "parameters-th.md")
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = (
+    "docs/odd.md",
+    "docs/parameters-th.md",
+    "docs/columns.md",
+    "docs/columns-th.md",
+    "docs/trace.md",
+    "CONTRIBUTING.md",
+)
+TESTS = ROOT / "tests"
+SETTINGS = ROOT / "pyproject.toml"
+PACKAGE = ROOT / "src" / "govsim"
 COMMAND = "uv run python docs/generate.py"
-ROLES_TH = {"uncertainty": "ความไม่แน่นอน", "lever": "การตัดสินใจ", "constant": "ค่าคงที่"}
+ROLES_TH = {"uncertainty": "ความไม่แน่นอน", "lever": "การตัดสินใจ", "structure": "โครงสร้าง", "constant": "ค่าคงที่"}
 SCOPES_TH = {"agency": "หน่วยงาน", "country": "ประเทศ"}
 
 _BLOCK = re.compile(r"<!-- generated: (?P<name>\S+) -->\n.*?<!-- end -->", re.DOTALL)
@@ -104,7 +120,8 @@ def parameters_th() -> str:
 def roles() -> str:
     """How many parameters there are of each role."""
     counts = {role: sum(p.role == role for p in PARAMETERS) for role in ROLES_TH}
-    words = f"{counts['uncertainty']} uncertainties, {counts['lever']} levers, {counts['constant']} constant"
+    plural = {"uncertainty": "uncertainties", "lever": "levers", "structure": "structures", "constant": "constant"}
+    words = ", ".join(f"{counts[role]} {word}" for role, word in plural.items())
     return f"{len(PARAMETERS)} parameters: {words}."
 
 
@@ -142,7 +159,7 @@ def reforms() -> str:
         (code(reform.name), reform.label, moves_in_words(reform), cost_in_words(reform.cost), reform.downside or "-")
         for reform in REFORMS.values()
     ]
-    columns = ("name", "reform", "leads to", "costs", "costs besides money")
+    columns = ("name", "reform", "leads to", "costs", "costs in addition to money")
     return table(columns, rows) + f"\n\nAn FTE-year is {FTE_YEAR:g} in money; 1 is a typical contract-year."
 
 
@@ -216,6 +233,105 @@ def measures() -> str:
     return f"{both}\n\n{group}"
 
 
+def columns(lang: Lang) -> str:
+    """Every column of every table; what many tables have alike, the measures and the outcomes, once."""
+    parts = []
+    for name in TABLES_OF_RESULTS:
+        alike = OUTCOMES if name.endswith(".per_run") else _MEASURES if {"alive"} < {*TABLES_OF_RESULTS[name]} else ()
+        own = [column for column in columns_of(name) if column.name not in alike]
+        parts.append(f"## {name}\n\n{row_of(name, lang)}\n\n{_columns(own, lang)}")
+        if alike:
+            which = "kind-measures" if name.endswith("_by_kind") else "outcomes" if alike is OUTCOMES else "measures"
+            parts.append({"en": "And the columns of ", "th": "และคอลัมน์ของ"}[lang] + f"[{which}](#{which}).")
+    for name, table_name, names in (
+        ("measures", "runs", _MEASURES),
+        ("kind-measures", "runs", KIND_MEASURES),
+        ("outcomes", "comparison.per_run", OUTCOMES),
+    ):
+        listed = ", ".join(map(code, names)) + "."
+        own = [Column(table_name, column) for column in names]
+        parts.append(f"## {name}\n\n" + (listed if name == "kind-measures" else _columns(own, lang)))
+    return "\n\n".join(parts)
+
+
+_MEASURES = {**KIND_MEASURES, **GROUP_MEASURES}
+
+
+def _columns(columns: Iterable[Column], lang: Lang) -> str:
+    head = {"en": ("column", "unit", "what it is", "mind"), "th": ("คอลัมน์", "หน่วย", "ความหมาย", "ข้อควรระวัง")}
+    rows = [(code(c.name), c.unit(lang), c.means(lang), c.caveat(lang)) for c in columns]
+    return table(head[lang], rows)
+
+
+# What is tested
+
+
+def support() -> str:
+    """How many uncertainties have a source for their size, and how many are assumptions."""
+    uncertain = [p for p in PARAMETERS if p.role == "uncertainty"]
+    rows = []
+    for group in GROUPS:
+        of_group = [p for p in uncertain if p.group == group]
+        sourced = [p for p in of_group if p.source != "assumption"]
+        if of_group:
+            words = "; ".join(f"{code(p.name)}: {p.source}" for p in sourced) or "-"
+            rows.append((GROUP_LABELS[group][0], f"{len(of_group)}", f"{len(of_group) - len(sourced)}", words))
+    return table(("group", "uncertainties", "of them bare assumptions", "what the others rest on"), rows)
+
+
+def facts_of(*files: str) -> list[str]:
+    """What tests state, as sentences: the names of the functions of these files."""
+    functions = [
+        node.name
+        for file in files
+        for node in ast.parse((TESTS / file).read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    return [name.removeprefix("test_").replace("_", " ") for name in functions]
+
+
+def facts(*files: str) -> Callable[[], str]:
+    """A list of what tests of these files state."""
+
+    def listed() -> str:
+        named = ", ".join(code(f"tests/{file}") for file in files)
+        return "\n".join([*(f"- {fact}" for fact in facts_of(*files)), "", f"({named})"])
+
+    return listed
+
+
+def rule_tests() -> str:
+    """How many facts are tested of each file of rules."""
+    files = sorted(path.relative_to(TESTS).as_posix() for path in (TESTS / "model" / "rules").glob("test_*.py"))
+    rows = [(code(file.rpartition("test_")[2]), f"{len(facts_of(file))}", facts_of(file)[0]) for file in files]
+    return table(("rules", "facts", "for example"), rows)
+
+
+# The house
+
+
+def purpose(module: Path) -> str:
+    """What a room or a file is for: the first paragraph of its docstring."""
+    source = module / "__init__.py" if module.is_dir() else module
+    text = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) or ""
+    return " ".join(text.partition("\n\n")[0].split())
+
+
+def rooms() -> str:
+    """The map of CONTRIBUTING: the layers of the import contract, from the top down, and the rooms within them."""
+    settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    rows = []
+    for name in (name.strip().removeprefix("govsim.") for layer in layers for name in layer.split("|")):
+        room = PACKAGE / name
+        if not room.is_dir():
+            rows.append((code(f"{name}.py"), purpose(room.with_suffix(".py"))))
+            continue
+        within = sorted(path.parent for path in room.glob("*/__init__.py"))
+        rows += [(code(f"{path.relative_to(PACKAGE).as_posix()}/"), purpose(path)) for path in (room, *within)]
+    return table(("room, from the top down", "what it is for"), rows)
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     "parameters": parameters,
     "parameters-th": parameters_th,
@@ -225,6 +341,15 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "kinds": kinds,
     "budget-acts": budget_acts,
     "measures": measures,
+    "columns": lambda: columns("en"),
+    "columns-th": lambda: columns("th"),
+    "support": support,
+    "rule-tests": rule_tests,
+    "identities": facts("model/test_identities.py"),
+    "docking": facts("docking/test_docking.py"),
+    "bytes": facts("golden/test_bytes.py", "model/test_interpreted.py"),
+    "first-implementation": facts("statistical/test_first_implementation.py"),
+    "rooms": rooms,
 }
 
 
@@ -238,9 +363,10 @@ def current(text: str) -> str:
     return _BLOCK.sub(block, text)
 
 
-def outdated() -> list[Path]:
+def outdated() -> list[str]:
     """The documents that are not current."""
-    return [path for path in DOCUMENTS if (text := path.read_text(encoding="utf-8")) != current(text)]
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS}
+    return [name for name, text in texts.items() if text != current(text)]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -248,13 +374,13 @@ def main(arguments: Sequence[str]) -> int:
     if list(arguments) not in ([], ["--check"]):
         print(f"usage: {COMMAND} [--check]", file=sys.stderr)
         return 2
-    for path in (old := outdated()):
+    for name in (old := outdated()):
         if arguments:
-            print(f"docs/{path.name} is not current; run: {COMMAND}", file=sys.stderr)
+            print(f"{name} is not current; run: {COMMAND}", file=sys.stderr)
         else:
-            text = current(path.read_text(encoding="utf-8"))
-            path.write_text(text, encoding="utf-8", newline="\n")
-            print(f"docs/{path.name}: written")
+            text = current((ROOT / name).read_text(encoding="utf-8"))
+            (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
+            print(f"{name}: written")
     return 1 if old and arguments else 0
 
 

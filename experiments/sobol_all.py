@@ -8,7 +8,7 @@ import argparse
 from pathlib import Path
 
 import govsim
-from govsim.study.sensitivities import sensitivities
+from govsim.show.sensitivity import sensitivities
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--samples", type=int, default=512, help="a power of two; points: samples x (factors + 2)")

@@ -6,9 +6,10 @@ from matplotlib import cm, colors, figure
 from mesa import DataCollector
 from mesa.visualization import Slider, SolaraViz, make_plot_component, utils
 
-from govsim import PartnershipModel, Scenario, parameters
+from govsim import PartnershipModel, Scenario
+from govsim.model.parameters import BY_NAME
 
-RATES = [parameters.BY_NAME[name] for name in ("rotation.transfer_rate", "leadership.change_rate", "workload.routine")]
+RATES = [BY_NAME[name] for name in ("rotation.transfer_rate", "leadership.change_rate", "workload.routine")]
 MARKERS = {"agency": "o", "university": "s", "municipality": "o", "cso": "^", "community": "D"}
 
 
@@ -18,8 +19,8 @@ class PageModel(PartnershipModel):
     scenario = property(lambda _: None, lambda *_: None)  # Mesa's page would take ours for one of Mesa's own kind
 
     def __init__(self, multi_year=False, seed=1, **values):
-        world = Scenario.load("default").with_parameters(values)
-        super().__init__(world.with_reform("multi-year-obligation", from_year=2016) if multi_year else world, seed=seed)
+        base = Scenario.load("default").with_parameters(values)
+        super().__init__(base.with_reform("multi-year-obligation", from_year=2016) if multi_year else base, seed=seed)
         rings = [[*self.agencies], sorted(self.partners, key=lambda partner: partner.kind)]
         self.places = nx.shell_layout(nx.empty_graph(rings[0] + rings[1]), rings)  # for good: only lines come and go
         self.datacollector = DataCollector({name: name for name in ("trust", "coverage", "engagement", "alive")})
@@ -40,8 +41,8 @@ def Network(model):  # noqa: N802
     page, trust = figure.Figure((6, 5.6), layout="constrained"), cm.ScalarMappable(colors.Normalize(0, 1), "managua")
     drawn = {"G": nx.Graph(), "pos": model.places, "ax": page.subplots(subplot_kw={"aspect": 1, "frame_on": False})}
     for *ends, td, status in model.lines:
-        look = {"edge_color": [trust.to_rgba(td)], "style": "-" if status == "active" else ":"}
-        nx.draw_networkx_edges(edgelist=[ends], width=2.5, **look, **drawn)
+        look = {"edge_color": [trust.to_rgba(td)], "style": "-" if status == "active" else ":", "width": 2.5}
+        nx.draw_networkx_edges(edgelist=[ends], **look, **drawn)
     for name, those in [("agency", model.agencies), *model.partners.groupby("kind")]:
         look = {"node_color": "black" if name == "agency" else "white", "node_shape": MARKERS[name]}
         nx.draw_networkx_nodes(nodelist=[*those], label=name, edgecolors="black", node_size=210, **look, **drawn)
@@ -55,6 +56,5 @@ def Network(model):  # noqa: N802
 shares = make_plot_component(["trust", "coverage", "engagement"], lambda ax: ax.set(box_aspect=0.5, ylim=(0, 1)))
 alive = make_plot_component("alive", lambda ax: ax.set(box_aspect=0.5, ylim=(0, 60)))
 inputs = {rate.name: Slider(f"{rate.group}: {rate.unit}", rate.default, rate.low, rate.high, 0.01) for rate in RATES}
-inputs["multi_year"] = {"type": "Checkbox", "value": False, "label": "money for three years"}
-inputs["seed"] = Slider("seed", 1, 0, 99)
+inputs |= {"seed": Slider("seed", 1, 0, 99), "multi_year": {"type": "Checkbox", "value": False, "label": "long money"}}
 page = SolaraViz(PageModel(), None, [shares, Network, alive], model_params=inputs, name="govsim")

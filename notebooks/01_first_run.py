@@ -5,7 +5,7 @@
 # children in difficult circumstances, in the child development centres of municipalities. The contract runs for one
 # fiscal year. Both sides mean well. *Will the partnership still be there in three years? If not, what will end it?*
 #
-# In this lesson you write down what you expect, run many simulated worlds, and compare. You need no programming: run one
+# In this lesson you write down what you expect, run many simulated repeats, and compare. You need no programming: run one
 # cell after the other. Where it says **change this line**, you may.
 #
 # Time: 60 to 90 minutes.
@@ -33,10 +33,10 @@ from lesson import Lesson, parts, pick
 
 import govsim
 from govsim import plots
-from govsim.constants import CAUSES
+from govsim.model.constants import CAUSES
 from govsim.outcomes.continuity import incidence, survival_curve
 from govsim.outcomes.named import named_partnerships
-from govsim.plots.style import BLACK, BLUE, ORANGE, sheet
+from govsim.show.plots.style import BLACK, BLUE, ORANGE, sheet
 
 lesson = Lesson("01_first_run", LANG)
 RUNS, SEED = lesson.runs(200), 1
@@ -78,7 +78,7 @@ lesson.quiz("before")
 pilot = govsim.Scenario.load("inclusive-care")  # change this line: "universal-design" is the other pilot
 world, time = pilot.world, pilot.time
 lesson.say(
-    en=f"This world: {world.agencies} departments, {world.agencies * world.missions_per_agency} missions, "
+    en=f"This country: {world.agencies} departments, {world.agencies * world.missions_per_agency} missions, "
     f"{world.agencies * world.posts_per_agency} coordinators' posts, {world.agencies * world.partners_per_agency} "
     f"partners. It runs {time.warmup_years} years until partnerships have formed, then {time.years} years are reported.",
     th=f"โลกนี้มี {world.agencies} หน่วยงาน {world.agencies * world.missions_per_agency} ภารกิจ "
@@ -105,7 +105,7 @@ lesson.predict(
 )  # fmt: skip
 lesson.predict(
     "pilot", 60, "per cent",
-    en="worlds in which the pilot's partnership is alive after five years",
+    en="repeats in which the pilot's partnership is alive after five years",
     th="สัดส่วนของโลกที่ความร่วมมือของโครงการนำร่องยังอยู่เมื่อครบห้าปี",
 )  # fmt: skip
 lesson.predict(
@@ -116,7 +116,7 @@ lesson.predict(
 # %% [markdown] lang="en"
 # ## The run
 #
-# `simulate` makes as many worlds as `RUNS` says. They differ in nothing but luck: who is transferred when, which budget
+# `simulate` makes as many repeats as `RUNS` says. They differ in nothing but luck: who is transferred when, which budget
 # act is late, how well a month goes.
 
 # %% [markdown] lang="th"
@@ -155,7 +155,7 @@ ended = log[(log["cause"] != "alive") & (log["end"] >= 0)]
 october = float((ended["end"] % 12 == 0).mean())
 lesson.say(
     en=f"{lesson.number(october, 'per cent')} of all endings fall in October, the first month of the fiscal year; "
-    f"a twelfth would be {lesson.number(1 / 12, 'per cent')}. In October lines are voted anew, and officials move.",
+    f"a twelfth would be {lesson.number(1 / 12, 'per cent')}. In October lines are voted again, and officials move.",
     th=f"การสิ้นสุด{lesson.number(october, 'per cent')} เกิดในเดือนตุลาคมซึ่งเป็นเดือนแรกของปีงบประมาณ "
     f"ถ้าเป็นหนึ่งในสิบสองจะเท่ากับ{lesson.number(1 / 12, 'per cent')} ในเดือนตุลาคมมีการจัดสรรรายการงบประมาณใหม่และการโยกย้าย",
 )
@@ -197,8 +197,8 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## What happened, and why: the story of one partnership
 #
-# Numbers say how often. A story says how. Below is the pilot's partnership in one world, from the first contract to the
-# end, with the reason of everything that happened. It is the world in which the pilot lives most nearly as long as it
+# Numbers say how often. A story says how. Below is the pilot's partnership in one run, from the first contract to the
+# end, with the reason of everything that happened. It is the run in which the pilot lives most nearly as long as it
 # does on average. Read it aloud in class, and stop at each line: *who could have prevented this?*
 #
 # Trust in a story is **decision trust**, from 0 to 1: what the partner dares to rely on. Performance 1 is what the
@@ -215,9 +215,9 @@ lesson.say(
 # ผลการดำเนินงานเท่ากับ 1 คือทำได้ตามที่สัญญากำหนด
 
 # %%
-lives = log[(log["mission"] == 0) & (log["start"] == 0)]  # in every world the pilot's contract begins in month 0
+lives = log[(log["mission"] == 0) & (log["start"] == 0)]  # in every repeat the pilot's contract begins in month 0
 average = (lives["end"] - lives["end"].mean()).abs().idxmin()
-chosen = int(lives.loc[average, "run"])  # change this line: chosen = 0 or 1 or 2 ... is another world
+chosen = int(lives.loc[average, "run"])  # change this line: chosen = 0 or 1 or 2 ... is another run
 ends = int(lives.set_index("run")["end"][chosen])
 model = govsim.PartnershipModel(pilot, seed=SEED, replication=chosen)
 while model.running and model.month < ends:
@@ -241,10 +241,10 @@ alone = replace(ensemble, tables={**ensemble.tables, "partnerships": lives})  # 
 lesson.picture(plots.life(alone, chosen, 0, lang=LANG))
 
 # %% [markdown] lang="en"
-# ## From one story to all worlds
+# ## From one story to all repeats
 #
-# One world is one course of events: an anecdote. In the next world the same pilot, with the same people and rules, may
-# live to the last year. So the question "will it survive?" has no yes or no. It has a share of worlds, and an interval
+# One run is one course of events: an anecdote. In the next run the same pilot, with the same people and rules, may
+# live to the last year. So the question "will it survive?" has no yes or no. It has a share of repeats, and an interval
 # that says how sure we are of that share.
 
 # %% [markdown] lang="th"
@@ -263,20 +263,20 @@ lesson.table(
         {"years": f"{year}", "alive": lesson.told(pick(named.alive, name=name), "per cent")}
         for name, year in years.items()
     ],
-    {"years": ("after years", "เมื่อครบ (ปี)"), "alive": ("worlds in which the pilot is alive", "โลกที่โครงการนำร่องยังอยู่")},
+    {"years": ("after years", "เมื่อครบ (ปี)"), "alive": ("repeats in which the pilot is alive", "โลกที่โครงการนำร่องยังอยู่")},
 )
 lesson.say(
     en=f"The pilot lives {lesson.told(named.lifetime, 'years')} on average, of {time.years} reported. "
-    f"In {RUNS - named.ended} of {RUNS} worlds it is still alive at the end.",
+    f"In {RUNS - named.ended} of {RUNS} repeats it is still alive at the end.",
     th=f"โครงการนำร่องดำรงอยู่เฉลี่ย {lesson.told(named.lifetime, 'years')} จาก {time.years} ปีที่รายงาน "
     f"และยังอยู่เมื่อสิ้นสุดการจำลองใน {RUNS - named.ended} จาก {RUNS} โลก",
 )
 
 # %% [markdown] lang="en"
-# ## How sure are we? Few worlds and many
+# ## How sure are we? Few repeats and many
 #
-# The interval shrinks with the number of worlds, but slowly: four times as many worlds halve it. And it is made to hold
-# the model's answer for about nineteen sets of worlds in twenty, not for all. Below the worlds of this lesson are cut
+# The interval shrinks with the number of repeats, but slowly: four times as many repeats halve it. And it is made to hold
+# the model's answer for about nineteen sets of repeats in twenty, not for all. Below the repeats of this lesson are cut
 # into small sets, and each set is asked alone.
 #
 # The interval says how well we know **the model's** answer. It does not say how well the model knows Thailand. That
@@ -298,7 +298,7 @@ sets = [pick(part.summary(), name="survival_3y") for part in parts(ensemble, RUN
 whole = pick(summary, name="survival_3y")
 holds = [one.low <= whole.value <= one.high for one in sets]
 title = lesson.word(
-    f"Outlive three years: {len(sets)} sets of {few} worlds", f"อยู่รอดเกินสามปี: โลก {len(sets)} ชุด ชุดละ {few} โลก"
+    f"Outlive three years: {len(sets)} sets of {few} repeats", f"อยู่รอดเกินสามปี: โลก {len(sets)} ชุด ชุดละ {few} โลก"
 )
 with sheet(title, lang=LANG, height=2.2) as page:
     axes = page.figure.subplots()
@@ -307,20 +307,20 @@ with sheet(title, lang=LANG, height=2.2) as page:
         axes.plot(place, 100 * one.value, "o", color=BLACK, markersize=4)
     axes.axhline(100 * whole.value, color=BLACK, linewidth=1)
     axes.set_xticks(range(1, len(sets) + 1))
-    axes.set_xlabel(lesson.word("set of worlds", "ชุดของโลก"))
+    axes.set_xlabel(lesson.word("set of repeats", "ชุดของโลก"))
     axes.set_ylabel(lesson.word("per cent", "ร้อยละ"))
     page.footer.append(
         lesson.word(
-            "Line across: all worlds together. Thick: intervals that miss it.",
+            "Line across: all repeats together. Thick: intervals that miss it.",
             "เส้นนอน: ทุกโลกรวมกัน เส้นหนา: ช่วงที่ไม่ครอบคลุมค่านั้น",
         )
     )
 lesson.picture(page.figure)
 told, told_whole = lesson.told(sets[0], "per cent"), lesson.told(whole, "per cent")
 lesson.say(
-    en=f"The first {few} worlds alone say {told}, all {RUNS} say {told_whole}. The interval of the first set "
+    en=f"The first {few} repeats alone say {told}, all {RUNS} say {told_whole}. The interval of the first set "
     f"{'holds' if holds[0] else 'misses'} the value of all; of the {len(sets)} sets, {sum(holds)} hold it. From inside a "
-    "set nobody can see whether it is one that misses. More worlds make the interval narrower; they do not make it right "
+    "set no one can see whether it is one that misses. More repeats make the interval narrower; they do not make it right "
     "more often.",
     th=f"{few} โลกแรกให้ค่า{told} ส่วนทั้ง {RUNS} โลกให้ค่า{told_whole} ช่วงของชุดแรก"
     f"{'ครอบคลุม' if holds[0] else 'ไม่ครอบคลุม'}ค่าของทุกโลกรวมกัน ในทั้งหมด {len(sets)} ชุดมี {sum(holds)} ชุดที่ครอบคลุม "
@@ -340,8 +340,8 @@ often = [
     f"“{lesson.label('cause', one.name.removeprefix('cause_'))}” {lesson.told(one, 'per cent')}" for one in endings
 ]
 lesson.say(
-    en=f"Will the partnership still be there in three years? In {three} of the worlds. Where it ends, the causes seen "
-    f"most often are {' and '.join(often)} of its endings. Nobody can say which world will be yours; what can be said is "
+    en=f"Will the partnership still be there in three years? In {three} of the repeats. Where it ends, the causes seen "
+    f"most often are {' and '.join(often)} of its endings. No one can say which run will be yours; what can be said is "
     "what makes the good ones more frequent, and that is what the other lessons are about.",
     th=f"อีกสามปีความร่วมมือนี้จะยังอยู่หรือไม่ คำตอบคือยังอยู่ใน{three} ของโลกทั้งหมด ในโลกที่สิ้นสุดลง สาเหตุที่พบบ่อยที่สุดคือ "
     f"{' และ '.join(often)} ของการสิ้นสุด ไม่มีใครบอกได้ว่าโลกของท่านจะเป็นโลกใด สิ่งที่บอกได้คืออะไรทำให้โลกที่ดีเกิดบ่อยขึ้น "
@@ -353,14 +353,14 @@ lesson.say(
 #
 # Worked solutions lie in the file of solutions beside this one.
 #
-# **Exercise 1.** Run the same world with another seed (`SEED = 2`). Which numbers move, and do they leave their
+# **Exercise 1.** Run the same scenario with another seed (`SEED = 2`). Which numbers move, and do they leave their
 # intervals? What does a seed stand for?
 #
 # **Exercise 2.** What if officials were never transferred? Use `pilot.without("rotation")` and compare how many
 # partnerships outlive three years. Before you run: by how much will it rise?
 #
 # **Exercise 3.** The other pilot is the Universal Design centre of Nonthaburi, with a municipality as the partner. Does
-# it live longer than Inclusive Care? Are you sure? Compare them world by world: with the same seed both meet the
+# it live longer than Inclusive Care? Are you sure? Compare them repeat by repeat: with the same seed both meet the
 # same luck.
 #
 # **Exercise 4** (for those who program). Tabulate for the years since the first signature which share of the

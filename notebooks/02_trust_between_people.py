@@ -31,10 +31,11 @@ from lesson import Lesson, Number, parts, pick
 from scipy.stats import beta, t
 
 import govsim
-from govsim import constants, plots
-from govsim.language import month_name
+from govsim import plots
+from govsim.model import constants
 from govsim.outcomes.trust_decay import event_study
-from govsim.plots.style import BLACK, BLUE, ORANGE, sheet
+from govsim.show.plots.style import BLACK, BLUE, ORANGE, sheet
+from govsim.words import month_name
 
 lesson = Lesson("02_trust_between_people", LANG)
 RUNS, SEED = lesson.runs(60), 1
@@ -133,7 +134,7 @@ lesson.table(
 # ## Predict before you run
 #
 # Two years of good work: in each month nine tenths of what was promised is kept. Then the coordinator leaves. The
-# successor finds a half-complete file; nobody introduces them. **Change these lines.**
+# successor finds a half-complete file; no one introduces them. **Change these lines.**
 
 # %% [markdown] lang="th"
 # ## ทำนายก่อนจำลอง
@@ -337,7 +338,7 @@ lesson.story(mission, since=model.month - 48)
 # ## From one handover to thousands
 #
 # In a simulation there are thousands of handovers. An **event study** compares each partnership in which the
-# coordinator left with partnerships of the same age, in the same calendar month, in which nobody left. What remains is
+# coordinator left with partnerships of the same age, in the same calendar month, in which no coordinator left. What remains is
 # what follows from the event. Trust in the picture is decision trust, which also holds trust in the agency.
 # Mind its limits. At each month only partnerships are compared that still live and, on both sides, have met no further
 # handover. Those that ended for lost trust are no longer seen.
@@ -437,7 +438,7 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## Exercises
 #
-# **Exercise 1.** Somebody says: "a handover widens doubt more than it moves the mean". Is that always true? Try a stranger who is
+# **Exercise 1.** A colleague says: "a handover widens doubt more than it moves the mean". Is that always true? Try a stranger who is
 # met half and half (`GOOD_0 = BAD_0 = 1`), and one who is met with much distrust.
 #
 # **Exercise 2.** What does a good handover save? Compute `kept_share` for two months side by side with a complete file,
@@ -479,7 +480,7 @@ lesson.quiz("after")
 # - Beta evidence with forgetting: Jøsang and Ismail (2002). Trust in a person and in an organisation are related but
 #   distinct: Zaheer, McEvily and Perrone (1998). How one becomes the other: Schilke and Cook (2013).
 # - Bad weighs more than good: Slovic (1993), contested by White and Eiser (2004). So the model uses it for what a
-#   partner has lived through, not for what it was told, and its range begins where both weigh alike.
+#   partner has lived through, not for what it has heard, and its range begins where both weigh alike.
 # - Handover protocols: Starmer and others (2014), in hospitals, used here by analogy. A second tie: Rogan (2014).
 # - The half-life, the weight of the person and the size of doubt are assumptions. What hangs on them must survive their
 #   variation (Lesson 7). All: [section 4.10 of docs/odd.md](../../docs/odd.md#410-trust).

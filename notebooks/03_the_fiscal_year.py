@@ -29,12 +29,11 @@ from lesson import Lesson, Number, pick
 
 import govsim
 from govsim import plots
-from govsim.constants import CAUSES, VACANT_ENGAGEMENT
-from govsim.language import month_name
-from govsim.outcomes.summary import mean_over_runs
-from govsim.paired import ratio_of_means
-from govsim.plots.style import BLACK, BLUE, ORANGE, VERMILLION, share_axis, sheet
-from govsim.plots.words import fiscal_year
+from govsim.model.constants import CAUSES, VACANT_ENGAGEMENT
+from govsim.outcomes.intervals import mean_over_runs, ratio_of_means
+from govsim.show.labels import fiscal_year
+from govsim.show.plots.style import BLACK, BLUE, ORANGE, VERMILLION, share_axis, sheet
+from govsim.words import month_name
 
 lesson = Lesson("03_the_fiscal_year", LANG)
 RUNS, SEED = lesson.runs(200), 1
@@ -52,7 +51,7 @@ lesson.quiz("before")
 # ## The record
 #
 # These are the months by which the budget acts were late. Politics explains most of it: elections, a coup, a court
-# case. Nobody who runs a partnership can change it.
+# case. No partner and no agency can change it.
 
 # %% [markdown] lang="th"
 # ## สถิติจริง
@@ -205,7 +204,7 @@ lesson.picture(page.figure)
 # %% [markdown] lang="en"
 # ## What happened, and why: one partnership on the calendar
 #
-# The longest partnership of the first world. Look at the seams each October, and at the years in which the act was
+# The longest partnership of the first run. Look at the seams each October, and at the years in which the act was
 # late.
 
 # %% [markdown] lang="th"
@@ -228,7 +227,7 @@ lesson.story(model.missions.to_list()[longest["mission"]], since=max(0, int(long
 # %% [markdown] lang="en"
 # ## From one to all: what ends in a late year
 #
-# The years were late for reasons outside the partnerships, and all simulated worlds had the same late years. So late
+# The years were late for reasons outside the partnerships, and all simulated repeats had the same late years. So late
 # years and years on time can be compared. Which causes become more frequent, and which do not? Why?
 
 # %% [markdown] lang="th"
@@ -411,7 +410,7 @@ lesson.say(
 
 # %% [markdown] lang="en"
 # Discuss: compare the row "no act late" of the picture with the obligation. If all lateness vanished, would the problem
-# of the yearly budget be solved? What does the obligation change besides the seam? (Look at the lines lost, and at the
+# of the yearly budget be solved? What does the obligation change in addition to the seam? (Look at the lines lost, and at the
 # output: a partner sure of the second and third year has a reason to do its best in the first.) And what else would you
 # ask for, together with an obligation?
 

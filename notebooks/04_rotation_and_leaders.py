@@ -27,9 +27,9 @@ from lesson import Lesson, pick
 import govsim
 from govsim import plots
 from govsim.outcomes.hazards import hazard_ratios
-from govsim.outcomes.summary import mean_over_runs
+from govsim.outcomes.intervals import mean_over_runs
 from govsim.outcomes.trust_decay import event_studies
-from govsim.plots.style import BLACK, BLUE, ORANGE, sheet
+from govsim.show.plots.style import BLACK, BLUE, ORANGE, sheet
 
 lesson = Lesson("04_rotation_and_leaders", LANG)
 RUNS, SEED = lesson.runs(60), 1
@@ -50,7 +50,7 @@ lesson.quiz("before")
 # Four things happen when a coordinator leaves, and the model has each of them as a part of its own:
 #
 # 1. The partner's **account** of the person is mostly lost (Lesson 2).
-# 2. The post may stand **empty**. Then nobody answers and nobody can sign.
+# 2. The post may stand **empty**. Then there is no one to answer and no one to sign.
 # 3. The **newcomer** has to learn: competence begins below a half and grows over months.
 # 4. Some of what had been agreed about **roles** is forgotten, unless it was written down.
 
@@ -169,7 +169,7 @@ lesson.picture(page.figure)
 # %% [markdown] lang="en"
 # ## What happened, and why: a department and a post
 #
-# One world. First the heads of one department, then one of its posts. In the post's story the numbers with an arrow are
+# One run. First the heads of one department, then one of its posts. In the post's story the numbers with an arrow are
 # the trust of the partners it looks after, before and after each farewell.
 
 # %% [markdown] lang="th"
@@ -189,9 +189,9 @@ lesson.story(agency, since=0)
 lesson.story(agency.officials.to_list()[0], since=0)
 
 # %% [markdown] lang="en"
-# The heads of this world came and went, and commitment went up **and** down. On average over all changes little happens,
+# The heads of this run came and went, and commitment went up **and** down. On average over all changes little happens,
 # because a successor is as often better as worse. Is a change of head then harmless, or is a partnership at the mercy of
-# who comes? The table is one world's; below all worlds answer.
+# who comes? The table is one run's; below all repeats answer.
 
 # %% [markdown] lang="th"
 # ผู้บริหารในโลกนี้ผลัดเปลี่ยนกันไป ความมุ่งมั่นทั้งเพิ่ม **และ** ลด เมื่อเฉลี่ยทุกครั้งจึงแทบไม่เปลี่ยน
@@ -219,7 +219,7 @@ lesson.table(
         )
     ],
     {
-        "which": ("change of head in this world", "การเปลี่ยนผู้บริหารในโลกนี้"),
+        "which": ("change of head in this run", "การเปลี่ยนผู้บริหารในโลกนี้"),
         "number": ("changes", "จำนวนครั้ง"),
         "change": ("commitment of coordinators a year later", "ความมุ่งมั่นของผู้ประสานงานที่เปลี่ยนไปในหนึ่งปี"),
     },
@@ -229,7 +229,7 @@ lesson.table(
 # ## From one to all: event studies and hazards
 #
 # Both kinds of farewell, compared with partnerships of the same age in the same calendar month without it. Above trust,
-# below output. Each department is a group of its own here: this changes no run, and tells each head's priority.
+# below output. Each department is a group of its own here: this changes no run, and shows each head's priority.
 
 # %% [markdown] lang="th"
 # ## จากหนึ่งสู่ทั้งหมด: การศึกษาเหตุการณ์และอัตราส่วนอันตราย
@@ -249,16 +249,16 @@ lesson.gap("output", pick(studies, "difference", event="coordinator change", var
 
 # %%
 hazards = hazard_ratios(ensemble, windows=(12,))
-lesson.gap("coordinator", pick(hazards, "ratio", event="coordinator change"))
-lesson.gap("leader", pick(hazards, "ratio", event="leader change"))
+lesson.gap("coordinator", pick(hazards, "ratio", event="coordinator change", effect="total"))
+lesson.gap("leader", pick(hazards, "ratio", event="leader change", effect="total"))
 
 # %% [markdown] lang="en"
-# A warning on reading hazards: they hold late invoices and gaps fixed, and part of a transfer's harm may come as these.
-# And a leader's change looks harmless **on average**. "No effect on average" is not "no effect". So take all
+# These are total effects; the rows "beside mediators" hold late invoices and long gaps fixed, and part of a transfer's
+# harm comes as these. And a leader's change looks harmless **on average**. "No effect on average" is not "no effect". So take all
 # partnerships that live at the end of a September, and part them by what October brings.
 
 # %% [markdown] lang="th"
-# ข้อควรระวังในการอ่านอัตราส่วนอันตราย ค่านี้คำนวณโดยตรึงใบแจ้งหนี้ที่ค้างและรอยต่อไว้ แต่ความเสียหายบางส่วนของการโยกย้ายอาจมาทางนี้
+# ค่าเหล่านี้คือผลรวมทั้งหมด ส่วนแถว "beside mediators" ตรึงใบแจ้งหนี้ที่ค้างและรอยต่อที่ยาวไว้ ซึ่งความเสียหายบางส่วนของการโยกย้ายมาทางนี้
 # ส่วนการเปลี่ยนผู้บริหารดูเหมือนไม่มีผล **โดยเฉลี่ย** แต่ “ไม่มีผลโดยเฉลี่ย” ไม่ได้แปลว่า “ไม่มีผล”
 # จึงนำความร่วมมือทุกคู่ที่ดำเนินอยู่เมื่อสิ้นเดือนกันยายนมาแบ่งตามสิ่งที่เกิดขึ้นในเดือนตุลาคม
 
@@ -389,7 +389,7 @@ ways = {"partner": ("partners who leave", "การถอนตัวของ�
 verdict = mean_over_runs("", "", shares["coordinator", "ended"] - shares["less", "ended"])
 if verdict.low is None or verdict.low <= 0 <= verdict.high:
     who = lesson.word(
-        "which of the two is worse, these runs cannot tell", "รอบการจำลองเท่านี้ยังบอกไม่ได้ว่าแบบใดเสียหายมากกว่า"
+        "which of the two is worse, these runs do not show", "รอบการจำลองเท่านี้ยังบอกไม่ได้ว่าแบบใดเสียหายมากกว่า"
     )
 elif verdict.value > 0:
     who = lesson.word("the coordinator's farewell does more harm", "การพ้นจากตำแหน่งของผู้ประสานงานเสียหายมากกว่า")
@@ -460,7 +460,7 @@ lesson.quiz("after")
 #   Government (2019) and is an assumption; its range is wide. Empty posts: O'Connell (2009), as an upper bound.
 # - Exit of people and the end of ties: Seabright, Levinthal and Fichman (1992), Broschak and Block (2014). Second ties:
 #   Rogan (2014). The direction is known from these; the size here is the model's.
-# - Known limit: nobody looks ahead. Real partners hesitate already when a transfer is foreseen.
+# - Known limit: no one in the model looks ahead. Real partners hesitate already when a transfer is foreseen.
 
 # %% [markdown] lang="th"
 # ## แหล่งที่มาและข้อจำกัด

@@ -3,7 +3,7 @@
 #
 # **The question.** The study behind this course names three things that helped its pilots: a **flexible scope** of
 # service and target group, **roles** divided clearly and accepted by both sides from the start, and a **legal
-# environment** that fits. You can write one of them into the next agreement. *Which one, and what will it cost besides
+# environment** that fits. You can write one of them into the next agreement. *Which one, and what will it cost in addition to
 # money?*
 #
 # The two pilots are Inclusive Care (with a university institute) and the Universal Design centre of Nonthaburi (with a
@@ -32,11 +32,13 @@ import numpy as np
 from lesson import Lesson, pick
 
 import govsim
-from govsim import constants, plots
+from govsim import plots
+from govsim.model import constants
+from govsim.model.reforms import REFORMS
+from govsim.outcomes.intervals import mean_over_runs
 from govsim.outcomes.named import named_partnerships
-from govsim.outcomes.summary import mean_over_runs
-from govsim.plots.style import BLUE, ORANGE, sheet
-from govsim.reforms import REFORMS
+from govsim.show import labels
+from govsim.show.plots.style import BLUE, ORANGE, sheet
 
 lesson = Lesson("05_law_roles_and_scope", LANG)
 RUNS, SEED = lesson.runs(200), 1
@@ -110,7 +112,7 @@ lesson.table(
 for name, guess in (("flexible-scope", 2), ("role-charter", 2), ("legal-sandbox", 4)):
     lesson.predict(
         name, guess, "months",
-        en=f"longer life with {plots.words.option_label(name, 'en')}", th=f"อายุที่เพิ่มขึ้นเมื่อใช้{plots.words.option_label(name, 'th')}",
+        en=f"longer life with {labels.option_label(name, 'en')}", th=f"อายุที่เพิ่มขึ้นเมื่อใช้{labels.option_label(name, 'th')}",
     )  # fmt: skip
 lesson.predict(
     "sum", 8, "months", en="longer life with all three", th="อายุที่เพิ่มขึ้นเมื่อใช้ทั้งสามมาตรการ"
@@ -314,8 +316,8 @@ lesson.story(model.missions.to_list()[case["mission"]], since=max(0, int(case["s
 # %% [markdown] lang="en"
 # ## The pilots themselves
 #
-# All partnerships of the country are one thing, the pilot in question another. In what share of worlds is the pilot alive
-# after three years, and what does each option add to that? The worlds are the same without and with an option, so we
+# All partnerships of the country are one thing, the pilot in question another. In what share of repeats is the pilot alive
+# after three years, and what does each option add to that? The repeats are the same without and with an option, so we
 # count **pairs**: two intervals side by side that overlap do not say that a difference is nothing.
 
 # %% [markdown] lang="th"
@@ -330,7 +332,7 @@ other = govsim.Scenario.load("universal-design")
 
 
 def pilot_alive(scenario, names):
-    """The share of worlds in which the pilot outlives three years; and in each world, 1 if it does and 0 if not."""
+    """The share of repeats in which the pilot outlives three years; and in each repeat, 1 if it does and 0 if not."""
     ensemble = govsim.simulate(with_factors(scenario, names), RUNS, SEED)
     mission = list(ensemble.tables["missions"]["name"]).index(scenario.missions[0].name)
     log = ensemble.partnerships
@@ -361,8 +363,8 @@ lesson.table(
     },
 )
 lesson.say(
-    en=f"A single pilot is one partnership a world, {RUNS} in all, so these intervals are wide: {sum(clear)} of "
-    f"{len(clear)} differences can be told from none. What can be said of the pilots, and what only of all partnerships?",
+    en=f"A single pilot is one partnership a repeat, {RUNS} in all, so these intervals are wide: {sum(clear)} of "
+    f"{len(clear)} differences are detected. What can be said of the pilots, and what only of all partnerships?",
     th=f"โครงการนำร่องมีโลกละหนึ่งคู่ รวม {RUNS} คู่ ช่วงความเชื่อมั่นจึงกว้าง แยกผลต่างออกจากศูนย์ได้ {sum(clear)} จาก {len(clear)} ค่า "
     "เรื่องใดกล่าวได้เกี่ยวกับโครงการนำร่อง และเรื่องใดกล่าวได้เฉพาะกับความร่วมมือทั้งหมด",
 )
@@ -385,7 +387,7 @@ for outcome, unit, aim in (
     answer = f"- {lesson.word(*aim)}: **{lesson.label('reform', best)}**, +{told(best, outcome, unit)}"
     if mean_over_runs("", "", values[best] - values[second]).low <= 0:
         too = lesson.label("reform", second)
-        answer += lesson.word(f"; but {too} cannot be told from it", f" แต่ยังแยกจาก{too}ไม่ได้")
+        answer += lesson.word(f"; but {too} cannot be distinguished from it", f" แต่ยังแยกจาก{too}ไม่ได้")
     answers.append(answer)
     prices[best] = f"- {lesson.label('reform', best)}: {lesson.word(*does[best][1])}"
 lesson.say(

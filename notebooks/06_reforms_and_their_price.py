@@ -26,9 +26,7 @@ from lesson import Lesson, Number, pick
 import govsim
 from govsim import plots
 from govsim.outcomes.continuity import survival_curve
-from govsim.outcomes.named import wilson
-from govsim.outcomes.summary import mean_over_runs
-from govsim.paired import ratio_of_means
+from govsim.outcomes.intervals import mean_over_runs, ratio_of_means, wilson
 
 lesson = Lesson("06_reforms_and_their_price", LANG)
 RUNS, SEED = lesson.runs(200), 1
@@ -47,8 +45,8 @@ lesson.quiz("before")
 # %% [markdown] lang="en"
 # ## A fair comparison
 #
-# Each option meets **the same luck** as doing nothing: the same elections, the same transfers where nobody forbids them,
-# the same late acts. So what differs is the reform. That is why pairs of worlds tell differences that as many unpaired ones
+# Each option meets **the same luck** as doing nothing: the same elections, the same transfers where no rule forbids them,
+# the same late acts. So what differs is the reform. That is why pairs of repeats detect differences that as many unpaired ones
 # would not.
 #
 # And no reform is free. Costs are in **contract-years**: what a typical contract costs in a year. An official's year
@@ -85,7 +83,7 @@ lesson.predict(
 )  # fmt: skip
 lesson.predict(
     "sandbox", 80, "per cent",
-    en="worlds in which the legal sandbox lengthens partnerships", th="สัดส่วนของโลกที่พื้นที่ทดลองทำให้ความร่วมมืออยู่นานขึ้น",
+    en="repeats in which the legal sandbox lengthens partnerships", th="สัดส่วนของโลกที่พื้นที่ทดลองทำให้ความร่วมมืออยู่นานขึ้น",
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -116,7 +114,7 @@ lesson.gap("relief", pick(comparison.options, "difference", option="workload-rel
 
 
 def better(option, outcome="rmst_60"):
-    """The share of worlds in which an option is better than doing nothing."""
+    """The share of repeats in which an option is better than doing nothing."""
     found = row(option, outcome)
     return Number(found["better_in"] / found["runs"], *wilson(found["better_in"], found["runs"]))
 
@@ -126,8 +124,8 @@ lesson.gap("sandbox", better("legal-sandbox"))
 # %% [markdown] lang="en"
 # ## The budget office: what does it cost?
 #
-# Money is counted whole: what partners are paid, and what the reform costs besides. Divide it by what is gained, and you
-# have a price. But gained of what? A month in a gap is a month of partnership, yet nobody is paid for it. A reform that
+# All money is counted: what partners are paid, and what the reform costs in addition. Divide it by what is gained, and you
+# have a price. But gained of what? A month in a gap is a month of partnership, yet no partner is paid for it. A reform that
 # closes gaps so pays for months that were there before. Divide by **service** as well.
 
 # %% [markdown] lang="th"
@@ -205,9 +203,9 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## The auditor: does it work in bad times?
 #
-# A mean over worlds may hide that a reform fails where it is needed. So look at the **worst tenth** of worlds, and at the
-# share of worlds in which the option is better at all. Where the interval of a difference holds zero, the table says how
-# many runs it would take to tell.
+# A mean over repeats may hide that a reform fails where it is needed. So look at the **worst tenth** of repeats, and at the
+# share of repeats in which the option is better at all. Where the interval of a difference holds zero, the table says how
+# many runs it would take to detect it.
 
 # %% [markdown] lang="th"
 # ## ผู้ตรวจสอบ: ได้ผลในยามลำบากหรือไม่
@@ -218,7 +216,7 @@ lesson.say(
 
 # %%
 def worst(option):
-    """Months lived in the worst tenth of worlds, in words."""
+    """Months lived in the worst tenth of repeats, in words."""
     return lesson.told(Number(*row(option, "rmst_60")[["worst_decile", "worst_low", "worst_high"]]), "months")
 
 
@@ -243,8 +241,8 @@ lesson.table(
         "option": ("option", "ทางเลือก"),
         "mean": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
         "worst": ("life in the worst tenth", "อายุในหนึ่งในสิบของโลกที่แย่ที่สุด"),
-        "better": ("worlds in which it is better", "โลกที่ดีกว่าการคงสภาพเดิม"),
-        "needed": ("runs needed to tell", "จำนวนรอบที่ต้องใช้จึงบอกได้"),
+        "better": ("repeats in which it is better", "โลกที่ดีกว่าการคงสภาพเดิม"),
+        "needed": ("runs needed to detect it", "จำนวนรอบที่ต้องใช้จึงบอกได้"),
     },
 )
 
@@ -253,7 +251,7 @@ lesson.table(
 #
 # An easier world would be no answer. So take a **harder** one, with more transfers and late acts, and draw four lines: two
 # worlds, each without and with the reform. The effect of the reform is the distance between two lines **of one colour**. The
-# distance between the colours is a difference of assumptions: nobody can decide it.
+# distance between the colours is a difference of assumptions: it is no decision.
 
 # %% [markdown] lang="th"
 # ## ผู้คัดค้าน: เป็นเพราะมาตรการ หรือเพราะโลกที่เอื้ออำนวย
@@ -334,7 +332,7 @@ if REFORM == "multi-year-obligation":
 # %% [markdown] lang="en"
 # ## One partnership in two histories
 #
-# The same world twice, with the same luck. Until the reform begins, both histories are the same to the last digit. Then
+# The same run twice, with the same luck. Until the reform begins, both histories are the same to the last digit. Then
 # they part. Compare what happens to the same mission without and with the reform.
 
 # %% [markdown] lang="th"
@@ -406,7 +404,7 @@ for outcome, unit, gained, aim, each in (
     )
     lesson.say(
         en=f"If you want {aim[0]}: **{label[best]}**, +{gain}. To the budget office: {each[0]} costs {money}. To the auditor: it "
-        f"is better in {often} of worlds; in the worst tenth partnerships live {worst(best)} instead of {worst('do nothing')}. To "
+        f"is better in {often} of repeats; in the worst tenth partnerships live {worst(best)} instead of {worst('do nothing')}. To "
         f"the opponent: in the harder world it adds {there}.",
         th=f"ถ้าต้องการ{aim[1]}: **{label[best]}** +{gain} ตอบสำนักงบประมาณ: {each[1]}มีราคา {money} "
         f"ตอบผู้ตรวจสอบ: ดีกว่าใน{often} ของโลก และในหนึ่งในสิบของโลกที่แย่ที่สุดความร่วมมืออยู่ได้ {worst(best)} แทนที่จะเป็น "
@@ -460,7 +458,7 @@ lesson.quiz("after")
 # - Effects of multi-year frameworks are known for stability more than for efficiency: Vlaicu and others (2014).
 # - Interval of a ratio: Fieller (1954). Runs needed: the normal formula with the correction of Guenther (1981), with
 #   ninety per cent power.
-# - Robust means here: in the worst tenth of **these** worlds, under **these** numbers. Lesson 7 varies the numbers.
+# - Robust means here: in the worst tenth of **these** repeats, under **these** numbers. Lesson 7 varies the numbers.
 
 # %% [markdown] lang="th"
 # ## แหล่งที่มาและข้อจำกัด

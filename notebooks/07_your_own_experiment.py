@@ -28,7 +28,7 @@ LANG = "en"
 from lesson import Lesson, Number, pick
 
 import govsim
-from govsim.parameters import BY_NAME
+from govsim.model.parameters import BY_NAME
 from govsim.plots import sensitivity
 from govsim.study.replications import replications_for_power, replications_for_precision
 from govsim.study.sensitivity import analyse
@@ -50,7 +50,7 @@ lesson.quiz("before")
 #
 # 1. **One question.** Which unknowns decide how long partnerships live?
 # 2. **One outcome**, named before the run: mean months lived of the first sixty.
-# 3. **Factors**: what you vary, and over which range. Only what nobody decides (uncertainties), or only decisions
+# 3. **Factors**: what you vary, and over which range. Only what is not a decision (uncertainties), or only decisions
 #    (levers); never both in one ranking.
 # 4. **A sample** of points that fills the space of factors, and **replications** at each point.
 # 5. What would change your mind. Write it down now.
@@ -114,7 +114,7 @@ lesson.predict(
 # ## How many replications?
 #
 # First a pilot at the default point. Two questions can be asked of it: how many runs for a **mean** that is known well
-# enough, and how many to tell a **difference** that matters from none. Name both before you look: here half a month and
+# enough, and how many to detect a **difference** that matters. Name both before you look: here half a month and
 # one month.
 
 # %% [markdown] lang="th"
@@ -137,7 +137,7 @@ lesson.table(
         for what, needed in (
             (lesson.word("the mean, to within half a month", "รู้ค่าเฉลี่ยคลาดเคลื่อนไม่เกินครึ่งเดือน"), precise),
             (
-                lesson.word("a paired difference of one month told from none", "แยกผลต่างแบบจับคู่หนึ่งเดือนออกจากศูนย์"),
+                lesson.word("a paired difference of one month detected", "แยกผลต่างแบบจับคู่หนึ่งเดือนออกจากศูนย์"),
                 powerful,
             ),
         )
@@ -192,7 +192,7 @@ lesson.say(
 # ## The analysis
 #
 # Two indices for each factor: what it explains **alone** (first order), and what it has a part in (total). Where total is
-# larger than first, factors work together. Intervals tell how far this sample can rank them.
+# larger than first, factors work together. Intervals show how far this sample can rank them.
 
 # %% [markdown] lang="th"
 # ## การวิเคราะห์
@@ -231,7 +231,7 @@ lesson.say(
 if indices["high"].max() > 1:
     lesson.say(
         en="A share of the variance cannot pass 100 %, but an interval here does: it is an estimate from a sample of points, "
-        "drawn anew many times (bootstrap), and nothing holds it below. Read it as: up to all.",
+        "resampled many times (bootstrap), and nothing holds it below. Read it as: up to all.",
         th="สัดส่วนของความแปรปรวนเกินร้อยละ 100 ไม่ได้ แต่ช่วงความเชื่อมั่นในที่นี้เกิน เพราะเป็นค่าประมาณจากการสุ่มซ้ำจุดตัวอย่าง (bootstrap) "
         "ซึ่งไม่ได้กำหนดเพดานไว้ ให้อ่านว่า อาจมากได้ถึงทั้งหมด",
     )

@@ -2,6 +2,7 @@
 
 uv run python notebooks/build.py             # all; or some: build.py 01_first_run 03_the_fiscal_year
 uv run python notebooks/build.py --check     # were the .ipynb made from these texts, and did every cell run cleanly?
+uv run python notebooks/build.py --prose     # only prose changed: keep the outputs there are, run nothing
 uv run python notebooks/build.py --again     # do the cells still say what the .ipynb say? runs everything (minutes)
 
 A text (01_first_run.py, solutions/01_first_run.py) is py:percent: code cells serve both languages, prose cells say by
@@ -47,10 +48,28 @@ def target(source: Path, lang: str) -> Path:
     return HERE / lang / f"{source.stem}{'_solutions' if solved else ''}.ipynb"
 
 
+SET_UP = {
+    "en": """\
+**To run this lesson.** In the folder of govsim, type `uv run --with jupyterlab jupyter lab notebooks/en` in a terminal
+(`pip install uv` first; where that is refused, `pipx install uv`). In VS Code choose the kernel `.venv` of that folder.
+Another Jupyter has no govsim: its first cell ends in an error that says so. Leave this file where it is, as it reads
+`lesson.py` in the folder above. The first run of all takes about a minute, once, while the engine is compiled; after
+that a cell takes seconds.""",
+    "th": """\
+**วิธีเปิดใช้บทเรียนนี้** เปิดเทอร์มินัลในโฟลเดอร์ของ govsim แล้วพิมพ์ `uv run --with jupyterlab jupyter lab notebooks/th`
+(ติดตั้งด้วย `pip install uv` ก่อน หากระบบไม่อนุญาตให้ใช้ `pipx install uv`) ถ้าใช้ VS Code ให้เลือกเคอร์เนล `.venv` ของโฟลเดอร์นั้น
+Jupyter อื่นไม่มี govsim เซลล์แรกจะแจ้งข้อผิดพลาดให้ทราบ โปรดเก็บไฟล์นี้ไว้ที่เดิม เพราะต้องอ่าน `lesson.py`
+ในโฟลเดอร์ชั้นบน การสั่งให้ทำงานครั้งแรกสุดใช้เวลาประมาณหนึ่งนาทีเพียงครั้งเดียวเพื่อแปลโปรแกรม หลังจากนั้นแต่ละเซลล์ใช้เวลาไม่กี่วินาที""",
+}
+"""What stands before the first code cell of every notebook."""
+
+
 def notebook(source: Path, lang: str) -> NotebookNode:
     """A text as a notebook in one language, not yet executed."""
     read = jupytext.reads(source.read_text("utf-8"), fmt="py:percent")
     cells = [cell for cell in read.cells if cell.metadata.get("lang", lang) == lang]
+    first = next(place for place, cell in enumerate(cells) if cell.cell_type == "code")
+    cells.insert(first, nbformat.v4.new_markdown_cell(SET_UP[lang]))
     book: NotebookNode = nbformat.v4.new_notebook(metadata=_METADATA)
     for place, cell in enumerate(cells):
         text = LANG_LINE.sub(f'LANG = "{lang}"', cell.source) if cell.cell_type == "code" else cell.source
@@ -79,6 +98,16 @@ def executed(book: NotebookNode, folder: Path) -> NotebookNode:
         for output in cell.get("outputs", ()):
             if "metadata" in output:
                 output.metadata = _kept(output.metadata)
+    return book
+
+
+def with_outputs_of(book: NotebookNode, old: NotebookNode) -> NotebookNode | None:
+    """The notebook with the outputs of the executed one; None where a code cell differs and must be run."""
+    fresh, run = ([cell for cell in one.cells if cell.cell_type == "code"] for one in (book, old))
+    if [cell.source for cell in fresh] != [cell.source for cell in run]:
+        return None
+    for cell, done in zip(fresh, run, strict=True):
+        cell.execution_count, cell.outputs = done.execution_count, done.outputs
     return book
 
 
@@ -132,11 +161,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="lessons; all when not told")
     parser.add_argument("--check", action="store_true", help="only look")
+    parser.add_argument("--prose", action="store_true", help="run nothing, keep outputs; refuse where code changed")
     parser.add_argument("--again", action="store_true", help="execute, write nothing, and compare what is said")
     asked = parser.parse_args()
     pairs = [(source, lang) for source in sources(asked.names) for lang in LANGUAGES]
     wrong = [complaint for source, lang in pairs for complaint in complaints(source, lang)] if asked.check else []
-    if not asked.check or asked.again:
+    if asked.prose:
+        wrong += [complaint for source, lang in pairs for complaint in _rewrite(source, lang)]
+    elif not asked.check or asked.again:
         warm_up()
         for source, lang in pairs:
             path, began = target(source, lang), time.perf_counter()
@@ -151,6 +183,17 @@ def main() -> None:
                 wrong += complaints(source, lang)
     print("\n".join(wrong) or f"{len(pairs)} notebooks are as their texts say")
     sys.exit(bool(wrong))
+
+
+def _rewrite(source: Path, lang: str) -> Iterator[str]:
+    """Write a notebook again with the outputs it has; what is wrong with it, or why that cannot be."""
+    path = target(source, lang)
+    book = with_outputs_of(notebook(source, lang), nbformat.read(path, as_version=4))
+    if book is None:
+        yield f"{path.relative_to(HERE)}: code has changed: run it, without --prose"
+        return
+    path.write_text(written(book), encoding="utf-8", newline="\n")
+    yield from complaints(source, lang)
 
 
 def warm_up() -> None:

@@ -13,20 +13,28 @@ import tomllib
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
+
+if find_spec("govsim") is None:
+    raise ModuleNotFoundError(
+        "the kernel of this notebook has no govsim: close it, and in the folder of govsim type in a terminal\n"
+        "    uv run --with jupyterlab jupyter lab notebooks/en\n"
+        "or choose the kernel .venv of that folder (ภาษาไทย: ดูวิธีเปิดใช้บทเรียนนี้ก่อนเซลล์แรก)"
+    )
 
 import pandas as pd
 from matplotlib.figure import Figure
 from PIL import Image as Pixels
 
-from govsim.ensemble import Ensemble
-from govsim.language import Lang
-from govsim.outcomes.summary import Estimate
+from govsim.outcomes.intervals import Estimate
 from govsim.plots import LANGUAGES
-from govsim.plots.style import look, settle_layout
-from govsim.plots.words import barrier_label, name_of, option_label
-from govsim.story import Teller
+from govsim.runs.ensemble import Ensemble
+from govsim.runs.story import Teller
+from govsim.show.labels import barrier_label, name_of, option_label
+from govsim.show.plots.style import look, settle_layout
+from govsim.words import Lang
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -2,16 +2,43 @@
 
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import settings
 
-from govsim.blueprint import blueprint
-from govsim.ensemble import simulate
-from govsim.regimes import derive
-from govsim.run import Run
-from govsim.scenario import Scenario
+from govsim.model.regimes import derive
+from govsim.runs.ensemble import simulate
+from govsim.runs.run import Run
+from govsim.scenario.layout import blueprint
+from govsim.scenario.scenario import Scenario
+
+TESTS = Path(__file__).parent
+NO_ENGINE = (
+    "model/test_barriers.py",
+    "model/test_draws.py",
+    "model/test_parameters.py",
+    "model/test_ranges.py",
+    "model/test_reforms.py",
+    "model/test_regimes.py",
+    "notebooks/test_texts.py",
+    "outcomes/test_paired.py",
+    "outcomes/test_survival.py",
+    "scenario/test_layout.py",
+    "scenario/test_scenario.py",
+    "scenario/test_scenario_errors.py",
+    "scenario/test_toml.py",
+    "show/report/test_notes.py",
+    "study/design",
+    "study/sensitivity",
+    "test_characters.py",
+    "test_docs.py",
+    "test_imports.py",
+    "test_workshop.py",
+    "words",
+)
+"""Tests of texts and numbers: they make no runs, and do not wait for a compiler."""
 
 settings.register_profile("govsim", deadline=None, derandomize=True)  # a first call compiles; a test passes or not
 settings.load_profile("govsim")
@@ -27,11 +54,18 @@ def _counters_wrap_around() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _engine_is_compiled() -> None:
+@pytest.fixture(scope="session")
+def engine_is_compiled() -> None:
     """So that no test is the first to need it, and hears that it is compiled."""
     Run(blueprint(Scenario(name="first")), 1)
     simulate(Scenario(name="first").with_time(warmup_years=0, years=1), 1)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _engine_where_runs_are_made(request: pytest.FixtureRequest) -> None:
+    name = request.path.relative_to(TESTS).as_posix()
+    if not any(name == room or name.startswith(f"{room}/") for room in NO_ENGINE):
+        request.getfixturevalue("engine_is_compiled")
 
 
 def set_parameters(run: Run, **values: float) -> None:

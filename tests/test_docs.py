@@ -9,15 +9,20 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from govsim import world
-from govsim.barriers import BARRIERS
+from govsim.model import tables as world
+from govsim.model.barriers import BARRIERS
+from govsim.model.parameters import PARAMETERS
+from govsim.model.reforms import REFORMS
+from govsim.outcomes.columns import named_columns
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
-from govsim.parameters import PARAMETERS
-from govsim.reforms import REFORMS
+from govsim.words import LANGUAGES, Lang
 
 ROOT = Path(__file__).parent.parent
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 THAI = (ROOT / "docs" / "parameters-th.md").read_text(encoding="utf-8")
+TRACE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
+COLUMNS, COLUMNS_TH = ((ROOT / "docs" / f"columns{end}.md").read_text(encoding="utf-8") for end in ("", "-th"))
+HOUSE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 WRITTEN = (
     "README.md",
     "LICENSE",
@@ -26,6 +31,7 @@ WRITTEN = (
     "CONTRIBUTING.md",
     "docs/odd.md",
     "docs/parameters-th.md",
+    "docs/trace.md",
 )
 
 
@@ -43,12 +49,11 @@ def generate(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def copies(generate: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The documents, copied to a folder and used instead of the real ones."""
-    paths = []
-    for path in generate.DOCUMENTS:
-        paths.append(folder / path.name)
-        paths[-1].write_bytes(path.read_bytes())
-    monkeypatch.setattr(generate, "DOCUMENTS", tuple(paths))
-    return paths
+    (folder / "docs").mkdir()
+    for name in generate.DOCUMENTS:
+        (folder / name).write_bytes((ROOT / name).read_bytes())
+    monkeypatch.setattr(generate, "ROOT", folder)
+    return [folder / name for name in generate.DOCUMENTS]
 
 
 def test_documents_are_current(generate: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,7 +63,7 @@ def test_documents_are_current(generate: ModuleType, capsys: pytest.CaptureFixtu
 def test_check_says_what_to_run_and_writes_nothing(
     generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    odd, _ = copies(generate, tmp_path, monkeypatch)
+    odd, *_ = copies(generate, tmp_path, monkeypatch)
     old = odd.read_text(encoding="utf-8").replace(
         "`rotation.transfer_rate` | yearly", "`rotation.transfer_rate` | daily"
     )
@@ -78,8 +83,8 @@ def test_writing_makes_a_document_current_and_leaves_the_rest_of_it(
         )
         path.write_text(text, encoding="utf-8", newline="\n")
     assert generate.main([]) == 0
-    assert capsys.readouterr().out == "docs/odd.md: written\ndocs/parameters-th.md: written\n"
-    assert [path.read_text(encoding="utf-8") for path in paths] == [ODD, THAI]
+    assert capsys.readouterr().out == "".join(f"{name}: written\n" for name in generate.DOCUMENTS)
+    assert [path.read_text(encoding="utf-8") for path in paths] == [ODD, THAI, COLUMNS, COLUMNS_TH, TRACE, HOUSE]
     assert generate.main([]) == 0
     assert capsys.readouterr().out == ""
 
@@ -90,9 +95,21 @@ def test_other_arguments_are_refused(generate: ModuleType, capsys: pytest.Captur
 
 
 def test_every_table_stands_in_one_place_and_is_closed(generate: ModuleType) -> None:
-    both = ODD + THAI
-    assert sorted(re.findall(r"<!-- generated: (\S+) -->", both)) == sorted(generate.TABLES)
-    assert both.count("<!-- end -->") == len(generate.TABLES)
+    every = ODD + THAI + COLUMNS + COLUMNS_TH + TRACE + HOUSE
+    assert sorted(re.findall(r"<!-- generated: (\S+) -->", every)) == sorted(generate.TABLES)
+    assert every.count("<!-- end -->") == len(generate.TABLES)
+
+
+def test_the_map_of_the_house_has_every_room_and_loose_file_once_with_a_sentence_of_its_own(
+    generate: ModuleType,
+) -> None:
+    rows = dict(re.findall(r"^\| `(\S+)` \| (.+) \|$", generate.rooms(), flags=re.M))
+    package = ROOT / "src" / "govsim"
+    folders = {f"{path.parent.relative_to(package).as_posix()}/" for path in package.rglob("*/__init__.py")}
+    files = {path.name for path in package.glob("*.py")} - {"__init__.py", "__main__.py", "plots.py"}
+    assert set(rows) == folders | files
+    assert len(set(rows.values())) == len(rows)
+    assert all(purpose.endswith(".") for purpose in rows.values())
 
 
 def test_a_table_that_is_not_known_is_refused(generate: ModuleType) -> None:
@@ -140,6 +157,15 @@ def test_every_barrier_is_documented_with_its_definition(barrier: object) -> Non
 @pytest.mark.parametrize("measure", [*KIND_MEASURES, *GROUP_MEASURES])
 def test_every_measure_is_documented(measure: str) -> None:
     assert f"| `{measure}` |" in ODD
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_column_of_every_table_is_documented(lang: Lang) -> None:
+    sections = dict(re.findall(r"^## (\S+)\n(.*?)(?=^## |\Z)", COLUMNS if lang == "en" else COLUMNS_TH, re.S | re.M))
+    for column in named_columns().values():
+        row = f"| `{column.name}` | {column.unit(lang)} | {column.means(lang)} | {column.caveat(lang)} |"
+        alike = "outcomes" if column.outcome else "measures"
+        assert row in sections[column.table] + sections[alike], column
 
 
 ROWS = (world.COUNTRY_ROW, world.AGENCY_ROW, world.OFFICIAL_ROW, world.PARTNER_ROW, world.MISSION_ROW)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import govsim
-from govsim.barriers import BARRIERS
+from govsim.model.barriers import BARRIERS
 
 EXPERIMENTS = Path(__file__).parent.parent / "experiments"
 # solara_page.py is a page in the browser and needs an extra that is not installed here; tests/test_guides.py reads it.
@@ -33,7 +33,7 @@ def test_there_are_six_and_none_is_longer_than_sixty_lines() -> None:
 
 
 def test_the_design_of_all_uncertainties_is_the_full_sobol_study_and_that_of_the_script() -> None:
-    from govsim.parameters import PARAMETERS
+    from govsim.model.parameters import PARAMETERS
 
     design = govsim.Design.load(EXPERIMENTS / "sobol_all.toml")
     assert {factor.name for factor in design.factors} == {p.name for p in PARAMETERS if p.role == "uncertainty"}

@@ -92,7 +92,7 @@ def test_the_design_that_the_guide_to_studies_explains_is_one(tmp_path: Path) ->
 
 
 def test_the_guide_to_studies_names_every_method_and_is_short() -> None:
-    from govsim.study.sampling import METHODS
+    from govsim.study.design.sampling import METHODS
 
     assert len(STUDIES.splitlines()) <= 160
     table = [line for line in STUDIES.splitlines() if line.startswith("| `")]

@@ -14,7 +14,7 @@ COMMANDS = [line for block in re.findall(r"```console\n(.*?)```", README, re.S) 
 
 
 def test_the_first_two_commands_do_all_the_set_up() -> None:
-    assert COMMANDS[:2] == ["pip install uv && uv run govsim run inclusive-care", "pip install uv && uv run pytest"]
+    assert COMMANDS[:2] == ["pip install uv; uv run govsim run inclusive-care", "pip install uv; uv run pytest"]
 
 
 def test_ci_runs_the_readmes_commands() -> None:
@@ -32,7 +32,7 @@ def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("small")
 def test_every_command_works_in_order(capsys: pytest.CaptureFixture[str]) -> None:
     for command in COMMANDS:
-        words = shlex.split(command.removeprefix("pip install uv && "))
+        words = shlex.split(command.removeprefix("pip install uv; "))
         assert words[:2] == ["uv", "run"]
         if words[2] != "govsim" or words[3] == "--help":
             continue
@@ -40,6 +40,25 @@ def test_every_command_works_in_order(capsys: pytest.CaptureFixture[str]) -> Non
             words = [word for word in words if word not in ("--replications", "200")] + ["--replications", "3"]
         assert main(words[3:]) == 0, command
         assert capsys.readouterr().out, command
+
+
+def test_its_lines_are_the_same_in_bash_zsh_and_powershell() -> None:
+    for command in COMMANDS:
+        assert not re.search(r"&&|\|\||['$`\\~*?<>]", command), command
+
+
+@pytest.mark.usefixtures("small")
+def test_the_group_it_names_is_declared_as_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "my-country.toml"]) == 0
+    path = Path("my-country.toml")
+    lines = path.read_text(encoding="utf-8").split("\n")
+    first = lines.index("# [[groups]]")
+    end = lines.index("", first)
+    text = "\n".join([*lines[:first], *(line.removeprefix("# ") for line in lines[first:end]), *lines[end:]])
+    path.write_text(text, encoding="utf-8")
+    reform = re.findall(r"`(--reform \S+:pilot)`", README)[0].split()
+    assert main(["run", "my-country.toml", "-n", "2", *reform]) == 0
+    assert "deputy" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("small")

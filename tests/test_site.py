@@ -60,7 +60,9 @@ def test_every_page_is_in_the_navigation_once_and_every_page_named_there_exists(
 # What the pages say
 
 
-@pytest.mark.parametrize("page", OUTPUTS.PAGES)
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=[pytest.mark.slow] * (page in OUTPUTS.SLOW)) for page in OUTPUTS.PAGES]
+)
 def test_code_runs_in_order_and_prints_what_the_page_shows(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,17 +154,6 @@ def test_a_notebook_becomes_a_page_with_its_code_folded_and_its_pictures(
     assert pictures == {"01_one-1.png": b"picture"}
     row = "| [Lesson 1. One](lessons/en/01_one.md) | [Lesson 1. One](lessons/th/01_one.md) |"
     assert LESSONS.table().splitlines()[2:] == [row]
-
-
-def test_names_explained_in_columns_become_a_list() -> None:
-    text = "One.\n\nruns   a row a run;\n       a, b\nlow, high   an interval\n\nWhy: so.\n\n    a = 1"
-    made = "One.\n\n- `runs`: a row a run; a, b\n- `low`, `high`: an interval\n\nWhy: so.\n\n```python\na = 1\n```"
-    assert script("docstrings").with_lists(text) == made
-
-
-def test_prose_with_a_colon_stays_prose() -> None:
-    text = "Time: a month.\nSpace is the region."
-    assert script("docstrings").with_lists(text) == text
 
 
 def test_the_help_of_every_command_is_asked_for() -> None:
@@ -300,7 +291,7 @@ def test_every_picture_is_in_the_reference(pages: dict[Path, Links]) -> None:
     ids = {one for page in pages.values() for one in page.ids}
     ours = {name: value for name, value in vars(plots).items() if callable(value)}
     pictures = [name for name, value in ours.items() if value.__module__.startswith("govsim")]
-    assert {f"govsim.plots.{name}" for name in pictures} - ids == set()
+    assert {f"govsim.show.plots.{name}" for name in pictures} - ids == set()
 
 
 def test_the_keys_of_a_scenario_are_in_the_reference_with_their_bounds(site: Path) -> None:

@@ -1,8 +1,8 @@
 """Small worlds for tests."""
 
-from govsim.blueprint import blueprint
-from govsim.run import Run
-from govsim.scenario import Scenario
+from govsim.runs.run import Run
+from govsim.scenario.layout import blueprint
+from govsim.scenario.scenario import Scenario
 
 SMALL = Scenario(name="small").with_world(agencies=2, missions_per_agency=3, posts_per_agency=2, partners_per_agency=6)
 

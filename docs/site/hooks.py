@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-FONTS = Path(__file__).resolve().parents[2] / "src" / "govsim" / "plots" / "fonts"
+FONTS = Path(__file__).resolve().parents[2] / "src" / "govsim" / "show" / "plots" / "fonts"
 MARK = "<!-- the help of every command -->"
 HOMES = {"README.md": "start.md"}  # what stands in the site for a file beside docs/
 _LINK = re.compile(r"\[([^\]]+)\]\(((?:\.\./)+[^)#\s]+)\)")

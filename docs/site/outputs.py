@@ -20,7 +20,10 @@ DOCS = Path(__file__).resolve().parents[1]
 PAGES = (
     *("index.md", "start.md", "th.md", "analysts.md", "researchers.md", "teachers.md", "limits.md"),
     "reference/index.md",
+    "what-agents-add.md",
 )
+SLOW = ("what-agents-add.md",)
+"""Pages whose code compiles an engine of its own and makes thousands of runs."""
 NOT_RUN = ("report", "doctor")  # many seconds of drawing; a look at the machine and not at govsim
 _BLOCK = re.compile(r"(?:<!-- lines (\d+) to (\d+) -->\n\n)?^```(console|python|text)\n(.*?)^```$", re.M | re.S)
 
@@ -57,7 +60,7 @@ def commands(text: str) -> list[list[str]]:
     """The commands of a page or block, as the words after `govsim`. Raises ValueError for one that is not govsim's."""
     found = []
     for line in text.splitlines():
-        words = shlex.split(line.removeprefix("pip install uv && "))
+        words = shlex.split(line.removeprefix("pip install uv; "))
         if words[:3] != ["uv", "run", "govsim"]:
             raise ValueError(f"not a command of govsim: {line}")
         found.append(words[3:])

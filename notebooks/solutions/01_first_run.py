@@ -20,9 +20,9 @@ from lesson import Lesson, Number, pick
 from scipy.stats import norm
 
 import govsim
+from govsim.outcomes.intervals import mean_over_runs, percentile_interval
 from govsim.outcomes.named import named_partnerships
-from govsim.outcomes.summary import mean_over_runs
-from govsim.outcomes.survival import bootstrap_survival, percentile_interval, risk_table, survival
+from govsim.outcomes.survival import bootstrap_survival, risk_table, survival
 
 lesson = Lesson("01_first_run", LANG)
 RUNS = lesson.runs(200)
@@ -37,7 +37,7 @@ def outlive(ensemble):
 # %% [markdown] lang="en"
 # ## Exercise 1: another seed
 #
-# A seed stands for a set of worlds: other luck under the same rules. Numbers move a little. An interval is made to hold
+# A seed stands for a set of repeats: other luck under the same rules. Numbers move a little. An interval is made to hold
 # the model's answer, not the number of another seed, which has luck of its own and so leaves it more often. A
 # conclusion that holds for one seed only is none.
 
@@ -69,7 +69,7 @@ lesson.say(
 # ## Exercise 2: no transfers
 #
 # The world without transfers has the same luck in all else, so the difference is the barrier's and not chance. It is
-# an upper bound of what any reform of transfers can do. Note what "off" means: nobody moves, on either side. That is
+# an upper bound of what any reform of transfers can do. Note what "off" means: no coordinator moves, on either side. That is
 # not a reform anyone proposes.
 
 # %% [markdown] lang="th"
@@ -83,7 +83,7 @@ lesson.say(
 still = govsim.simulate(pilot.without("rotation"), RUNS, 1)
 with_transfers, without = outlive(ensembles[1]), outlive(still)
 drawn = [bootstrap_survival(risk_table(some.partnerships, RUNS), 1)[:, 35] for some in (ensembles[1], still)]
-low, high = percentile_interval((drawn[1] - drawn[0])[:, None], RUNS)[:, 0]  # the same worlds drawn anew for both
+low, high = percentile_interval((drawn[1] - drawn[0])[:, None], RUNS)[:, 0]  # the same repeats resampled for both
 more = Number(without.value - with_transfers.value, low, high)
 lesson.say(
     en=f"With transfers {lesson.told(with_transfers, 'per cent')} outlive three years, without them "
@@ -98,7 +98,7 @@ lesson.say(
 # The two pilots differ in the partner alone: a university institute, and a city municipality, which does more of the
 # work through a gap, has less to do elsewhere and more reason of its own to stay (assumptions, in the table of kinds of
 # partners in [docs/odd.md](../../docs/odd.md#initialisation)). Whether two intervals overlap is a rough check only. Both
-# pilots meet the same luck in the worlds of the same number, so take the difference world by world, and its interval.
+# pilots meet the same luck in the repeats of the same number, so take the difference repeat by repeat, and its interval.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 3: โครงการนำร่องอีกโครงการ
@@ -116,14 +116,14 @@ for name in ("inclusive-care", "universal-design"):
     alive = pick(one.alive, name="alive_3y")
     rows.append({"pilot": name, "alive": lesson.told(alive, "per cent"), "years": lesson.told(one.lifetime, "years")})
     log = ensemble.partnerships
-    mine = log[(log["mission"] == 0) & (log["start"] == 0)].sort_values("run")  # the pilot, once in every world
+    mine = log[(log["mission"] == 0) & (log["start"] == 0)].sort_values("run")  # the pilot, once in every repeat
     lives.append(mine["end"].to_numpy())
 first, second = (pd.Series(months > 36, dtype=float) for months in lives)
 longer = np.minimum(lives[1], 12 * pilot.time.years) - np.minimum(lives[0], 12 * pilot.time.years)
 alive, years = mean_over_runs("alive", "", second - first), mean_over_runs("years", "", pd.Series(longer / 12))
 rows.append(
     {
-        "pilot": lesson.word("difference, world by world", "ผลต่างทีละโลก"),
+        "pilot": lesson.word("difference, repeat by repeat", "ผลต่างทีละโลก"),
         "alive": lesson.told(alive, "points"),
         "years": lesson.told(years, "years"),
     }
@@ -137,11 +137,11 @@ lesson.table(
     },
 )
 if min(alive.low, years.low) > 0:
-    en, th = "lives longer, and these worlds suffice to say so", "อยู่ได้นานกว่า และจำลองเท่านี้เพียงพอที่จะบอกได้"
+    en, th = "lives longer, and these repeats suffice to say so", "อยู่ได้นานกว่า และจำลองเท่านี้เพียงพอที่จะบอกได้"
 elif max(alive.high, years.high) < 0:
-    en, th = "lives less long, and these worlds suffice to say so", "อยู่ได้สั้นกว่า และจำลองเท่านี้เพียงพอที่จะบอกได้"
+    en, th = "lives less long, and these repeats suffice to say so", "อยู่ได้สั้นกว่า และจำลองเท่านี้เพียงพอที่จะบอกได้"
 else:
-    en, th = "may live longer or not: not known from this many worlds", "จะอยู่ได้นานกว่าหรือไม่ จำลองเท่านี้ยังบอกไม่ได้"
+    en, th = "may live longer or not: not known from this many repeats", "จะอยู่ได้นานกว่าหรือไม่ จำลองเท่านี้ยังบอกไม่ได้"
 lesson.say(
     en=f"In the model the Universal Design centre {en}: the intervals of the differences say it.",
     th=f"ในแบบจำลอง ศูนย์ Universal Design {th} ดูได้จากช่วงความเชื่อมั่นของผลต่าง",
@@ -164,7 +164,7 @@ lesson.say(
 
 # %%
 table = risk_table(ensembles[1].partnerships, RUNS)
-curves = np.vstack([survival(table), bootstrap_survival(table, 1)])  # the estimate, then worlds drawn anew
+curves = np.vstack([survival(table), bootstrap_survival(table, 1)])  # the estimate, then repeats resampled
 curves = np.column_stack([np.ones(len(curves)), curves])  # at age 0 all are alive
 years = {}
 for year in range(1, 9):

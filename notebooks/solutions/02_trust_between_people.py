@@ -17,10 +17,10 @@ import numpy as np
 from lesson import Lesson, pick
 
 import govsim
-from govsim import constants
-from govsim.rules.payment import paid_on_time
-from govsim.rules.trust import contact_months, promise_kept
-from govsim.world import is_partnership, missions_of
+from govsim.model import constants
+from govsim.model.rules.payment import paid_on_time
+from govsim.model.rules.trust import contact_months, promise_kept
+from govsim.model.tables import is_partnership, missions_of
 
 lesson = Lesson("02_trust_between_people", LANG)
 RUNS = lesson.runs(200)
@@ -180,7 +180,7 @@ lesson.table(
 # ## Exercise 4: a rule of your own
 #
 # The same luck, another rule of trust. The difference is the rule's. A conclusion that changes with such a rule is a
-# conclusion about the rule, and must be told together with it.
+# conclusion about the rule, and must be stated together with it.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 4: กฎของท่านเอง

@@ -16,11 +16,10 @@ LANG = "en"
 from lesson import Lesson, Number, pick
 
 import govsim
-from govsim.constants import KIND_MOTIVE, KIND_OUTSIDE, KIND_RESERVE, KINDS, VACANT_ENGAGEMENT
-from govsim.outcomes.summary import mean_over_runs
-from govsim.outcomes.survival import bootstrap_survival, percentile_interval, restricted_means, risk_table, survival
-from govsim.paired import ratio_of_means
-from govsim.plots.words import fiscal_year
+from govsim.model.constants import KIND_MOTIVE, KIND_OUTSIDE, KIND_RESERVE, KINDS, VACANT_ENGAGEMENT
+from govsim.outcomes.intervals import mean_over_runs, percentile_interval, ratio_of_means
+from govsim.outcomes.survival import bootstrap_survival, restricted_means, risk_table, survival
+from govsim.show.labels import fiscal_year
 
 lesson = Lesson("03_the_fiscal_year", LANG)
 RUNS, SEED = lesson.runs(200), 1
@@ -105,7 +104,7 @@ lesson.say(
 # ## Exercise 2: the shortest seam by hand
 #
 # With full engagement the papers are done in the first month of the gap, and the contract can be signed then, if the
-# act has passed. With an empty post they take longer, and nobody is there to sign. The observed seam is longer than the
+# act has passed. With an empty post they take longer, and no one is there to sign. The observed seam is longer than the
 # shortest: a signature that is possible does not come every month.
 
 # %% [markdown] lang="th"
@@ -209,7 +208,7 @@ logs = [
 
 
 def lives(log, kind):
-    """Mean months lived of the first sixty by partners of a kind: of all runs, and of runs drawn anew."""
+    """Mean months lived of the first sixty by partners of a kind: of all runs, and of resampled runs."""
     table = risk_table(log[log["kind"] == kind], RUNS)
     return (restricted_means(curves, 60) for curves in (survival(table), bootstrap_survival(table, SEED)))
 

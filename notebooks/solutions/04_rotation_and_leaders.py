@@ -16,8 +16,7 @@ LANG = "en"
 from lesson import Lesson, Number, pick
 
 import govsim
-from govsim.outcomes.summary import mean_over_runs
-from govsim.paired import ratio_of_means
+from govsim.outcomes.intervals import mean_over_runs, ratio_of_means
 
 lesson = Lesson("04_rotation_and_leaders", LANG)
 RUNS, SEED = lesson.runs(200), 1
@@ -104,8 +103,8 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## Exercise 3: stability or caring?
 #
-# "Off" sets priority and seriousness to a favourable value everywhere, and lets nobody leave. So the gain mixes two
-# things. Setting the medians of the leaders to the same favourable value, while they still come and go and differ, tells
+# "Off" sets priority and seriousness to a favourable value everywhere, and lets no leader leave. So the gain mixes two
+# things. Setting the medians of the leaders to the same favourable value, while they still come and go and differ, shows
 # the parts apart.
 
 # %% [markdown] lang="th"
@@ -177,7 +176,7 @@ lesson.table(
 )
 excess = found["excess"]
 if excess.low is None or excess.low <= 0 <= excess.high:
-    verdict = lesson.word("These runs cannot tell whether they add up.", "รอบการจำลองเท่านี้ยังบอกไม่ได้ว่าผลบวกกันหรือไม่")
+    verdict = lesson.word("These runs do not show whether they add up.", "รอบการจำลองเท่านี้ยังบอกไม่ได้ว่าผลบวกกันหรือไม่")
 elif excess.value < 0:
     verdict = lesson.word("Together they do less than the sum.", "เมื่อใช้ร่วมกันได้ผลน้อยกว่าผลรวม")
 else:

@@ -16,10 +16,10 @@ LANG = "en"
 from lesson import Lesson, pick
 
 import govsim
-from govsim import plots
-from govsim.barriers import BARRIERS
-from govsim.outcomes.summary import mean_over_runs
-from govsim.reforms import REFORMS
+from govsim.model.barriers import BARRIERS
+from govsim.model.reforms import REFORMS
+from govsim.outcomes.intervals import mean_over_runs
+from govsim.show import labels
 
 lesson = Lesson("05_law_roles_and_scope", LANG)
 RUNS, SEED = lesson.runs(200), 1
@@ -48,7 +48,7 @@ tables = [
 lesson.table(
     [
         {
-            "year": plots.words.fiscal_year(year, LANG),
+            "year": labels.fiscal_year(year, LANG),
             "gain": lesson.told(mean_over_runs("", "", tables[1][year] - tables[0][year]), "partnerships"),
         }
         for year in (first, first + 2, first + 5, first + 10, first + 15)
@@ -63,7 +63,7 @@ lesson.table(
 # ## Exercise 2: a permanent sandbox
 #
 # A sandbox that never ends opens doors for good. Relief gives coordinators time, and with it every partnership what it
-# lives on. Run each alone and both, and the table tells what is whose.
+# lives on. Run each alone and both, and the table shows what is due to which.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 2: พื้นที่ทดลองถาวร
@@ -115,7 +115,7 @@ lesson.say(
 # ## Exercise 3: do scope and roles help each other?
 #
 # One would think so: clear roles take the audit risk out of a flexible scope, and a flexible scope mends the drift that a
-# charter adds. Whether the model says so, the interval of the last row tells.
+# charter adds. Whether the model says so, the interval of the last row shows.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 3: ขอบเขตกับบทบาทช่วยกันหรือไม่
@@ -152,7 +152,7 @@ elif excess.high < 0:
         "ทั้งสองขัดกัน เมื่อใช้ร่วมกันได้น้อยกว่าผลรวม",
     )
 else:
-    verdict = ("As far as these worlds can tell, the two simply add up.", "เท่าที่โลกจำลองเหล่านี้บอกได้ ผลของทั้งสองเพียงบวกกัน")
+    verdict = ("As far as these repeats show, the two simply add up.", "เท่าที่โลกจำลองเหล่านี้บอกได้ ผลของทั้งสองเพียงบวกกัน")
 lesson.say(en=verdict[0], th=verdict[1])
 
 # %% [markdown] lang="en"
@@ -168,14 +168,14 @@ lesson.say(en=verdict[0], th=verdict[1])
 # การ “ตัดอุปสรรค” เป็นการเลือก คำนิยามอื่นให้สัดส่วนอื่น จึงพิมพ์คำนิยามไว้ข้างตัวเลข
 
 # %%
-factorial = govsim.apportion(pilot, lesson.runs(30), SEED, reference=None)
+factorial = govsim.apportion(pilot, lesson.runs(30), SEED, references=())
 rows = factorial.shares[factorial.shares["outcome"] == "rmst_60"]
 lesson.table(
     [
         {
             "barrier": lesson.label("barrier", name),
             "share": lesson.told(pick(rows, "share", barrier=name), "per cent"),
-            "off": plots.words.barrier_off(name, None, LANG),
+            "off": labels.barrier_off(name, None, LANG),
         }
         for name in BARRIERS
     ],
@@ -189,10 +189,10 @@ lesson.table(
 # %% [markdown] lang="en"
 # ## For the teacher: the pilots
 #
-# *What can be said of the pilots, and what only of all partnerships?* Of a pilot: the share of worlds in which it is alive,
+# *What can be said of the pilots, and what only of all partnerships?* Of a pilot: the share of repeats in which it is alive,
 # and those differences whose interval leaves out zero. Of all partnerships: every mean in the first picture, far more
 # surely; but the pilot is not the average partnership, as its department begins with a high priority. Ask: how many more
-# worlds would halve the pilot's intervals (four times as many), and would that make the model truer (no)?
+# repeats would halve the pilot's intervals (four times as many), and would that make the model truer (no)?
 
 # %% [markdown] lang="th"
 # ## สำหรับผู้สอน: โครงการนำร่อง

@@ -18,8 +18,8 @@ from itertools import combinations
 from lesson import Lesson, Number, pick
 
 import govsim
-from govsim.paired import ratio_of_means
-from govsim.plots.words import fiscal_year
+from govsim.outcomes.intervals import ratio_of_means
+from govsim.show.labels import fiscal_year
 
 lesson = Lesson("06_reforms_and_their_price", LANG)
 RUNS, SEED = lesson.runs(200), 1
@@ -31,7 +31,7 @@ first = base.time.first_fiscal_year
 #
 # Beginning later gains less in all, as there are fewer years left to gain in. Does the price of a year change? The obligation
 # closes gaps at once, and contracts of partnerships that were there before are paid for longer; partnerships that live on
-# add up only with the years. The last column tells it. Waiting itself has no price in this table: those who were not served
+# add up only with the years. The last column shows it. Waiting itself has no price in this table: those who were not served
 # in between are not in it.
 
 # %% [markdown] lang="th"
@@ -49,7 +49,7 @@ costs = comparison.costs.set_index("option")
 
 
 def totals(ensemble):
-    """In each world, over all years: partnership-years, and those of them under contract."""
+    """In each repeat, over all years: partnership-years, and those of them under contract."""
     table = ensemble.years.assign(contract=lambda years: years["alive"] * (1 - years["gap_share"].fillna(0)))
     return table.groupby("run")[["alive", "contract"]].sum()
 
@@ -81,7 +81,7 @@ lesson.table(
 )
 early, late = (pick(comparison.costs, "per_year", option=name) for name in options)
 verdict = (
-    "The intervals of the two prices overlap: they do not tell which is higher.",
+    "The intervals of the two prices overlap: they do not show which is higher.",
     "ช่วงความเชื่อมั่นของสองราคาซ้อนทับกัน จึงยังบอกไม่ได้ว่าราคาใดสูงกว่า",
 )
 if early.value is not None and late.value is not None and (late.low > early.high or late.high < early.low):
@@ -174,7 +174,7 @@ lesson.table(
 # ## Exercise 4: what pairing saves
 #
 # The runs needed for an interval grow with the variance. If pairing leaves a tenth of it, unpaired luck needs ten times as
-# many runs. Pairing saves most where a reform changes little, and least where worlds part company soon.
+# many runs. Pairing saves most where a reform changes little, and least where repeats part company soon.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 4: การจับคู่ประหยัดอะไร

@@ -16,10 +16,10 @@ LANG = "en"
 from lesson import Lesson, Number, pick
 
 import govsim
-from govsim.outcomes.named import wilson
-from govsim.parameters import BY_NAME
+from govsim.model.parameters import BY_NAME
+from govsim.outcomes.intervals import wilson
 from govsim.plots import sensitivity
-from govsim.plots.style import BLUE, sheet
+from govsim.show.plots.style import BLUE, sheet
 from govsim.study.sensitivity import analyse
 
 lesson = Lesson("07_your_own_experiment", LANG)
@@ -63,7 +63,7 @@ study = swept(SAMPLES)
 #
 # Each outcome has its own mechanisms: a budget line decides whether a partnership lives, hardly how much the partner
 # trusts; a full desk decides both. There is no "most important factor" without "for what". Where an interval passes the whole:
-# a share cannot, but an estimate drawn anew from few points can; read it as "up to all".
+# a share cannot, but an estimate resampled from few points can; read it as "up to all".
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 1: ผลลัพธ์อื่น
@@ -171,7 +171,7 @@ lesson.picture(page.figure)
 # %% [markdown] lang="en"
 # ## Exercise 4: a decision under ignorance
 #
-# The share of points in which an option is better tells how far a recommendation hangs on what nobody knows. It is no
+# The share of points in which an option is better shows how far a recommendation depends on what is not known. It is no
 # probability: points are spread over ranges, not drawn from beliefs.
 
 # %% [markdown] lang="th"

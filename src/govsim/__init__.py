@@ -11,53 +11,84 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govsim.batch import Record as Record
-    from govsim.comparison import Comparison as Comparison
-    from govsim.comparison import compare as compare
-    from govsim.compiled import rule as rule
-    from govsim.ensemble import Ensemble as Ensemble
-    from govsim.ensemble import Interrupted as Interrupted
-    from govsim.ensemble import rerun as rerun
-    from govsim.ensemble import simulate as simulate
     from govsim.errors import InputError as InputError
-    from govsim.factorial import Factorial as Factorial
-    from govsim.factorial import apportion as apportion
-    from govsim.model import PartnershipModel as PartnershipModel
-    from govsim.report.page import write_report as write_report
-    from govsim.scenario import Scenario as Scenario
-    from govsim.study.design import Design as Design
-    from govsim.study.runner import sweep as sweep
-    from govsim.study.study import Study as Study
-    from govsim.worlds import Worlds as Worlds
+    from govsim.model.compiled import rule as rule
+    from govsim.outcomes.entry_exit import entry_exit as entry_exit
+    from govsim.runs.batch import Record as Record
+    from govsim.runs.ensemble import Ensemble as Ensemble
+    from govsim.runs.ensemble import Interrupted as Interrupted
+    from govsim.runs.ensemble import simulate as simulate
+    from govsim.runs.mesa.model import PartnershipModel as PartnershipModel
+    from govsim.runs.rerun import rerun as rerun
+    from govsim.runs.worlds import Worlds as Worlds
+    from govsim.scenario.scenario import Scenario as Scenario
+    from govsim.show.report.write import write_report as write_report
+    from govsim.study.apportion import Factorial as Factorial
+    from govsim.study.apportion import apportion as apportion
+    from govsim.study.compare import Comparison as Comparison
+    from govsim.study.compare import compare as compare
+    from govsim.study.connectors import ema as ema
+    from govsim.study.connectors import salib as salib
+    from govsim.study.connectors.arrays import to_xarray as to_xarray
+    from govsim.study.decide.decision import Decision as Decision
+    from govsim.study.decide.decision import decide as decide
+    from govsim.study.design.design import Design as Design
+    from govsim.study.evidence.calibrate import Calibration as Calibration
+    from govsim.study.evidence.calibrate import calibrate as calibrate
+    from govsim.study.evidence.patterns import Patterns as Patterns
+    from govsim.study.evidence.patterns import patterns as patterns
+    from govsim.study.seek.result import Search as Search
+    from govsim.study.seek.seek import seek as seek
+    from govsim.study.structures import Structures as Structures
+    from govsim.study.structures import structures as structures
+    from govsim.study.sweep.study import Study as Study
+    from govsim.study.sweep.sweep import sweep as sweep
 
 _HOME = {
-    "Comparison": "govsim.comparison",
-    "Design": "govsim.study.design",
-    "Ensemble": "govsim.ensemble",
-    "Factorial": "govsim.factorial",
+    "Comparison": "govsim.study.compare",
+    "Decision": "govsim.study.decide.decision",
+    "Design": "govsim.study.design.design",
+    "Ensemble": "govsim.runs.ensemble",
+    "Factorial": "govsim.study.apportion",
     "InputError": "govsim.errors",
-    "Interrupted": "govsim.ensemble",
-    "PartnershipModel": "govsim.model",
-    "Record": "govsim.batch",
-    "Scenario": "govsim.scenario",
-    "Study": "govsim.study.study",
-    "Worlds": "govsim.worlds",
-    "apportion": "govsim.factorial",
-    "compare": "govsim.comparison",
-    "rerun": "govsim.ensemble",
-    "rule": "govsim.compiled",
-    "simulate": "govsim.ensemble",
-    "sweep": "govsim.study.runner",
-    "write_report": "govsim.report.page",
+    "Interrupted": "govsim.runs.ensemble",
+    "PartnershipModel": "govsim.runs.mesa.model",
+    "Record": "govsim.runs.batch",
+    "Scenario": "govsim.scenario.scenario",
+    "Search": "govsim.study.seek.result",
+    "Structures": "govsim.study.structures",
+    "Study": "govsim.study.sweep.study",
+    "Worlds": "govsim.runs.worlds",
+    "Calibration": "govsim.study.evidence.calibrate",
+    "Patterns": "govsim.study.evidence.patterns",
+    "apportion": "govsim.study.apportion",
+    "calibrate": "govsim.study.evidence.calibrate",
+    "compare": "govsim.study.compare",
+    "decide": "govsim.study.decide.decision",
+    "entry_exit": "govsim.outcomes.entry_exit",
+    "patterns": "govsim.study.evidence.patterns",
+    "rerun": "govsim.runs.rerun",
+    "rule": "govsim.model.compiled",
+    "seek": "govsim.study.seek.seek",
+    "simulate": "govsim.runs.ensemble",
+    "structures": "govsim.study.structures",
+    "sweep": "govsim.study.sweep.sweep",
+    "write_report": "govsim.show.report.write",
+    "to_xarray": "govsim.study.connectors.arrays",
 }
 __all__ = list(_HOME)
+
+_MODULES = {"ema": "govsim.study.connectors.ema", "plots": "govsim.plots", "salib": "govsim.study.connectors.salib"}
+"""Public modules, there without an import of their own."""
 
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        from govsim.provenance import version
+        from govsim.runs.provenance import version
 
         return version()
+    if name in _MODULES:
+        return import_module(_MODULES[name])
     if name not in _HOME:
         raise AttributeError(f"module 'govsim' has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)

@@ -1,10 +1,10 @@
 """Errors a person can act on: what is wrong, where it stands, what to do about it."""
 
 import difflib
-import re
-import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, time
+
+from govsim.characters import odd_in
 
 type KeyPath = tuple[str | int, ...]
 """Where a value stands in a scenario: ("groups", 1, "rotation", "transfer_rate")."""
@@ -27,6 +27,10 @@ class InputError(ValueError):
     def __str__(self) -> str:
         first = f"{self.place}: {self.what}" if self.place else self.what
         return f"{first}\n  {self.remedy}" if self.remedy else first
+
+
+class NoEffectWarning(UserWarning):
+    """Something that a scenario states has no effect: the text says what, and what overrules it."""
 
 
 class UnplacedError(InputError):
@@ -56,14 +60,30 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return by_lower_case[matches[0]] if matches else None
 
 
+_MOST_NAMED = 30
+"""Names in a remedy: all commands, not all parameters."""
+
+
 def did_you_mean(name: str, names: Iterable[str], what: str) -> str:
     """A remedy for a name that is not among the names: the nearest one, or what there is."""
     names = list(names)
     if near := nearest(name, names):
-        return f"did you mean {near}?"
+        return f"{odd_hint(name)}did you mean {near}?"
     if not names:
         return f"there are no {what}"
-    return f"{what}: {', '.join(names[:20])}{', ...' if len(names) > 20 else ''}"
+    return f"{what}: {', '.join(names[:_MOST_NAMED])}{', ...' if len(names) > _MOST_NAMED else ''}"
+
+
+def odd_hint(name: str) -> str:
+    """What is odd in a name as the beginning of a remedy; empty where nothing is."""
+    odd = odd_in(name)
+    return f"it {odd.what}; " if odd else ""
+
+
+def refuse_odd(text: str, place: str) -> None:
+    """Refuse a typed text that holds a character which cannot be seen, or looks like another."""
+    if odd := odd_in(text):
+        raise InputError(f"{odd.what}, as character {odd.place + 1}", place=place, remedy=odd.remedy)
 
 
 def buddhist_era(year: object) -> str | None:
@@ -71,6 +91,11 @@ def buddhist_era(year: object) -> str | None:
     if isinstance(year, int) and 2440 <= year <= 2700:
         return f"{year} looks like a Buddhist Era year; write {year - BUDDHIST_ERA} (CE = BE - {BUDDHIST_ERA})"
     return None
+
+
+def without_decimals(value: object) -> str | None:
+    """A remedy when a whole number was given as one with decimals, such as 4.0."""
+    return f"write it without decimals: {value:.0f}" if isinstance(value, float) and value.is_integer() else None
 
 
 def dotted(path: KeyPath) -> str:
@@ -94,8 +119,14 @@ def shown(value: object) -> str:
             return f"the date or time {value}"
         case dict():
             return "a table"
+        case _ if hasattr(value, "columns"):  # pandas
+            return "a table"
+        case _ if getattr(value, "ndim", 0):  # numpy, pandas
+            return "a list"
         case _:
-            return shorten(str(value))
+            many = isinstance(value, int) and abs(value) >= 10**60  # Python refuses to print thousands of digits
+            text = "a number of very many digits" if many else str(value)
+            return f"a {type(value).__name__}" if " at 0x" in text else shorten(text)
 
 
 def shorten(text: str) -> str:
@@ -106,156 +137,5 @@ def shorten(text: str) -> str:
 
 # Texts that are not TOML, in words
 
-_TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Cannot redefine", "Duplicate inline table key")
-_SYNTAX = (
-    (("Invalid value",), "the value is not TOML", 'text stands in quotes: name = "pilot"; numbers are plain: 0.4'),
-    (
-        ("Invalid statement", "Expected '='", "Invalid initial character"),
-        "this is neither a [table] nor a key = value",
-        "is this a scenario file? `govsim list scenarios` names some to look at",
-    ),
-    (("Unterminated string", "Illegal character '\\n'"), "a text in quotes is not closed", "close it with a quote"),
-    (("Unclosed array",), "a list is not closed", "close it with ]"),
-    (("Unclosed inline table",), "a table in braces is not closed", "close it with }"),
-    (("Expected ']",), "the name of a table is not closed", "write [table], or [[tables]] for one of several"),
-    (
-        ("Expected newline or end of document",),
-        "there is more on the line than one key = value",
-        "one key = value a line; the decimal mark is a point: 0.4",
-    ),
-    (("Unescaped '\\'", "Invalid hex value"), "a backslash in a text means something else", "write it twice: \\\\"),
-)
-
-
-def not_toml(text: str, place: str, message: str) -> InputError:
-    """What tomllib says about a text that is not TOML, as an error a person can act on."""
-    said = re.fullmatch(r"(?s)(.*) \(at (?:line (\d+), column \d+|end of document)\)", message)
-    if not said:  # the one thing tomllib leaves to Python: whole numbers of thousands of digits
-        return InputError("not TOML: a number is too long", place=place)
-    reason, line = said[1], int(said[2] or text.rstrip().count("\n") + 1)
-    place = f"{place}:{line}"
-    if reason.startswith(_TWICE):
-        subject = _given_twice(reason, text.split("\n")[line - 1].strip())
-        return InputError(f"{shorten(subject)} is given twice", place=place, remedy="keep one of the two")
-    for beginnings, what, remedy in _SYNTAX:
-        if reason.startswith(beginnings):
-            return InputError(f"not TOML: {what}", place=place, remedy=remedy)
-    return InputError(f"not TOML: {reason[:1].lower()}{reason[1:]}", place=place)
-
-
-def _given_twice(reason: str, line: str) -> str:
-    if in_braces := re.fullmatch(r"Duplicate inline table key '(.*)'", reason):
-        return in_braces[1]
-    found = re.match(r"\[.*?\]+|[^=#]+?(?=\s*=)", line)
-    return found[0] if found else "a key"
-
 
 # Finding the line of a key
-
-
-def place_of(path: KeyPath, text: str, place: str) -> str:
-    """The file and line of a key in a valid TOML text; of its table when the key is missing."""
-    lines = _Lines(text).lines
-    while path and path not in lines:
-        path = path[:-1]
-    return f"{place}:{lines[path]}" if path else place
-
-
-_TOKEN = re.compile(
-    r'''(?P<text>"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?'{3,5}|"(?:\\.|[^"\\])*"|'[^']*')'''
-    r"""|(?P<skipped>\#[^\n]*|[^\S\n]+)|(?P<mark>[\n\[\]{},=.])|(?P<bare>[^\s\[\]{},=.\#"']+)""",
-    re.DOTALL,
-)
-
-
-class _Lines:
-    """Walks a TOML text that is known to be valid, and notes the line in which each key first stands."""
-
-    def __init__(self, text: str) -> None:
-        self.lines: dict[KeyPath, int] = {}
-        self._last: dict[KeyPath, int] = {}  # for each array of tables, the number of its last table
-        self._tokens = _tokens(text)
-        self._advance()
-        table: KeyPath = ()
-        while self._token:
-            if self._token == "\n":
-                self._advance()
-            elif self._token == "[":
-                table = self._header()
-            else:
-                self._pair(table)
-
-    def _advance(self) -> None:
-        self._token, self._line = next(self._tokens, ("", 0))
-
-    def _skip_lines(self) -> None:
-        while self._token == "\n":
-            self._advance()
-
-    def _header(self) -> KeyPath:
-        self._advance()
-        is_array = self._token == "["
-        if is_array:
-            self._advance()
-        line, parts = self._line, self._key()
-        path: KeyPath = ()
-        for number, part in enumerate(parts, 1):
-            path = self._noted((*path, part), line)
-            if is_array and number == len(parts):
-                self._last[path] = self._last.get(path, -1) + 1
-            if path in self._last:
-                path = self._noted((*path, self._last[path]), line)
-        while self._token == "]":
-            self._advance()
-        return path
-
-    def _pair(self, table: KeyPath) -> None:
-        line = self._line
-        for part in self._key():
-            table = self._noted((*table, part), line)
-        self._advance()  # the equals sign
-        self._value(table)
-
-    def _key(self) -> list[str]:
-        parts = []
-        while True:
-            quoted = self._token.startswith(("'", '"'))
-            parts.append(tomllib.loads(f"key = {self._token}")["key"] if quoted else self._token)
-            self._advance()
-            if self._token != ".":
-                return parts
-            self._advance()
-
-    def _value(self, path: KeyPath) -> None:
-        if self._token not in ("[", "{"):
-            while self._token not in (",", "]", "}", "\n", ""):
-                self._advance()
-            return
-        closing = "]" if self._token == "[" else "}"
-        self._advance()
-        self._skip_lines()
-        number = 0
-        while self._token not in (closing, ""):
-            if closing == "]":
-                self._value(self._noted((*path, number), self._line))
-            else:
-                self._pair(path)
-            number += 1
-            self._skip_lines()
-            if self._token == ",":
-                self._advance()
-                self._skip_lines()
-        self._advance()
-
-    def _noted(self, path: KeyPath, line: int) -> KeyPath:
-        self.lines.setdefault(path, line)
-        return path
-
-
-def _tokens(text: str) -> Iterator[tuple[str, int]]:
-    """The tokens of a TOML text that mean something, each with its line."""
-    line = 1
-    for token in _TOKEN.finditer(text):
-        if token.lastgroup != "skipped":
-            yield token[0], line
-        line += token[0].count("\n")

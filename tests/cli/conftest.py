@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from govsim.cli import main
+from tests.game.conftest import sit as sit
+from tests.pilots import CARE
 
 SMALL = """\
 title = "Two [small] agencies"
@@ -23,30 +25,17 @@ posts_per_agency = 2
 name = "pilot"
 agencies = 1
 """
-NAMED = """\
+NAMED = f"""\
 title = "A pilot"
 [time]
 warmup_years = 1
 years = 3
 [world]
 agencies = 1
-[[agencies]]
-name = "Department"
-[[missions]]
-name = "Care"
-agency = "Department"
-need = 100
-value = 1
-[[partners]]
-name = "Institute"
-kind = "municipality"
-[[contracts]]
-mission = "Care"
-partner = "Institute"
-"""
+{CARE}"""
 
 
-class Said(NamedTuple):
+class Output(NamedTuple):
     """What a command gave back: exit code, standard output, standard error."""
 
     code: int
@@ -54,7 +43,7 @@ class Said(NamedTuple):
     err: str
 
 
-type Cli = Callable[..., Said]
+type Cli = Callable[..., Output]
 
 
 @pytest.fixture
@@ -64,18 +53,18 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
     (tmp_path / "named.toml").write_text(NAMED, encoding="utf-8")
 
-    def call(*argv: str) -> Said:
+    def call(*argv: str) -> Output:
         capsys.readouterr()
         code = main(argv)
-        return Said(code, *capsys.readouterr())
+        return Output(code, *capsys.readouterr())
 
     return call
 
 
-def read(said: Said) -> Any:
+def read(result: Output) -> Any:
     """The one JSON document on standard output, without NaN or infinity."""
-    assert (said.code, said.err) == (0, "")
-    return json.loads(said.out, parse_constant=lambda text: pytest.fail(f"{text} in JSON"))
+    assert (result.code, result.err) == (0, "")
+    return json.loads(result.out, parse_constant=lambda text: pytest.fail(f"{text} in JSON"))
 
 
 class Terminal(io.StringIO):

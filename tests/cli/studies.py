@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from govsim import batch
+from govsim.runs import batch
 
 MORRIS = """\
 title = "Three [small] factors"
@@ -46,4 +46,4 @@ def let_fail(monkeypatch: pytest.MonkeyPatch, replication: int = 1) -> None:
             raise ValueError("the sky fell")
         return run_points(plan, which, record, stop)
 
-    monkeypatch.setattr("govsim.study.compute.run_points", failing)
+    monkeypatch.setattr("govsim.study.sweep.compute.run_points", failing)

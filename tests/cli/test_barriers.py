@@ -7,17 +7,18 @@ import pytest
 from rich.cells import cell_len
 
 import govsim
-from govsim.barriers import BARRIERS
 from govsim.cli import barriers, main, summary, terminal
-from govsim.factorial import MIDDLING_LEADERS, Factorial
-from govsim.scenario import Scenario
+from govsim.model.barriers import BARRIERS
+from govsim.scenario.scenario import Scenario
+from govsim.study.apportion import Factorial, Stopped
+from govsim.study.reference import SECOND_REFERENCES
 from tests.cli.conftest import Cli, Terminal, read
 from tests.cli.test_errors import refusal
 
 IDLE = ("--set", "start.readiness=-4", "--set", "start.opportunity=0.05", "--warmup", "0", "--years", "1")
 SHARES = "Which barrier explains what part of the loss, in % with 95 % intervals"
-OTHERWISE = "The same under another definition of leadership off"
-GAINS = "What is lost to the barriers, and what is gained with one of them alone switched off"
+OTHERWISE = "The same under other definitions, each of one barrier off"
+GAINS = "What is lost to the barriers, and what is gained with only one of them switched off"
 TOGETHER = "What two barriers off together gain more or less than their two gains added up"
 MISSING = "What is not given, and why"
 
@@ -34,44 +35,45 @@ def plain(lines: list[str]) -> str:
 
 
 def test_the_answer_names_each_barrier_with_its_share_its_gain_and_what_off_means(cli: Cli) -> None:
-    said = cli("barriers", "small.toml", "-n", "12", "--seed", "7")
-    assert (said.code, said.err) == (0, "")
-    lines = said.out.splitlines()
+    result = cli("barriers", "small.toml", "-n", "12", "--seed", "7")
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
     assert plain(lines[:3]) == (
         "Two [small] agencies Scenario small with every combination of five barriers switched off: 32 combinations,"
         " 12 runs of each with seed 7, fiscal years 2026 to 2028."
     )
-    for title, definition in [(SHARES, BARRIERS["leadership"].definition), (OTHERWISE, MIDDLING_LEADERS.definition)]:
-        table = after(said.out, title)
+    first = {name: barrier.definition for name, barrier in BARRIERS.items()}
+    second = {reference.barrier: reference.definition for reference in SECOND_REFERENCES}
+    for title, definitions in ((SHARES, first), (OTHERWISE, second)):
+        table = after(result.out, title)
         assert table[0].split() == ["continuity", "trust", "coverage", "off", "means"]
-        named = [line.split()[0] for line in table if line[:3].strip()]
-        assert named == list(BARRIERS)
-        beside = [line[70:].strip() for line in table]
-        for name, barrier in BARRIERS.items():
-            assert (definition if name == "leadership" else barrier.definition) in " ".join(beside)
-    gains = after(said.out, GAINS)
+        assert [line.split()[0] for line in table[1:] if line[:3].strip()] == list(definitions)
+        beside = " ".join(line[70:].strip() for line in table)
+        assert all(definition in beside for definition in definitions.values())
+    gains = after(result.out, GAINS)
     assert [line[:28].strip() for line in gains[2:]] == [
-        "with the barriers", "without any of the five", "lost to the five", "budget alone off", "routine alone off",
-        "rotation alone off", "leadership alone off", "as defined otherwise", "law alone off",
+        "with the barriers", "without any of the five", "lost to the five", "budget alone off", "as defined otherwise",
+        "routine alone off", "as defined otherwise", "rotation alone off", "leadership alone off",
+        "as defined otherwise", "law alone off",
     ]  # fmt: skip
     assert all(line[28:].count(" to ") == 3 for line in gains[4:])
-    assert plain(after(said.out, TOGETHER)).startswith("continuity: ")
-    assert all(limit[:60] in said.out for limit in summary.LIMITS)
-    assert 'What "off" means is a choice: with another one, shares differ.' in said.out
+    assert plain(after(result.out, TOGETHER)).startswith("continuity: ")
+    assert all(limit[:60] in result.out for limit in summary.LIMITS)
+    assert 'What "off" means is a choice: with another one, the shares of all barriers differ.' in plain(lines)
     assert lines[-1] == "The tables are not kept: name a folder with --out to keep them."
     assert max(map(len, lines)) <= terminal.PIPED_WIDTH
-    assert "nan" not in said.out
-    assert "None" not in said.out
+    assert "nan" not in result.out
+    assert "None" not in result.out
 
 
 def test_the_numbers_are_those_of_the_api(cli: Cli) -> None:
     document = read(cli("barriers", "small.toml", "-n", "12", "--seed", "3", "--json"))
     expected = govsim.apportion("small.toml", 12, 3)
-    assert expected.beside is not None
-    for said, found in ((document, expected), (document["beside"], expected.beside)):
+    assert [result["barrier"] for result in document["beside"]] == ["budget", "routine", "leadership"]
+    for result, found in zip((document, *document["beside"]), (expected, *expected.beside), strict=True):
         for name in ("gains", "effects", "shares"):
-            assert said[name] == getattr(found, name).to_dict("records")
-        assert said["definitions"] == found.definitions
+            assert result[name] == getattr(found, name).to_dict("records")
+        assert result["definitions"] == found.definitions
     assert (document["replications"], document["seed"], document["out"]) == (12, 3, None)
     assert document["limits"] == list(summary.LIMITS)
     share = expected.shares[expected.shares["outcome"] == "coverage"].iloc[1]
@@ -81,9 +83,9 @@ def test_the_numbers_are_those_of_the_api(cli: Cli) -> None:
 
 def test_a_reform_and_other_values_hold_in_all_combinations_and_are_said(cli: Cli) -> None:
     typed = ("--set", "rotation.documentation=0.9", "--reform", "deputy@2027:pilot")
-    said = cli("barriers", "small.toml", "-n", "2", *typed)
-    assert "rotation.documentation = 0.9 (default 0.5)" in said.out
-    assert "Reform deputy from fiscal year 2027 in pilot." in said.out
+    result = cli("barriers", "small.toml", "-n", "2", *typed)
+    assert "rotation.documentation = 0.9 (default 0.5)" in result.out
+    assert "Reform deputy from fiscal year 2027 in pilot." in result.out
     document = read(cli("barriers", "small.toml", "-n", "2", *typed, "--json"))
     assert document["reforms"][0]["name"] == "deputy"
     scenario = Scenario.load("small.toml").with_parameters({"rotation.documentation": 0.9})
@@ -95,12 +97,28 @@ def test_what_is_off_in_the_scenario_already_is_said_and_explains_nothing(cli: C
     Path("off.toml").write_text(
         'without = ["leadership", "law"]\n' + Path("small.toml").read_text(encoding="utf-8"), encoding="utf-8"
     )
-    said = cli("barriers", "off.toml", "-n", "10")
-    assert "Off in this scenario already, so nothing is left for it to explain: leadership, law." in said.out
-    assert OTHERWISE not in said.out
-    law = next(line for line in after(said.out, GAINS) if line.startswith("  law alone off"))
+    result = cli("barriers", "off.toml", "-n", "10")
+    assert "Off in this scenario already, so nothing is left for it to explain: leadership, law." in result.out
+    named = [line.split()[0] for line in after(result.out, OTHERWISE)[1:] if line[:3].strip()]
+    assert named == ["budget", "routine"]
+    law = next(line for line in after(result.out, GAINS) if line.startswith("  law alone off"))
     assert law.split()[3:] == ["0", "(0", "to", "0)"] * 3
-    assert read(cli("barriers", "off.toml", "-n", "2", "--json"))["beside"] is None
+    beside = read(cli("barriers", "off.toml", "-n", "2", "--json"))["beside"]
+    assert [other["barrier"] for other in beside] == named
+
+
+@pytest.mark.slow
+def test_the_range_over_futures_is_printed_where_it_is_asked_for(cli: Cli) -> None:
+    asked = ("barriers", "small.toml", "-n", "2", "--futures", "20", "--repeats", "2")
+    result = cli(*asked)
+    table = after(
+        result.out, "The same over futures: median and middle 90 % of each share, and where it is the largest"
+    )
+    assert [line.split()[0] for line in table[1:]] == list(BARRIERS)
+    assert "-0" not in " ".join(table)
+    document = read(cli(*asked, "--json"))
+    assert len(document["futures"]) == 20
+    assert read(cli("barriers", "small.toml", "-n", "2", "--json"))["futures"] is None
 
 
 def test_a_change_too_small_to_show_is_told_from_none() -> None:
@@ -110,39 +128,39 @@ def test_a_change_too_small_to_show_is_told_from_none() -> None:
 
 
 def test_one_run_has_no_interval_and_no_share_and_says_so(cli: Cli) -> None:
-    said = cli("barriers", "small.toml", "-n", "1")
-    assert "1 run of each" in said.out
-    assert "One run has no interval." in said.out
-    assert "coverage: one run cannot tell whether anything is lost, so there is no share." in said.out
-    assert "of no two barriers is it certain that they act on each other" in plain(after(said.out, TOGETHER))
-    assert all(line.split()[1:4] == ["-", "-", "-"] for line in after(said.out, SHARES) if line[2:3].strip())
+    result = cli("barriers", "small.toml", "-n", "1")
+    assert "1 run of each" in result.out
+    assert "One run has no interval." in result.out
+    assert "coverage: one run cannot show whether anything is lost, so there is no share." in result.out
+    assert "luck leaves open for any two barriers whether they act on each other" in plain(after(result.out, TOGETHER))
+    assert all(line.split()[1:4] == ["-", "-", "-"] for line in after(result.out, SHARES) if line[2:3].strip())
 
 
 def test_few_runs_give_shares_without_intervals_and_say_so(cli: Cli) -> None:
-    said = cli("barriers", "small.toml", "-n", "5")
-    assert "coverage: an interval of a share needs 10 runs." in said.out
+    result = cli("barriers", "small.toml", "-n", "5")
+    assert "coverage: an interval of a share needs 10 runs." in result.out
 
 
 def test_a_world_without_partnerships_is_told_in_words(cli: Cli) -> None:
-    said = cli("barriers", "small.toml", "-n", "2", "--seed", "3", *IDLE)
-    assert (said.code, said.err) == (0, "")
-    assert "continuity: no run could tell in every combination, so there is no share." in said.out
-    assert "A dash stands where no run could tell." in said.out
-    assert "nan" not in said.out.lower()
+    result = cli("barriers", "small.toml", "-n", "2", "--seed", "3", *IDLE)
+    assert (result.code, result.err) == (0, "")
+    assert "continuity: no run has a value in every combination, so there is no share." in result.out
+    assert "A dash: undefined in every run." in result.out
+    assert "nan" not in result.out.lower()
     read(cli("barriers", "small.toml", "-n", "2", "--seed", "3", *IDLE, "--json"))
 
 
 def test_runs_that_do_not_count_are_counted(cli: Cli) -> None:
-    said = cli("barriers", "small.toml", "-n", "12", "--warmup", "0", "--years", "2")
-    continuity = [line for line in after(said.out, MISSING) if "of 12 runs could tell" in line]
+    result = cli("barriers", "small.toml", "-n", "12", "--warmup", "0", "--years", "2")
+    continuity = [line for line in after(result.out, MISSING) if "of 12 runs, which count" in line]
     assert continuity != []
 
 
 def test_out_keeps_the_tables_and_says_where(cli: Cli) -> None:
-    said = cli("barriers", "small.toml", "-n", "3", "--out", "results/mine")
-    assert plain(said.out.splitlines()[-2:]).endswith(
-        "Tables in results/mine: shares, gains, effects, per_run; below it, in beside, the same under the other"
-        " definition."
+    result = cli("barriers", "small.toml", "-n", "3", "--out", "results/mine")
+    assert plain(result.out.splitlines()[-2:]).endswith(
+        "Tables in results/mine: shares, gains, effects, per_run; below it, in beside-1 and on, the same under"
+        " other definitions."
     )
     assert Factorial.load("results/mine").replications == 3
     assert cli("barriers", "small.toml", "-n", "2", "--quiet", "--out", "quiet") == (0, "", "")
@@ -155,17 +173,19 @@ def test_a_bar_for_all_combinations_is_shown_on_a_terminal_only(cli: Cli, monkey
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
     assert main(["barriers", "small.toml", "-n", "3"]) == 0
-    assert "144/144" in stream.getvalue()
+    assert "240/240" in stream.getvalue()
     assert "left" in stream.getvalue()
 
 
-@pytest.mark.parametrize("engine", ["govsim.ensemble.run_all", "govsim.factorial.run_all"])
-def test_ctrl_c_keeps_nothing_and_says_so(cli: Cli, monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
+def test_ctrl_c_before_every_combination_has_a_run_keeps_nothing_and_says_so(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def stopped(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
+        raise Stopped(None, 1)
 
-    monkeypatch.setattr(engine, stopped)
-    assert cli("barriers", "small.toml", "-n", "1", "--out", "kept") == (130, "", "stopped: nothing was kept\n")
+    monkeypatch.setattr("govsim.study.apportion.apportion", stopped)
+    result = "stopped: no replication of every combination is complete; nothing was kept\n"
+    assert cli("barriers", "small.toml", "-n", "1", "--out", "kept") == (130, "", result)
     assert not Path("kept").exists()
 
 
@@ -182,7 +202,7 @@ def test_a_narrow_terminal_breaks_nothing(cli: Cli, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "result"),
     [
         ("--set rotation.deputi=1", "--set rotation.deputi=1: rotation.deputi is not a parameter\n  did you mean"),
         ("--reform deputi@2026", '--reform deputi@2026: "deputi" is not a reform\n  did you mean deputy?'),
@@ -194,8 +214,8 @@ def test_a_narrow_terminal_breaks_nothing(cli: Cli, monkeypatch: pytest.MonkeyPa
         ("--without law", "govsim barriers: there is no option --without"),
     ],
 )
-def test_a_faulty_option_is_refused_as_it_was_typed(cli: Cli, typed: str, said: str) -> None:
-    assert refusal(cli, "barriers", "small.toml", *typed.split(), "--out", "kept").startswith(said)
+def test_a_faulty_option_is_refused_as_it_was_typed(cli: Cli, typed: str, result: str) -> None:
+    assert refusal(cli, "barriers", "small.toml", *typed.split(), "--out", "kept").startswith(result)
 
 
 def test_an_unknown_scenario_is_refused_with_the_nearest_name(cli: Cli) -> None:
@@ -209,7 +229,7 @@ def test_quiet_with_nothing_to_keep_is_refused(cli: Cli) -> None:
 
 
 def test_a_folder_in_use_is_refused_before_anything_runs(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(barriers, "apportion", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr("govsim.study.apportion.apportion", lambda *_, **__: pytest.fail("it ran"))
     assert refusal(cli, "barriers", "small.toml", "--out", "small.toml").startswith(
         "--out small.toml: is a file; results are never overwritten"
     )

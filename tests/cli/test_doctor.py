@@ -2,7 +2,9 @@
 
 import importlib.metadata
 import json
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,8 +12,9 @@ from typing import Any
 import pytest
 
 import govsim
-from govsim import compiled
 from govsim.cli import doctor
+from govsim.model import compiled
+from govsim.model.kept import Keep
 from tests.cli.conftest import Cli
 
 REAL_VERSION = importlib.metadata.version
@@ -20,15 +23,14 @@ REAL_VERSION = importlib.metadata.version
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A compile cache in which one engine is compiled."""
-    root = tmp_path / "cache"
-    current = root / "0123456789abcdef"
-    current.mkdir(parents=True)
-    (current / compiled._MARK).touch()
-    (current / "engine.nbc").write_bytes(b"x" * 2_000_000)
+    keep = Keep(tmp_path / "cache", "0123456789abcdef")
+    keep.write("engine.nbc", b"x" * 2_000_000)
+    keep.write(compiled._MARK, b"engine.nbc")
     monkeypatch.setattr(compiled, "INTERPRETED", False)
-    monkeypatch.setattr(compiled, "CACHE_ROOT", root)
-    monkeypatch.setattr(compiled, "CACHE", current)
-    return root
+    monkeypatch.setattr(compiled, "CACHE", keep)
+    monkeypatch.setattr(compiled, "CACHE_FAULT", None)
+    monkeypatch.setattr(compiled, "_compiled_here", [])
+    return keep.root
 
 
 def versions(monkeypatch: pytest.MonkeyPatch, **changed: str | None) -> None:
@@ -44,18 +46,18 @@ def versions(monkeypatch: pytest.MonkeyPatch, **changed: str | None) -> None:
 
 
 def findings(cli: Cli, code: int = 0) -> dict[str, Any]:
-    said = cli("doctor", "--json")
-    assert (said.code, said.err) == (code, "")
-    document = json.loads(said.out)
+    result = cli("doctor", "--json")
+    assert (result.code, result.err) == (code, "")
+    document = json.loads(result.out)
     assert document["ok"] == (code == 0)
     return {finding["what"]: finding for finding in document["findings"]}
 
 
 @pytest.mark.usefixtures("cache")
 def test_a_healthy_installation_is_said_to_be_well(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = cli("doctor")
-    assert said.code == 0
-    assert said.out.rstrip().endswith("All is well.")
+    result = cli("doctor")
+    assert result.code == 0
+    assert result.out.rstrip().endswith("All is well.")
     found = findings(cli)
     assert {finding["state"] for finding in found.values()} == {"ok"}
     assert found["govsim"]["text"].startswith(govsim.__version__)
@@ -66,47 +68,100 @@ def test_a_healthy_installation_is_said_to_be_well(cli: Cli, tmp_path: Path, mon
 
 
 def test_this_very_installation_is_examined(cli: Cli) -> None:
-    said = cli("doctor")
-    assert said.code in (0, 1)
-    assert said.err == ""
-    assert f"govsim: {govsim.__version__}" in said.out
+    result = cli("doctor")
+    assert result.code in (0, 1)
+    assert result.err == ""
+    assert f"govsim: {govsim.__version__}" in result.out
 
 
-def test_an_engine_not_compiled_yet_is_announced(cli: Cli, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "_compiled_here", [])
-    (cache / "0123456789abcdef" / compiled._MARK).unlink()
+def test_an_engine_not_compiled_yet_is_announced(cli: Cli, cache: Path) -> None:
+    (cache / "0123456789abcdef" / "code" / compiled._MARK).unlink()
     text = findings(cli)["compiled engine"]["text"]
     assert text.endswith(f"not compiled yet: the first run does it (about {compiled.COMPILE_SECONDS} s)")
 
 
-def test_old_compiled_engines_are_counted_with_how_to_remove_them(cli: Cli, cache: Path) -> None:
+def test_old_compiled_engines_are_counted_with_how_to_remove_them_alone(cli: Cli, cache: Path) -> None:
     (cache / "somebody-elses").mkdir()
     for name in ("aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb"):
         (cache / name).mkdir()
         (cache / name / "engine.nbc").write_bytes(b"x" * 1_500_000)
     found = findings(cli)["old compiled engines"]
-    assert (found["state"], found["text"]) == ("note", "2 folders of other versions beside it, 3.0 MB")
-    assert f"{cache} (the engine is then compiled anew)" in found["remedy"]
+    assert found["state"] == "note"
+    assert found["text"] == (
+        "2 folders of other versions beside it, 3.0 MB; those unused for 30 days are deleted when an engine is compiled"
+    )
+    assert found["remedy"] == f"to delete them now: rm -r {cache}/aaaaaaaaaaaaaaaa {cache}/bbbbbbbbbbbbbbbb"
 
 
-@pytest.mark.usefixtures("cache")
-def test_a_cache_that_cannot_be_written_is_broken(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "CACHE", None)
+def _flip(engine: Path) -> None:
+    content = bytearray(engine.read_bytes())
+    content[1_000_000] ^= 1
+    engine.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("damage", "why"),
+    [
+        (_flip, "engine.nbc is not as it was written"),
+        (lambda engine: os.truncate(engine, 1000), "engine.nbc is not as it was written"),
+        (lambda engine: os.truncate(engine, 0), "engine.nbc is not as it was written"),
+        (lambda engine: engine.with_name("planted.nbc").write_bytes(b"x"), "planted.nbc is not as it was written"),
+        (lambda engine: engine.unlink(), "engine.nbc is gone"),
+        (lambda engine: engine.chmod(0o666), "{folder}/code/engine.nbc may be written by other users"),
+        (
+            lambda engine: engine.symlink_to(engine.rename(engine.parents[1] / "x")),
+            "{folder}/code/engine.nbc is a link",
+        ),
+        (lambda engine: engine.parents[1].joinpath("key").unlink(), "the key of {folder} is lost"),
+        (lambda engine: os.truncate(engine.parents[1] / "key", 3), "{folder}/key is damaged"),
+        (lambda engine: engine.parents[1].joinpath("key").chmod(0o640), "{folder}/key may be read or written by other"),
+    ],
+)
+def test_a_damaged_engine_is_broken_whatever_is_damaged(
+    cli: Cli, cache: Path, damage: Callable[[Path], object], why: str
+) -> None:
+    folder = cache / "0123456789abcdef"
+    damage(folder / "code" / "engine.nbc")
     found = findings(cli, code=1)["compiled engine"]
     assert found["state"] == "broken"
-    assert found["remedy"] == "set GOVSIM_CACHE_DIR to a folder where you may write"
-    said = cli("doctor")
-    assert said.code == 1
-    assert said.out.rstrip().endswith("1 broken: see above what to do.")
-    monkeypatch.setattr(compiled, "CACHE_ROOT", None)
-    assert findings(cli, code=1)["compiled engine"]["text"].startswith("the cache folder cannot be written")
+    assert found["text"].startswith(f"{folder} was damaged: {why.format(folder=folder)}")
+    assert found["remedy"] == f"rm -r {folder} (the next run compiles again, about {compiled.COMPILE_SECONDS} s)"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why", "remedy"),
+    [
+        (lambda root: root.chmod(0o777), "may be written by other users", "chmod go-rwx {root}"),
+        (lambda root: root.symlink_to(root.rename(root.with_name("x"))), "is a link", compiled.ANOTHER_PLACE),
+        pytest.param(
+            lambda root: os.chown(root, 12345, -1),
+            "belongs to another user",
+            compiled.ANOTHER_PLACE,
+            marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away"),
+        ),
+    ],
+)
+def test_a_cache_that_is_not_safe_is_broken_with_its_remedy(
+    cli: Cli, cache: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], object], why: str, remedy: str
+) -> None:
+    spoil(cache)
+    monkeypatch.setenv("GOVSIM_CACHE_DIR", str(cache))
+    for name, value in zip(("CACHE", "CACHE_FAULT"), compiled._open_cache(), strict=True):
+        monkeypatch.setattr(compiled, name, value)
+    found = findings(cli, code=1)["compiled engine"]
+    assert found["state"] == "broken"
+    assert found["text"].startswith(f"{cache} {why}, so every command that runs something compiles first (about ")
+    assert found["remedy"] == remedy.format(root=cache)
+    result = cli("doctor")
+    assert result.code == 1
+    assert result.out.rstrip().endswith("1 broken: see above what to do.")
 
 
 @pytest.mark.usefixtures("cache")
 def test_numba_switched_off_is_worth_knowing(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "INTERPRETED", True)
     found = findings(cli)["compiled engine"]
-    assert (found["state"], found["remedy"]) == ("note", "take NUMBA_DISABLE_JIT out of the environment")
+    assert (found["state"], found["remedy"]) == ("note", "remove NUMBA_DISABLE_JIT from the environment")
 
 
 @pytest.mark.usefixtures("cache")

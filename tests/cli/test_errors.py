@@ -1,13 +1,13 @@
 """Whatever is wrong with what was typed: its place, what, a remedy; exit code 2, nothing written, no traceback."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 import govsim
-from govsim.cli import run
 from govsim.cli.commands import app
-from tests.cli.conftest import Cli, Said
+from tests.cli.conftest import Cli, Output
 
 WORLD = '[[agencies]]\nname = "A"\n[[missions]]\nname = "Care"\nagency = "A"\nneed = 1\nvalue = 1\n'
 RATE = "allowed: transfers a year, 0.1 to 0.55"
@@ -28,8 +28,7 @@ FILES = [
     (WORLD + '[[contracts]]\nmission = "Care"\npartner = "Nobody"',
      'bad.toml:10: partner = "Nobody" is not a partner with a name\n  there are no named partners'),
     ("[world]\nagencies = 0", "bad.toml:2: world.agencies must be a whole number, 1 to 100000, not 0"),
-    ("agencies: 3", "bad.toml:1: not TOML: this is neither a [table] nor a key = value\n"
-     "  is this a scenario file? `govsim list scenarios` names some to look at"),
+    ("agencies: 3", "bad.toml:1: not TOML: this is YAML\n  write TOML: key = value, below tables such as [rotation]"),
 ]  # fmt: skip
 
 NAMES = [str(command.name or getattr(command.callback, "__name__", "")) for command in app.registered_commands]
@@ -88,18 +87,18 @@ def refusal(cli: Cli, *argv: str) -> str:
     return err.removeprefix("error: ").rstrip("\n")
 
 
-@pytest.mark.parametrize(("text", "said"), FILES, ids=[said.split(": ", 1)[1] for _, said in FILES])
-def test_a_faulty_scenario_file_is_refused_at_its_line(cli: Cli, tmp_path: Path, text: str, said: str) -> None:
+@pytest.mark.parametrize(("text", "result"), FILES, ids=[result.split(": ", 1)[1] for _, result in FILES])
+def test_a_faulty_scenario_file_is_refused_at_its_line(cli: Cli, tmp_path: Path, text: str, result: str) -> None:
     (tmp_path / "bad.toml").write_text(text, encoding="utf-8")
-    assert refusal(cli, "run", "bad.toml", "--out", "kept") == said
-    assert refusal(cli, "explain", "bad.toml") == said
+    assert refusal(cli, "run", "bad.toml", "--out", "kept") == result
+    assert refusal(cli, "explain", "bad.toml") == result
 
 
-@pytest.mark.parametrize(("typed", "said"), TYPED, ids=[typed for typed, _ in TYPED])
-def test_a_faulty_option_is_refused_as_it_was_typed(cli: Cli, typed: str, said: str) -> None:
+@pytest.mark.parametrize(("typed", "result"), TYPED, ids=[typed for typed, _ in TYPED])
+def test_a_faulty_option_is_refused_as_it_was_typed(cli: Cli, typed: str, result: str) -> None:
     options = typed.split(" ")
     kept = [] if typed == "--quiet" else ["--out", "kept"]
-    assert refusal(cli, "run", "small.toml", *options, *kept) == said
+    assert refusal(cli, "run", "small.toml", *options, *kept) == result
 
 
 def test_what_is_no_scenario_file_is_refused(cli: Cli, tmp_path: Path) -> None:
@@ -125,7 +124,7 @@ def test_what_is_no_scenario_file_is_refused(cli: Cli, tmp_path: Path) -> None:
 def test_a_folder_in_use_is_refused_before_anything_runs(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "simulate", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr("govsim.runs.ensemble.simulate", lambda *_, **__: pytest.fail("it ran"))
     remedy = "\n  name a folder that does not exist yet"
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "precious.txt").write_text("precious")
@@ -146,7 +145,7 @@ def test_a_folder_in_use_is_refused_before_anything_runs(
     def unreadable(_: Path) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(run, "check_free", unreadable)
+    monkeypatch.setattr("govsim.runs.new_files.check_free", unreadable)
     assert refusal(cli, "run", "small.toml", "--out", "kept") == "--out kept: cannot be used: Permission denied"
 
 
@@ -157,7 +156,7 @@ def test_an_empty_folder_can_be_used(cli: Cli, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "result"),
     [
         ("rum default", "govsim: there is no command rum\n  did you mean run?"),
         ("zzz", f"govsim: there is no command zzz\n  commands: {COMMANDS}"),
@@ -192,19 +191,33 @@ def test_an_empty_folder_can_be_used(cli: Cli, tmp_path: Path) -> None:
         ("rerun nowhere", "nowhere/provenance.json: there is no such file\n  name a folder that govsim wrote"),
     ],
 )  # fmt: skip
-def test_a_command_that_cannot_be_is_refused_in_the_same_style(cli: Cli, typed: str, said: str) -> None:
-    assert refusal(cli, *typed.split(" ")) == said
+def test_a_command_that_cannot_be_is_refused_in_the_same_style(cli: Cli, typed: str, result: str) -> None:
+    assert refusal(cli, *typed.split(" ")) == result
+
+
+@pytest.mark.parametrize("command", [["game", "g"], ["run", "small.toml"], ["barriers", "small.toml"]])
+@pytest.mark.parametrize("typed", ["", "1e3", "1.5", "x"])
+def test_a_number_that_is_none_is_refused_with_its_option(cli: Cli, command: list[str], typed: str) -> None:
+    assert refusal(cli, *command, "--seed", typed) == f'--seed {typed}: "{typed}" is not a whole number'
+
+
+def test_of_two_wrong_numbers_the_first_is_named(cli: Cli) -> None:
+    assert refusal(cli, "run", "small.toml", "--years", "y", "-n", "x") == '--years y: "y" is not a whole number'
+
+
+def test_a_seed_of_0_is_one_that_was_typed(cli: Cli) -> None:
+    assert refusal(cli, "game", "g", "--json", "--seed", "0").startswith("--json shows a game as it was played")
 
 
 def test_a_new_file_must_be_able_to_give_the_scenario_its_name(cli: Cli) -> None:
-    said = refusal(cli, "new", f"{'x' * 101}.toml")
-    assert said.startswith(f"{'x' * 101}.toml: cannot be a scenario's name: name must be text in quotes, 1 to 100 ")
-    assert said.endswith("\n  choose another")
+    result = refusal(cli, "new", f"{'x' * 101}.toml")
+    assert result.startswith(f"{'x' * 101}.toml: cannot be a scenario's name: name must be text in quotes, 1 to 100 ")
+    assert result.endswith("\n  choose another")
 
 
 def test_rerun_refuses_a_folder_in_use_before_anything_runs(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     assert cli("run", "small.toml", "-n", "1", "--quiet", "--out", "kept").code == 0
-    monkeypatch.setattr("govsim.cli.rerun.make_again", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr("govsim.runs.rerun.rerun", lambda *_, **__: pytest.fail("it ran"))
     assert refusal(cli, "rerun", "kept", "--out", "kept") == (
         "--out kept: holds files already; results are never overwritten\n  name a folder that does not exist yet"
     )
@@ -213,18 +226,18 @@ def test_rerun_refuses_a_folder_in_use_before_anything_runs(cli: Cli, monkeypatc
 # Not the user's fault
 
 
-def failing(cli: Cli, monkeypatch: pytest.MonkeyPatch, error: Exception) -> Said:
+def failing(cli: Cli, monkeypatch: pytest.MonkeyPatch, error: Exception) -> Output:
     def simulate(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(run, "simulate", simulate)
+    monkeypatch.setattr("govsim.runs.ensemble.simulate", simulate)
     return cli("run", "small.toml", "--out", "kept")
 
 
 def test_a_defect_of_ours_shows_where_and_says_that_it_is_one(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = failing(cli, monkeypatch, RuntimeError("the sky fell"))
-    assert (said.code, said.out) == (1, "")
-    lines = said.err.splitlines()
+    result = failing(cli, monkeypatch, RuntimeError("the sky fell"))
+    assert (result.code, result.out) == (1, "")
+    lines = result.err.splitlines()
     assert lines[0] == "Traceback (most recent call last):"
     assert lines[-2:] == [
         "RuntimeError: the sky fell",
@@ -238,3 +251,27 @@ def test_too_little_memory_is_said_without_a_traceback(cli: Cli, monkeypatch: py
         "",
         "error: there is not enough memory for this\n  ask for fewer replications, or record less: --record nothing\n",
     )
+
+
+@pytest.mark.parametrize("command", ["new", "new-design", "game", "report", "rerun", "study verify", "sweep"])
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".toml", "file", "file/below", "", " ", "a\r.toml"])
+def test_a_name_that_no_file_or_folder_can_have_is_bad_input(cli: Cli, tmp_path: Path, command: str, name: str) -> None:
+    (tmp_path / "file").write_text("x")
+    before = sorted(tmp_path.rglob("*"))
+    result = cli(*command.split(), name, *(["--out", "study"] if command == "sweep" else []))
+    assert result.code == 2
+    assert result.err.startswith("error: ")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a folder that somebody is in cannot be deleted")
+@pytest.mark.parametrize("command", ["run small.toml -n 1 --out out", "doctor"])
+def test_whoever_stands_in_a_folder_that_was_deleted_is_told(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    result = cli(*command.replace("small.toml", str(tmp_path / "small.toml")).split())
+    assert result.code == 2
+    assert result.err == "error: the folder you are in was deleted\n  go to another one: cd\n"

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from govsim.barriers import BARRIERS
 from govsim.cli import new, terminal
+from govsim.model.barriers import BARRIERS
+from govsim.model.parameters import PARAMETERS
+from govsim.model.reforms import REFORMS
+from govsim.outcomes.columns import TABLES
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
-from govsim.parameters import PARAMETERS
-from govsim.reforms import REFORMS
-from govsim.scenario import Scenario, shipped
+from govsim.scenario.scenario import Scenario, shipped
 from tests.cli.conftest import Cli, read
 
 
@@ -24,9 +25,9 @@ from tests.cli.conftest import Cli, read
     ],
 )
 def test_a_list_names_everything(cli: Cli, what: str, names: tuple[str, ...]) -> None:
-    said = cli("list", what)
-    assert said.code == 0
-    words = {word for line in said.out.splitlines() for word in line.split()[:1]}
+    result = cli("list", what)
+    assert result.code == 0
+    words = {word for line in result.out.splitlines() for word in line.split()[:1]}
     assert set(names) <= words
     assert [item["name"] for item in read(cli("list", what, "--json"))[what]] == list(names)
 
@@ -56,7 +57,7 @@ def test_a_parameter_is_explained_in_full(cli: Cli) -> None:
         "  range            0 to 1\n"
         "  default          0\n"
         "  role             lever: a decision\n"
-        "  source           Rogan 2014\n"
+        "  source           Bermiss & Greenbaum 2016; Rogan 2014 (only where units' interests converge)\n"
         "  acts in          section 4.4 (rotation), 4.5 (workload)\n"
         "  holds for        agency groups may differ in it\n"
         "  moved by reform  deputy (to 1), ecosystem-package (to 1)\n"
@@ -65,7 +66,7 @@ def test_a_parameter_is_explained_in_full(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "result"),
     [
         ("legal-sandbox", ("law.authority 0.55 to 0.9", "36 months, then back", "0.5 contract-years an agency, once")),
         ("ecosystem-package", ("each 50 % of the way", "for good", "0.085 FTE a post")),
@@ -81,29 +82,37 @@ def test_a_parameter_is_explained_in_full(cli: Cli) -> None:
         ("small.toml", ("Two [small] agencies", "warmup_years = 2 (default 10)")),
         ("politics.election_years", ("one value for the whole country",)),
         ("budget.multi_year_permitted", ("0 or 1", "yes or no")),
-        ("contract.term_years", ("years, whole numbers", "budget (at 5) when switched off")),
+        ("contract.term_years", ("years, whole numbers", "multi-year-obligation")),
+        ("workload.routine", ("routine (at 0.5) when switched off",)),
         ("workload.task", ("assumption: its whole range belongs in every sensitivity analysis",)),
         ("trust", ("a group of parameters", "a measure", "decision trust Td")),
-        ("coverage", ("share of need that is served",)),
+        ("coverage", ("share of need that is served", "unit share", "set coverage_in_house beside it")),
+        ("missions", ("a measure", "a table", "a row a mission of the scenario", "contract-years a year")),
+        ("partnerships.end", ("a column", "เดือนที่สิ้นสุด", "entry_exit counts as survival does", "warm-up included")),
+        ("comparison.options.low", ("lower end of the 95 % interval", "of luck alone", "the outcome's")),
     ],
 )
-def test_whatever_has_a_name_is_explained(cli: Cli, name: str, said: tuple[str, ...]) -> None:
+def test_whatever_has_a_name_is_explained(cli: Cli, name: str, result: tuple[str, ...]) -> None:
     out = cli("explain", name).out
     flat = " ".join(out.split())
-    assert [words for words in said if words not in flat] == []
+    assert [words for words in result if words not in flat] == []
     meanings = read(cli("explain", name, "--json"))["meanings"]
     assert all({"kind", "name"} <= meaning.keys() for meaning in meanings)
 
 
 def test_every_name_there_is_can_be_explained(cli: Cli) -> None:
-    names = [*shipped(), *REFORMS, *BARRIERS, *KIND_MEASURES, *GROUP_MEASURES]
+    names = [*shipped(), *REFORMS, *BARRIERS, *KIND_MEASURES, *GROUP_MEASURES, *TABLES]
     for name in (*names, *(parameter.name for parameter in PARAMETERS)):
         assert cli("explain", name).code == 0, name
 
 
+def test_a_column_by_its_name_alone_is_found_in_a_table(cli: Cli) -> None:
+    assert "did you mean partnerships.renewals?" in cli("explain", "renewals").err
+
+
 def test_new_writes_a_scenario_that_runs_as_it_stands(cli: Cli, tmp_path: Path) -> None:
-    said = cli("new", "mine.toml")
-    assert said == (0, "mine.toml is written. Change it in a text editor, then: govsim run mine.toml\n", "")
+    result = cli("new", "mine.toml")
+    assert result == (0, "mine.toml is written. Change it in a text editor, then: govsim run mine.toml\n", "")
     mine = Scenario.load(tmp_path / "mine.toml")
     assert mine.model_copy(update={"name": "default", "title": ""}) == Scenario(name="default")
     assert cli("run", "mine.toml", "-n", "1").code == 0

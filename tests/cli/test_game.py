@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from govsim import durable
-from govsim.cli import commands, terminal
-from govsim.cli.game import register
+from govsim.cli import terminal
 from govsim.game import best, debrief
 from govsim.game.levers import LEVERS
+from govsim.runs import files
 from tests.cli.conftest import Cli, read
 
 MOVES = """\
@@ -32,14 +31,6 @@ done
 """
 
 type Answer = Callable[..., None]
-
-
-@pytest.fixture(autouse=True)
-def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = {getattr(command.callback, "__name__", "") for command in commands.app.registered_commands}
-    if "game" not in names:
-        monkeypatch.setattr(commands.app, "registered_commands", [*commands.app.registered_commands])
-        register(commands.app)
 
 
 @pytest.fixture
@@ -68,8 +59,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(debrief.debriefed, "__defaults__", (4,))
 
 
-def files(folder: Path, besides: Iterable[str] = ()) -> dict[str, bytes]:
-    leave = {durable.LOCK, *besides}
+def contents(folder: Path, besides: Iterable[str] = ()) -> dict[str, bytes]:
+    leave = {files.LOCK, *besides}
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name not in leave}
 
 
@@ -91,10 +82,10 @@ def test_a_game_begins_is_left_and_goes_on(cli: Cli, answer: Answer) -> None:
 
 def test_ctrl_c_keeps_the_game_and_says_how_to_go_on(cli: Cli, answer: Answer) -> None:
     answer("deputy", end=KeyboardInterrupt)
-    said = cli("game", "a class", "--scenario", "small.toml")
-    assert said.code == 130
-    assert said.out.endswith("The game is saved. To go on: govsim game 'a class'\n")
-    assert "nothing was kept" not in said.err
+    result = cli("game", "a class", "--scenario", "small.toml")
+    assert result.code == 130
+    assert result.out.endswith("The game is saved. To go on: govsim game 'a class'\n")
+    assert "nothing was kept" not in result.err
     answer("quit")
     assert "In force: deputy" in cli("game", "a class").out
 
@@ -102,9 +93,9 @@ def test_ctrl_c_keeps_the_game_and_says_how_to_go_on(cli: Cli, answer: Answer) -
 @pytest.mark.usefixtures("quick")
 def test_a_file_of_moves_is_played_shown_again_and_played_alike(cli: Cli, answer: Answer) -> None:
     Path("moves.txt").write_text(MOVES, encoding="utf-8")
-    said = cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml")
-    assert (said.code, said.err) == (0, "")
-    assert "Year 8 of 8" in said.out
+    result = cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml")
+    assert (result.code, result.err) == (0, "")
+    assert "Year 8 of 8" in result.out
     assert Path("one/debrief.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     again = cli("game", "one", "--replay")
     assert again.code == 0
@@ -112,7 +103,7 @@ def test_a_file_of_moves_is_played_shown_again_and_played_alike(cli: Cli, answer
     assert "Decided: deputy" in again.out
     assert "Decided: withdraw deputy" in again.out
     assert cli("game", "two", "--play", "one/moves.txt", "--scenario", "small.toml").code == 0
-    assert files(Path("one")) == files(Path("two"))
+    assert contents(Path("one")) == contents(Path("two"))
     assert "The debrief page is there: one/debrief.html" in cli("game", "one").out
     assert "debrief-th.html" in cli("game", "one", "--lang", "th").out
 
@@ -120,12 +111,12 @@ def test_a_file_of_moves_is_played_shown_again_and_played_alike(cli: Cli, answer
 def test_a_replay_of_other_states_says_so(cli: Cli) -> None:
     Path("moves.txt").write_text("done\ndone\n", encoding="utf-8")
     cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml")
-    facts = durable.read_facts(Path("one/game.json"))
+    facts = files.read_facts(Path("one/game.json"))
     facts["years"][1]["state"] = "0" * 64
-    durable.write_facts(Path("one/game.json"), facts)
-    said = cli("game", "one", "--replay")
-    assert said.code == 1
-    assert "these years gave other bytes than were kept: 2" in said.out
+    files.write_facts(Path("one/game.json"), facts)
+    result = cli("game", "one", "--replay")
+    assert result.code == 1
+    assert "these years gave other bytes than were kept: 2" in result.out
 
 
 @pytest.mark.parametrize(
@@ -142,11 +133,11 @@ def test_what_a_file_may_not_say_is_refused_with_its_line_before_anything_is_pla
     cli: Cli, answer: Answer, line: str, words: str
 ) -> None:
     Path("moves.txt").write_text(f"done\n\n{line}\ndone\n", encoding="utf-8")
-    said = cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml", "--budget", "0.2")
-    assert (said.code, said.out) == (2, "")
-    assert said.err.startswith("error: moves.txt:3: ")
-    assert words in said.err
-    assert "nothing was played" in said.err
+    result = cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml", "--budget", "0.2")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("error: moves.txt:3: ")
+    assert words in result.err
+    assert "nothing was played" in result.err
     assert not Path("one").exists()
 
 
@@ -154,10 +145,10 @@ def test_what_the_rules_refuse_of_a_file_is_said_with_its_line_and_the_years_bef
     cli: Cli, answer: Answer
 ) -> None:
     Path("moves.txt").write_text("done\n\nworkload-relief\ndone\n", encoding="utf-8")
-    said = cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml", "--budget", "0.2")
-    assert said.code == 2
+    result = cli("game", "one", "--play", "moves.txt", "--scenario", "small.toml", "--budget", "0.2")
+    assert result.code == 2
     assert re.match(
-        r"error: moves.txt:3: workload relief costs .*\n  The game is saved. To go on: govsim game one", said.err
+        r"error: moves.txt:3: workload relief costs .*\n  The game is saved. To go on: govsim game one", result.err
     )
     assert Path("one/year-1.govsim").exists()
 
@@ -167,11 +158,11 @@ def test_at_a_narrow_terminal_every_decision_keeps_its_number_and_its_roles(
 ) -> None:
     monkeypatch.setattr(terminal, "width", lambda: 40)
     answer("quit")
-    said = cli("game", "one", "--scenario", "small.toml", "--lang", "th")
+    result = cli("game", "one", "--scenario", "small.toml", "--lang", "th")
     for number, lever in enumerate(LEVERS.values(), 1):
-        assert f"{number}  {lever.label('th')}"[:20] in said.out
-    assert "สำนักงบประมาณ" in said.out
-    assert "…" not in said.out
+        assert f"{number}  {lever.label('th')}"[:20] in result.out
+    assert "สำนักงบประมาณ" in result.out
+    assert "…" not in result.out
 
 
 @pytest.mark.parametrize(
@@ -190,45 +181,45 @@ def test_at_a_narrow_terminal_every_decision_keeps_its_number_and_its_roles(
     ],
 )
 def test_what_cannot_be_is_refused_and_leaves_no_folder(cli: Cli, options: tuple[str, ...], words: str) -> None:
-    said = cli("game", "one", *options)
-    assert said.code == 2
-    assert words in said.err
-    assert "Traceback" not in said.err
+    result = cli("game", "one", *options)
+    assert result.code == 2
+    assert words in result.err
+    assert "Traceback" not in result.err
     assert not Path("one").exists()
 
 
 def test_a_game_is_never_overwritten_and_never_played_twice_at_once(cli: Cli, answer: Answer) -> None:
     answer("done")
     cli("game", "one", "--scenario", "small.toml")
-    before = files(Path("one"))
+    before = contents(Path("one"))
     for options in (("--new",), ("--play", "one/moves.txt")):
-        said = cli("game", "one", *options)
-        assert said.code == 2
-        assert "holds a game already" in said.err
+        result = cli("game", "one", *options)
+        assert result.code == 2
+        assert "holds a game already" in result.err
     for option in ("--seed", "--budget"):
         assert "began with its own" in cli("game", "one", option, "2").err
-    with durable.locked(Path("one")):
-        said = cli("game", "one")
-    assert said.code == 2
-    assert "being played by another process" in said.err
-    assert files(Path("one")) == before
+    with files.locked(Path("one")):
+        result = cli("game", "one")
+    assert result.code == 2
+    assert "being played by another process" in result.err
+    assert contents(Path("one")) == before
 
 
 def test_a_damaged_game_is_refused_in_words(cli: Cli, answer: Answer) -> None:
     answer("done")
     cli("game", "one", "--scenario", "small.toml")
     Path("one/year-1.govsim").write_bytes(b"")
-    said = cli("game", "one")
-    assert said.code == 2
-    assert "year-1.govsim: was changed or damaged" in said.err
-    assert "play it again" in said.err
+    result = cli("game", "one")
+    assert result.code == 2
+    assert "year-1.govsim: was changed or damaged" in result.err
+    assert "play it again" in result.err
 
 
 def test_bytes_that_are_no_text_are_nonsense_like_any_other(cli: Cli, answer: Answer) -> None:
     answer("\udcff\x00", "quit")
-    said = cli("game", "one", "--scenario", "small.toml")
-    assert said.code == 0
-    assert "is not a decision" in said.out
+    result = cli("game", "one", "--scenario", "small.toml")
+    assert result.code == 0
+    assert "is not a decision" in result.out
 
 
 def test_options_that_a_look_would_leave_out_of_account_are_refused(cli: Cli, answer: Answer) -> None:
@@ -240,9 +231,9 @@ def test_options_that_a_look_would_leave_out_of_account_are_refused(cli: Cli, an
         ("--json", "--replay"),
         ("--json", "--lang", "th"),
     ):
-        said = cli("game", "monday", *options)
-        assert said.code == 2, options
-        assert "takes no --" in said.err
+        result = cli("game", "monday", *options)
+        assert result.code == 2, options
+        assert "takes no --" in result.err
 
 
 def test_a_replay_says_which_kept_state_is_damaged_or_missing(cli: Cli, tmp_path: Path) -> None:
@@ -250,16 +241,16 @@ def test_a_replay_says_which_kept_state_is_damaged_or_missing(cli: Cli, tmp_path
     cli("game", "one", "--scenario", "small.toml", "--play", str(tmp_path / "moves.txt"))
     Path("one/year-1.govsim").write_bytes(b"x")
     Path("one/year-2.govsim").unlink()
-    said = cli("game", "one", "--replay")
-    assert said.code == 1
-    assert "other bytes than were kept: 1, 2." in said.out
+    result = cli("game", "one", "--replay")
+    assert result.code == 1
+    assert "other bytes than were kept: 1, 2." in result.out
 
 
 def test_a_game_without_any_input_is_left(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
-    said = cli("game", "monday", "--scenario", "small.toml")
-    assert (said.code, said.err) == (0, "")
-    assert "The game is saved." in said.out
+    result = cli("game", "monday", "--scenario", "small.toml")
+    assert (result.code, result.err) == (0, "")
+    assert "The game is saved." in result.out
 
 
 def test_the_first_line_of_moves_plays_the_same_game_whatever_the_scenario_is_called(

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,34 +15,31 @@ from tests.cli.conftest import Cli
 
 
 def test_help_and_version_come_at_once_without_anything_heavy() -> None:
-    heavy = ("numpy", "pandas", "numba", "pydantic", "scipy", "pyarrow")
+    heavy = ("numpy", "pandas", "numba", "pydantic", "scipy", "pyarrow", "matplotlib", "mesa", "duckdb", "jinja2")
     code = f"""
 import sys
 from govsim.cli import main
+from govsim.cli.commands import app
 codes = [main(["--help"]), main(["--version"]), main([])]
 print(codes, [name for name in {heavy!r} if name in sys.modules])
+for command in app.registered_commands:
+    main([command.name, "--help"])
+main(["study", "query", "--help"])
+print([name for name in {heavy!r} if name in sys.modules and name != "pydantic"])  # which typer needs itself
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[0, 0, 0] []"
+    assert "\n[0, 0, 0] []\n" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]", "help of a command"
     assert f"govsim {govsim.__version__}" in done.stdout
 
 
-def test_help_takes_less_than_half_a_second() -> None:
-    def seconds() -> float:
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "govsim.cli", "--help"], capture_output=True, check=True)
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(5)) < 0.5
-
-
 def test_help_names_every_command_and_hides_the_shells(cli: Cli) -> None:
-    said = cli("--help")
-    assert said.code == 0
+    result = cli("--help")
+    assert result.code == 0
     for command in ("run", "list", "explain", "new", "rerun", "doctor"):
-        assert f"\n  {command} " in said.out
+        assert f"\n  {command} " in result.out
         assert cli(command, "--help").code == 0
-    assert "completion" not in said.out
+    assert "completion" not in result.out
 
 
 def stopping(argv: list[str]) -> subprocess.Popen[str]:
@@ -69,18 +65,17 @@ def test_ctrl_c_keeps_what_is_complete_and_says_how_much(cli: Cli, tmp_path: Pat
     assert process.stdout is not None
     assert process.stdout.readline() == "running\n"
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=300)
     kept = govsim.Ensemble.load(tmp_path / "kept")
     n = kept.replications
     assert process.returncode == 130
-    said = f"stopped: {n} of 200000 replications {'is' if n == 1 else 'are'} complete and kept in kept"
-    assert err.splitlines()[-1] == f"{said} (they are the ones a run of {n} would give)"
+    result = f"stopped: {n} of 200000 replications {'is' if n == 1 else 'are'} complete and kept in kept"
+    said = [f"{result} (they are the ones a run of {n} would give)", f"  to go on: the same command with --first {n}"]
+    assert err.splitlines()[-2:] == said
     assert kept.runs.equals(govsim.simulate("named.toml", n, 1).runs)
 
 
 def test_ctrl_c_says_that_nothing_was_kept(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from govsim.cli import run
-
     ensemble = govsim.simulate("small.toml", 1, 1)
 
     def stops(how: BaseException) -> Callable[..., None]:
@@ -89,17 +84,17 @@ def test_ctrl_c_says_that_nothing_was_kept(cli: Cli, monkeypatch: pytest.MonkeyP
 
         return simulate
 
-    monkeypatch.setattr(run, "simulate", stops(govsim.Interrupted(ensemble, 200)))
+    monkeypatch.setattr("govsim.runs.ensemble.simulate", stops(govsim.Interrupted(ensemble, 200)))
     assert cli("run", "small.toml") == (
         130,
         "",
         "stopped: 1 of 200 replications is complete; nothing was kept\n"
         "  to keep what is complete, name a folder with --out\n",
     )
-    monkeypatch.setattr(run, "simulate", stops(govsim.Interrupted(None, 200)))
-    said = cli("run", "small.toml", "--out", "kept")
-    assert said == (130, "", "stopped: no replication is complete; nothing was kept\n")
-    monkeypatch.setattr(run, "simulate", stops(KeyboardInterrupt()))
+    monkeypatch.setattr("govsim.runs.ensemble.simulate", stops(govsim.Interrupted(None, 200)))
+    result = cli("run", "small.toml", "--out", "kept")
+    assert result == (130, "", "stopped: no replication is complete; nothing was kept\n")
+    monkeypatch.setattr("govsim.runs.ensemble.simulate", stops(KeyboardInterrupt()))
     assert cli("run", "small.toml") == (130, "", "stopped: nothing was kept\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["named.toml", "small.toml"]
 

@@ -24,12 +24,12 @@ def folders(cli: Cli, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("folders")
 def test_of_an_ensemble_it_says_how_many_runs_a_precision_takes(cli: Cli) -> None:
-    said = cli("replications", "runs", "--outcome", "coverage", "--half-width", "0.01")
+    result = cli("replications", "runs", "--outcome", "coverage", "--half-width", "0.01")
     values = per_run(govsim.Ensemble.load("runs"))["coverage"].to_numpy()
     needed = replications_for_precision(values, 0.01)
-    assert (said.code, said.err) == (0, "")
-    assert said.out.startswith("coverage: share of need served (share), of small\n")
-    assert " ".join(needed.sentence.split()) in " ".join(said.out.split())
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("coverage: share of need served (share), of small\n")
+    assert " ".join(needed.sentence.split()) in " ".join(result.out.split())
     document = read(cli("replications", "runs", "--outcome", "coverage", "--half-width", "0.01", "--json"))
     assert (document["replications"], document["now"], document["of"]) == (needed.replications, 8, "of small")
     assert [row["replications"] for row in document["table"]] == [2, 3, 4, 5, 6, 7, 8]
@@ -55,10 +55,10 @@ def test_of_a_comparison_a_half_width_is_of_the_difference(cli: Cli) -> None:
 
 
 WRONG = [
-    ("runs --outcome trust", "--effect: is missing\n  --half-width X: how precisely a mean shall be known; --effect D:"
-     " the difference that shall be told"),
-    ("runs --outcome trust --effect 1 --half-width 1", "--effect: is given besides --half-width\n"
-     "  --half-width X: how precisely a mean shall be known; --effect D: the difference that shall be told"),
+    ("runs --outcome trust", "--effect: is missing\n"
+     "  --half-width X: the precision of a mean; --effect D: the smallest difference to detect"),
+    ("runs --outcome trust --effect 1 --half-width 1", "--effect: is given together with --half-width\n"
+     "  --half-width X: the precision of a mean; --effect D: the smallest difference to detect"),
     ("runs --outcome trsut --half-width 1", '--outcome trsut: "trsut" is not an outcome\n  did you mean trust?'),
     ("runs --outcome coverage --half-width 0", "--half-width: 0 is not above 0\n  in the outcome's unit"),
     ("runs --outcome coverage --half-width small", '--half-width small: "small" is not a number'),
@@ -71,10 +71,10 @@ WRONG = [
      "  name one: deputy, both"),
     ("options --outcome coverage --effect 0.1 --option boht", '--option boht: "boht" is not an option\n'
      "  did you mean both?"),
-    ("options --outcome coverage --effect 0.1 --option both --power 0.01", "--power: a power of 0.01 is had without any"
-     " run\n  0.8 is usual"),
+    ("options --outcome coverage --effect 0.1 --option both --power 0.01",
+     "--power: a power of 0.01 is reached without any run\n  0.8 is usual"),
     ("study --outcome coverage --half-width 1", "study: holds a study, not an ensemble or a comparison\n"
-     "  govsim sensitivity study says how many replications bring luck down"),
+     "  govsim sensitivity study says how many replications reduce the noise"),
     ("nowhere --outcome coverage --half-width 1", "nowhere/provenance.json: there is no such file\n"
      "  name a folder that govsim wrote"),
 ]  # fmt: skip
@@ -82,8 +82,8 @@ WRONG = [
 
 @pytest.mark.usefixtures("folders")
 def test_what_cannot_be_asked_is_refused(cli: Cli) -> None:
-    for typed, said in WRONG:
-        assert refusal(cli, "replications", *typed.split()) == said, typed
+    for typed, result in WRONG:
+        assert refusal(cli, "replications", *typed.split()) == result, typed
     assert cli("run", "small.toml", "-n", "2", "--record", "nothing", "--quiet", "--out", "bare").code == 0
     assert "no partnerships were recorded" in refusal(
         cli, "replications", "bare", "--outcome", "coverage", "--half-width", "1"
@@ -97,6 +97,6 @@ def test_an_outcome_that_a_run_cannot_tell_names_the_runs(cli: Cli) -> None:
     values = per_run(govsim.Ensemble.load("runs"))
     unknown = [str(name) for name in values if values[name].isna().any()]
     assert unknown
-    said = refusal(cli, "replications", "runs", "--outcome", unknown[0], "--half-width", "1")
-    assert said.startswith(f"--outcome {unknown[0]}: ")
-    assert "runs are missing or not finite: " in said
+    result = refusal(cli, "replications", "runs", "--outcome", unknown[0], "--half-width", "1")
+    assert result.startswith(f"--outcome {unknown[0]}: ")
+    assert "runs are missing or not finite: " in result

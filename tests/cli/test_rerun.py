@@ -1,20 +1,20 @@
 """`govsim rerun`: the same bytes, or which differ and why they may."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import govsim
 from tests.cli.conftest import Cli, read
+from tests.edited import edited
 
 
 def test_rerun_makes_the_same_bytes(cli: Cli, tmp_path: Path) -> None:
     cli("run", "small.toml", "-n", "3", "--quiet", "--out", "kept")
-    said = cli("rerun", "kept")
-    assert said == (
+    result = cli("rerun", "kept")
+    assert result == (
         0,
-        "Made again: 3 runs of small with seed 1.\nIdentical: all 9 tables have the same bytes as in kept.\n",
+        "Repeated: 3 runs of small with seed 1.\nIdentical: all 9 tables have the same bytes as in kept.\n",
         "",
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "named.toml", "small.toml"]
@@ -31,44 +31,61 @@ def test_rerun_makes_the_same_bytes(cli: Cli, tmp_path: Path) -> None:
 
 def changed(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     """Change the provenance of a folder."""
-    path = folder / "provenance.json"
-    facts = json.loads(path.read_text(encoding="utf-8"))
-    change(facts)
-    path.write_text(json.dumps(facts), encoding="utf-8")
+    edited(folder / "provenance.json", change)
 
 
 def test_rerun_says_which_tables_differ_and_what_else_does(cli: Cli, tmp_path: Path) -> None:
     cli("run", "small.toml", "-n", "3", "--quiet", "--out", "kept")
     changed(tmp_path / "kept", lambda facts: facts.update(seed=2))
-    said = cli("rerun", "kept", "--quiet")
-    assert said.code == 1
-    assert "Different: contracts, events, partnerships, runs, years, years_by_kind (6 of 9 tables)." in said.out
-    assert "this is a defect of govsim: please report it" in said.out
+    result = cli("rerun", "kept", "--quiet")
+    assert result.code == 1
+    assert "Different: contracts, events, partnerships, runs, years, years_by_kind (6 of 9 tables)." in result.out
+    assert "this is a defect of govsim: please report it" in result.out
     changed(tmp_path / "kept", lambda facts: facts["packages"].update(numpy="1.0"))
     changed(tmp_path / "kept", lambda facts: facts["machine"].update(processor="abacus", processors=99))
-    said = cli("rerun", "kept")
-    assert said.code == 1
-    assert "Not as it was then:\n  numpy: 1.0 then, " in said.out
-    assert "  processor: abacus then, " in said.out
-    assert "processors" not in said.out
-    assert "defect" not in said.out
+    result = cli("rerun", "kept")
+    assert result.code == 1
+    assert "What has changed since then:\n  numpy: 1.0 then, " in result.out
+    assert "  processor: abacus then, " in result.out
+    assert "processors" not in result.out
+    assert "defect" not in result.out
 
 
 def test_rerun_tells_a_change_of_versions_even_where_the_bytes_are_the_same(cli: Cli, tmp_path: Path) -> None:
     cli("run", "small.toml", "-n", "2", "--quiet", "--out", "kept")
     changed(tmp_path / "kept", lambda facts: facts.update(govsim="0.0.1"))
-    said = cli("rerun", "kept")
-    assert said.code == 0
-    assert "Identical" in said.out
-    assert f"  govsim: 0.0.1 then, {govsim.__version__} now\n" in said.out
+    result = cli("rerun", "kept")
+    assert result.code == 0
+    assert "Identical" in result.out
+    assert f"  govsim: 0.0.1 then, {govsim.__version__} now\n" in result.out
 
 
 def test_rerun_notices_a_file_that_was_changed_since(cli: Cli, tmp_path: Path) -> None:
     cli("run", "small.toml", "-n", "2", "--quiet", "--out", "kept")
     (tmp_path / "kept" / "runs.parquet").write_bytes(b"not what it was")
     (tmp_path / "kept" / "years.parquet").unlink()
-    said = cli("rerun", "kept", "--out", "mended")
-    assert said.code == 1
-    assert "Changed or lost since it was written to kept: runs.parquet, years.parquet.\n" in said.out
-    assert "What was made again has the bytes that were written then" in said.out
+    result = cli("rerun", "kept", "--out", "mended")
+    assert result.code == 1
+    assert "Changed or lost since it was written to kept: runs.parquet, years.parquet.\n" in result.out
+    assert "The repeated results have the original bytes" in result.out
     assert govsim.Ensemble.load("mended").replications == 2
+
+
+def test_a_comparison_is_refused_with_the_commands_that_repeat_its_parts(cli: Cli) -> None:
+    cli("compare", "small.toml", "--reform", "deputy@2027", "-n", "2", "--quiet", "--out", "kept")
+    assert cli("rerun", "kept") == (
+        2,
+        "",
+        "error: kept: holds a comparison of 2 scenarios, each with runs in a folder of its own\n"
+        "  repeat them one at a time:\n"
+        "  govsim rerun kept/runs/0-do-nothing\n"
+        "  govsim rerun kept/runs/1-deputy\n",
+    )
+    assert cli("rerun", "kept/runs/1-deputy", "--quiet") == (0, "", "")
+
+
+def test_shares_of_barriers_are_refused_as_no_runs_are_kept_of_them(cli: Cli) -> None:
+    cli("barriers", "small.toml", "-n", "2", "--quiet", "--out", "kept")
+    refused = cli("rerun", "kept")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("error: kept: holds a factorial, which keeps no runs that could be repeated")

@@ -7,15 +7,15 @@ from rich.cells import cell_len
 
 import govsim
 from govsim.cli import main, summary, terminal
-from govsim.outcomes.summary import Estimate
-from govsim.scenario import Scenario
+from govsim.outcomes.intervals import Estimate
+from govsim.scenario.scenario import Scenario
 from tests.cli.conftest import Cli, Terminal, read
 
 
 def test_run_says_what_ran_and_what_came_of_it(cli: Cli) -> None:
-    said = cli("run", "small.toml", "-n", "4", "--seed", "7")
-    assert (said.code, said.err) == (0, "")
-    lines = said.out.splitlines()
+    result = cli("run", "small.toml", "-n", "4", "--seed", "7")
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
     assert lines[:3] == [
         "Two [small] agencies",
         "Scenario small: 4 runs with seed 7, fiscal years 2026 to 2028 after 2 years of warm-up.",
@@ -23,9 +23,9 @@ def test_run_says_what_ran_and_what_came_of_it(cli: Cli) -> None:
     ]
     for title in ("Partnerships", "Trust and attention", "Service", "How partnerships end (share of all endings)"):
         assert title in lines
-    assert all(limit[:60] in said.out for limit in summary.LIMITS)
+    assert all(limit[:60] in result.out for limit in summary.LIMITS)
     assert lines[-1] == "The tables are not kept: name a folder with --out to keep them."
-    assert "nan" not in said.out
+    assert "nan" not in result.out
     assert not any(line.endswith(" ") for line in lines)
     assert max(map(len, lines)) <= terminal.PIPED_WIDTH
 
@@ -47,21 +47,22 @@ def test_the_words_cover_the_estimates_and_nothing_else(cli: Cli) -> None:
 
 
 def test_one_run_has_no_interval_and_says_so(cli: Cli) -> None:
-    said = cli("run", "small.toml", "-n", "1")
-    assert "1 run with seed 1" in said.out
-    assert said.out.count("unknown with one run") >= 6
-    assert "The intervals tell" not in said.out
+    result = cli("run", "small.toml", "-n", "1")
+    assert "1 run with seed 1" in result.out
+    assert result.out.count("unknown with one run") >= 6
+    assert "The intervals show" not in result.out
     estimates = read(cli("run", "small.toml", "-n", "1", "--json"))["estimates"]
     assert {(estimate["low"], estimate["high"]) for estimate in estimates} == {(None, None)}
 
 
 def test_what_could_not_be_measured_is_said_in_a_sentence(cli: Cli) -> None:
     idle = ("--set", "start.readiness=-4", "--set", "start.opportunity=0.05", "--warmup", "0", "--years", "1")
-    said = cli("run", "small.toml", "-n", "2", "--seed", "3", *idle)
+    result = cli("run", "small.toml", "-n", "2", "--seed", "3", *idle)
     assert (
-        "last longer than five years                               -  not known: none was seen at that age" in said.out
+        "last longer than five years                               -  not known: none was seen at that age"
+        in result.out
     )
-    assert "nan" not in said.out.lower()
+    assert "nan" not in result.out.lower()
     names = {
         estimate["name"]: estimate
         for estimate in read(cli("run", "small.toml", "-n", "2", *idle, "--json"))["estimates"]
@@ -70,22 +71,22 @@ def test_what_could_not_be_measured_is_said_in_a_sentence(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    ("estimate", "kind", "said"),
+    ("estimate", "kind", "result"),
     [
         ((0.25, 0.2, 0.3, 9), "share", ("25.0 %", "20.0 to 30.0 %")),
         ((0.01, -0.005, 0.025, 9), "share", ("1.0 %", "0.0 to 2.5 %")),
         ((0.51234, 0.5, 0.52, 9), "score", ("0.512", "0.500 to 0.520")),
         ((1234.56, 1200.0, 1300.0, 9), "number", ("1,234.6", "1,200.0 to 1,300.0")),
-        ((0.5, 0.4, 0.6, 3), "share", ("50.0 %", "40.0 to 60.0 % (3 of 9 could tell)")),
-        ((0.5, None, None, 1), "share", ("50.0 %", "unknown with one run (1 of 9 could tell)")),
+        ((0.5, 0.4, 0.6, 3), "share", ("50.0 %", "40.0 to 60.0 % (defined in 3 of 9)")),
+        ((0.5, None, None, 1), "share", ("50.0 %", "unknown with one run (defined in 1 of 9)")),
         ((None, None, None, 0), "share", ("-", "not known: no term ran out")),
     ],
 )
 def test_a_number_is_written_with_its_unit_and_how_many_runs_could_tell(
-    estimate: tuple[float | None, float | None, float | None, int], kind: str, said: tuple[str, str]
+    estimate: tuple[float | None, float | None, float | None, int], kind: str, result: tuple[str, str]
 ) -> None:
     value, interval = summary.written(Estimate("x", "x", *estimate), kind, "no term ran out", 9)
-    assert (value.plain, interval.plain) == said
+    assert (value.plain, interval.plain) == result
 
 
 def test_a_partnership_named_in_the_scenario_has_a_section_of_its_own(cli: Cli) -> None:
@@ -127,19 +128,19 @@ def test_the_numbers_are_those_of_the_api(cli: Cli) -> None:
 
 
 def test_out_keeps_the_tables_and_says_where(cli: Cli) -> None:
-    said = cli("run", "small.toml", "-n", "3", "--out", "results/mine", "--record", "months,partnerships")
-    assert "Tables in results/mine: runs, years, years_by_kind, months" in said.out
-    assert "govsim rerun results/mine" in said.out
+    result = cli("run", "small.toml", "-n", "3", "--out", "results/mine", "--record", "months,partnerships")
+    assert "Tables in results/mine: runs, years, years_by_kind, months" in result.out
+    assert "govsim rerun results/mine" in result.out
     ensemble = govsim.Ensemble.load("results/mine")
     assert ensemble.replications == 3
     assert ensemble.record == govsim.Record(months=True, contracts=False, events=False)
 
 
 def test_nothing_need_be_recorded(cli: Cli) -> None:
-    said = cli("run", "named.toml", "-n", "2", "--record", "nothing")
-    assert said.code == 0
-    assert "How long partnerships last is not known: --record left partnerships out." in said.out
-    assert "last longer than" not in said.out
+    result = cli("run", "named.toml", "-n", "2", "--record", "nothing")
+    assert result.code == 0
+    assert "How long partnerships last is not known: --record left partnerships out." in result.out
+    assert "last longer than" not in result.out
     document = read(cli("run", "named.toml", "-n", "2", "--record", "nothing", "--json"))
     assert document["named_partnerships"] == []
 
@@ -155,11 +156,11 @@ def test_years_and_warmup_can_be_changed(cli: Cli) -> None:
 
 
 def test_what_was_changed_is_said(cli: Cli) -> None:
-    said = cli(
+    result = cli(
         "run", "small.toml", "-n", "1", "--set", "rotation.transfer_rate=0.5", "--set", " pilot : rotation.deputy = 1",
         "--reform", "legal-sandbox@2027:pilot,others", "--without", "budget", "--without", "routine",
     )  # fmt: skip
-    assert said.out.splitlines()[3:7] == [
+    assert result.out.splitlines()[3:7] == [
         "rotation.transfer_rate = 0.5 (default 0.3)",
         "rotation.deputy = 1 in group pilot (default 0)",
         "Reform legal-sandbox from fiscal year 2027 in pilot, others.",

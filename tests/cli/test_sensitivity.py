@@ -8,8 +8,8 @@ import pytest
 
 import govsim
 from govsim.cli import terminal
-from govsim.study.sensitivities import sensitivities
-from tests.cli.conftest import Cli, Said
+from govsim.show.sensitivity import sensitivities
+from tests.cli.conftest import Cli, Output
 from tests.cli.studies import let_fail, write_designs
 from tests.cli.test_errors import contents, refusal
 
@@ -22,20 +22,20 @@ def kept(cli: Cli, tmp_path: Path) -> Path:
     return tmp_path / "kept"
 
 
-def document(said: Said) -> dict[str, object]:
-    assert said.code == 0
-    return dict(json.loads(said.out))
+def document(result: Output) -> dict[str, object]:
+    assert result.code == 0
+    return dict(json.loads(result.out))
 
 
 def test_it_prints_the_factors_that_matter_with_intervals_and_how_much_is_luck(cli: Cli, kept: Path) -> None:
-    said = cli("sensitivity", "kept", "--outcome", "coverage")
-    assert (said.code, said.err) == (0, "")
-    lines = said.out.splitlines()
+    result = cli("sensitivity", "kept", "--outcome", "coverage")
+    assert (result.code, result.err) == (0, "")
+    lines = result.out.splitlines()
     assert lines[0] == "What matters in Three [small] factors"
     assert lines[1] == "morris: 3 factors, 16 points, 2 runs of each."
     assert "coverage: share of need served (share)" in lines
     assert sum(name in line for line in lines for name in ("rotation.transfer_rate", "budget.cover")) >= 2
-    assert "  Luck: " in said.out
+    assert "  Luck: " in result.out
     assert "How to read this" in lines
     assert max(map(len, lines)) <= terminal.PIPED_WIDTH
 
@@ -59,34 +59,34 @@ def test_it_writes_tables_pictures_and_where_they_come_from(cli: Cli, kept: Path
 
 
 def test_json_is_one_document_with_the_tables(cli: Cli, kept: Path) -> None:
-    said = document(cli("sensitivity", "kept", "--outcome", "coverage", "--outcome", "engagement", "--json"))
-    assert said["outcomes"] == ["coverage", "engagement"]
-    indices = said["indices"]
+    result = document(cli("sensitivity", "kept", "--outcome", "coverage", "--outcome", "engagement", "--json"))
+    assert result["outcomes"] == ["coverage", "engagement"]
+    indices = result["indices"]
     assert isinstance(indices, list)
     assert {row["measure"] for row in indices} >= {"mu_star", "sigma"}
-    assert (said["method"], said["points"], said["replications"]) == ("morris", 16, 2)
+    assert (result["method"], result["points"], result["replications"]) == ("morris", 16, 2)
 
 
 def test_outcomes_that_some_runs_cannot_tell_are_skipped_with_a_word(
     cli: Cli, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("govsim.study.sensitivities._draw", lambda *_: None)  # a hundred pictures
+    monkeypatch.setattr("govsim.show.sensitivity._draw", lambda *_: None)  # a hundred pictures
     assert govsim.Study.open("kept").results["rmst_120"].isna().all()  # five years are simulated
-    said = cli("sensitivity", "kept", "--outcome", "all", "--out", "out")
-    assert said.code == 0
-    assert "warning: rmst_120 is left out: 32 of 32 runs are not known, at 16 points: 0, 1, 2, " in said.err
-    assert "rmst_120:" not in said.out
-    assert "coverage:" in said.out
+    result = cli("sensitivity", "kept", "--outcome", "all", "--out", "out")
+    assert result.code == 0
+    assert "warning: rmst_120 is left out: 32 of 32 runs are not known, at 16 points: 0, 1, 2, " in result.err
+    assert "rmst_120:" not in result.out
+    assert "coverage:" in result.out
     skipped = json.loads(Path("out/provenance.json").read_text())["skipped"]
     assert {"rmst_120"} <= {entry["outcome"] for entry in skipped}
 
 
 def test_such_an_outcome_is_refused_when_it_is_named(cli: Cli, kept: Path) -> None:
-    said = refusal(cli, "sensitivity", "kept", "--outcome", "rmst_120")
-    assert said.startswith("--outcome rmst_120: 32 of 32")
-    assert " runs are not known, at " in said
-    assert "points: " in said
-    assert "Traceback" not in said
+    result = refusal(cli, "sensitivity", "kept", "--outcome", "rmst_120")
+    assert result.startswith("--outcome rmst_120: 32 of 32")
+    assert " runs are not known, at " in result
+    assert "points: " in result
+    assert "Traceback" not in result
 
 
 def test_thai_pictures(cli: Cli, kept: Path) -> None:
@@ -109,8 +109,8 @@ def test_nothing_is_overwritten(cli: Cli, kept: Path) -> None:
 def test_an_unfinished_study_is_refused_with_the_command_that_goes_on(cli: Cli, kept: Path) -> None:
     for path in sorted((kept / "parts").iterdir())[:2]:
         path.unlink()
-    said = refusal(cli, "sensitivity", "kept")
-    assert "of 32 runs are missing\n  make them: govsim sweep kept --out kept --resume" in said
+    result = refusal(cli, "sensitivity", "kept")
+    assert "of 32 runs are missing\n  make them: govsim sweep kept --out kept --resume" in result
 
 
 def test_failed_runs_are_refused_by_name(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,22 +127,22 @@ def test_failed_runs_are_refused_by_name(cli: Cli, tmp_path: Path, monkeypatch: 
 def test_a_list_of_points_cannot_be_analysed(cli: Cli, tmp_path: Path) -> None:
     write_designs(tmp_path)
     cli("sweep", "list.toml", "--out", "kept", "--quiet")
-    said = refusal(cli, "sensitivity", "kept")
-    assert said.startswith('kept: a design of method "list" is no sample of the ranges: it cannot be analysed\n')
+    result = refusal(cli, "sensitivity", "kept")
+    assert result.startswith('kept: a design of method "list" is no sample of the ranges: it cannot be analysed\n')
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "result"),
     [
         ("nowhere", "nowhere: there is no study here\n  `govsim sweep` begins one"),
         ("kept --outcome covrage", '--outcome covrage: "covrage" is not an outcome\n  did you mean coverage?'),
-        ("kept --outcome all --outcome trust", "--outcome all: is named besides others\n  keep one of the two"),
+        ("kept --outcome all --outcome trust", "--outcome all: is named together with others\n  keep one of the two"),
         ("kept --lang fr", '"fr" is not a language of govsim\n  languages: en, th'),
     ],
 )
 @pytest.mark.usefixtures("kept")
-def test_what_cannot_be_asked_is_refused(cli: Cli, typed: str, said: str) -> None:
-    assert refusal(cli, "sensitivity", *typed.split()) == said
+def test_what_cannot_be_asked_is_refused(cli: Cli, typed: str, result: str) -> None:
+    assert refusal(cli, "sensitivity", *typed.split()) == result
 
 
 def test_what_a_factor_without_effect_shows_is_said_where_it_is_not_0(cli: Cli, kept: Path, tmp_path: Path) -> None:

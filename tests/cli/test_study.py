@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import govsim
-from govsim import durable
 from govsim.cli import repeat, study, terminal
 from govsim.cli.commands import app
+from govsim.runs import files
 from tests.cli.conftest import Cli, read
 from tests.cli.studies import RUNS, let_fail, write_designs
 from tests.cli.test_errors import refusal
@@ -43,11 +43,11 @@ def damage(folder: Path) -> None:
 
 
 def test_status_of_a_complete_study_says_what_can_be_done_with_it(cli: Cli, kept: Path) -> None:
-    said = cli("study", "status", "kept")
-    assert (said.code, said.err) == (0, "")
+    result = cli("study", "status", "kept")
+    assert (result.code, result.err) == (0, "")
     for row in ("runs     32", "done     32", "missing  0", "failed   0", " in 8 parts", "It is complete."):
-        assert row in said.out
-    assert "govsim sensitivity kept" in said.out
+        assert row in result.out
+    assert "govsim sensitivity kept" in result.out
 
 
 def test_status_of_an_unfinished_study_says_the_command_that_goes_on(cli: Cli, kept: Path) -> None:
@@ -88,7 +88,7 @@ def test_status_groups_failures_and_says_how_to_repeat_them(cli: Cli, monkeypatc
 
 def test_status_may_look_on_while_a_process_works_and_others_are_refused(cli: Cli, kept: Path) -> None:
     assert not read(cli("study", "status", "kept", "--json"))["in_use"]
-    with durable.locked(kept):
+    with files.locked(kept):
         assert "A process works on it (process " in cli("study", "status", "kept").out
         assert read(cli("study", "status", "kept", "--json"))["in_use"]
         for command in ("verify", "compact"):
@@ -99,7 +99,7 @@ def test_status_may_look_on_while_a_process_works_and_others_are_refused(cli: Cl
 
 
 def test_verify_of_a_whole_study_says_so(cli: Cli, kept: Path) -> None:
-    assert cli("study", "verify", "kept") == (0, "Whole: 32 runs in 8 parts, every byte as it was written.\n", "")
+    assert cli("study", "verify", "kept") == (0, "Complete: 32 runs in 8 parts, every byte as it was written.\n", "")
     assert read(cli("study", "verify", "kept", "--json")) == {
         "study": "kept", "whole": True, "damaged": False, "missing": 0, "findings": [],
     }  # fmt: skip
@@ -107,21 +107,21 @@ def test_verify_of_a_whole_study_says_so(cli: Cli, kept: Path) -> None:
 
 def test_verify_tells_an_unfinished_study_from_a_damaged_one(cli: Cli, kept: Path) -> None:
     lose_a_part(kept)
-    said = cli("study", "verify", "kept")
-    assert (said.code, said.err) == (1, "")
-    assert said.out.startswith("parts: 4 of 32 runs are missing: 0 to 3\n  make them: govsim sweep ")
-    assert said.out.splitlines()[-1] == (
+    result = cli("study", "verify", "kept")
+    assert (result.code, result.err) == (1, "")
+    assert result.out.startswith("parts: 4 of 32 runs are missing: 0 to 3\n  make them: govsim sweep ")
+    assert result.out.splitlines()[-1] == (
         "Not damaged, but unfinished: 28 runs in 7 parts, every byte as it was written; 4 missing."
     )
 
 
 def test_verify_finds_damage_and_says_the_remedy(cli: Cli, kept: Path) -> None:
     damage(kept)
-    said = cli("study", "verify", "kept")
-    assert said.code == 1
-    assert "is damaged: its table was changed" in said.out
-    assert "--resume" in said.out
-    assert said.out.splitlines()[-1].startswith("Damaged: what is wrong stands above; 28 runs in 7 parts are as they")
+    result = cli("study", "verify", "kept")
+    assert result.code == 1
+    assert "is damaged: its table was changed" in result.out
+    assert "--resume" in result.out
+    assert result.out.splitlines()[-1].startswith("Damaged, as listed above; 28 runs in 7 parts are as they")
     assert cli("sweep", "morris.toml", "--out", "kept", "--resume", "--quiet").code == 0
     assert cli("study", "verify", "kept").code == 0
     assert govsim.Study.open("kept").results_hash() == govsim.sweep("morris.toml").results_hash()
@@ -129,9 +129,9 @@ def test_verify_finds_damage_and_says_the_remedy(cli: Cli, kept: Path) -> None:
 
 def test_verify_json_is_one_document_with_damage_too(cli: Cli, kept: Path) -> None:
     damage(kept)
-    said = cli("study", "verify", "kept", "--json")
-    document = json.loads(said.out)
-    assert (said.code, document["whole"], document["damaged"], document["missing"]) == (1, False, True, 4)
+    result = cli("study", "verify", "kept", "--json")
+    document = json.loads(result.out)
+    assert (result.code, document["whole"], document["damaged"], document["missing"]) == (1, False, True, 4)
     assert {*document["findings"][0]} == {"path", "what", "remedy", "harmless"}
 
 
@@ -146,8 +146,8 @@ def test_compact_joins_parts_and_keeps_the_results(cli: Cli, kept: Path) -> None
 
 @pytest.mark.parametrize("options", [("--format", "csv"), ()])
 def test_export_writes_a_row_a_point_and_replication(cli: Cli, kept: Path, options: tuple[str, ...]) -> None:
-    said = cli("study", "export", "kept", "--out", "out.csv", *options)
-    assert said == (0, "out.csv is written: 32 rows, one a point and replication.\n", "")
+    result = cli("study", "export", "kept", "--out", "out.csv", *options)
+    assert result == (0, "out.csv is written: 32 rows, one a point and replication.\n", "")
     table = pd.read_csv("out.csv")
     assert [*table.columns[:4]] == ["point", "replication", "scenario", "budget.cover"]
     assert len(table) == RUNS
@@ -155,14 +155,18 @@ def test_export_writes_a_row_a_point_and_replication(cli: Cli, kept: Path, optio
 
 def test_export_of_an_unfinished_study_warns(cli: Cli, kept: Path) -> None:
     lose_a_part(kept)
-    said = cli("study", "export", "kept", "--format", "parquet", "--out", "out.parquet")
-    assert said.code == 0
-    assert said.err == "warning: 4 of 32 runs are missing and 0 failed: they have no row\n"
+    result = cli("study", "export", "kept", "--format", "parquet", "--out", "out.parquet")
+    assert result.code == 0
+    assert result.err == "warning: 4 of 32 runs are missing and 0 failed: they have no row\n"
 
 
 def test_an_export_never_overwrites_and_knows_its_formats(cli: Cli, kept: Path) -> None:
-    assert refusal(cli, "study", "export", "kept", "--format", "csv", "--out", "morris.toml").startswith(
-        "morris.toml: there is one already\n"
+    Path("there.csv").touch()
+    assert refusal(cli, "study", "export", "kept", "--format", "csv", "--out", "there.csv").startswith(
+        "there.csv: there is one already\n"
+    )
+    assert refusal(cli, "study", "export", "kept", "--format", "csv", "--out", "morris.toml") == (
+        "morris.toml: .toml is not an ending of a table in csv\n  it can end in .csv: morris.csv"
     )
     assert refusal(cli, "study", "export", "kept", "--out", "out.sav") == (
         "--format: sav is not a format\n  formats: csv, xlsx, parquet"
@@ -170,9 +174,9 @@ def test_an_export_never_overwrites_and_knows_its_formats(cli: Cli, kept: Path) 
 
 
 def test_query_prints_a_table(cli: Cli, kept: Path) -> None:
-    said = cli("study", "query", "kept", "select count(*) as n, avg(coverage) as c from runs")
-    assert (said.code, said.err) == (0, "")
-    heading, row = said.out.splitlines()
+    result = cli("study", "query", "kept", "select count(*) as n, avg(coverage) as c from runs")
+    assert (result.code, result.err) == (0, "")
+    heading, row = result.out.splitlines()
     assert heading.split() == ["n", "c"]
     assert row.split()[0] == "32"
 
@@ -199,19 +203,19 @@ def test_an_answer_with_more_columns_than_fit_shows_the_first(cli: Cli, kept: Pa
 
 
 def test_a_query_that_is_no_sql_is_refused_in_words(cli: Cli, kept: Path) -> None:
-    said = refusal(cli, "study", "query", "kept", "select nothing from nowhere")
-    assert said.startswith("query: duckdb: ")
-    assert said.endswith("\n  tables: points, results, failures, runs (points and results together)")
+    result = refusal(cli, "study", "query", "kept", "select nothing from nowhere")
+    assert result.startswith("query: duckdb: ")
+    assert result.endswith("\n  tables: points, results, failures, runs (points and results together)")
 
 
 # Repeat
 
 
 def test_repeat_makes_the_same_run_again(cli: Cli, kept: Path) -> None:
-    said = cli("study", "repeat", "kept", "--point", "5", "--replication", "1")
-    assert (said.code, said.err) == (0, "")
-    assert "It is the same as in the study." in said.out
-    assert "workload.routine" in said.out
+    result = cli("study", "repeat", "kept", "--point", "5", "--replication", "1")
+    assert (result.code, result.err) == (0, "")
+    assert "It is the same as in the study." in result.out
+    assert "workload.routine" in result.out
     document = read(cli("study", "repeat", "kept", "--point", "5", "--replication", "1", "--json"))
     row = govsim.Study.open("kept").results.query("point == 5 and replication == 1").iloc[0]
     assert document["again"]["coverage"] == document["kept"]["coverage"] == row["coverage"]
@@ -221,20 +225,20 @@ def test_repeat_makes_the_same_run_again(cli: Cli, kept: Path) -> None:
 def test_repeat_shows_the_whole_traceback_of_a_run_that_fails(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     let_fail(monkeypatch)
     cli("sweep", "morris.toml", "--out", "kept", "--quiet")
-    said = cli("study", "repeat", "kept", "--point", "0", "--replication", "1")
-    assert said.code == 0
-    assert "Traceback (most recent call last):" in said.out
-    assert "ValueError: the sky fell" in said.out
-    assert "It fails again. In the study it failed in the engine: ValueError: the sky fell" in said.out
+    result = cli("study", "repeat", "kept", "--point", "0", "--replication", "1")
+    assert result.code == 0
+    assert "Traceback (most recent call last):" in result.out
+    assert "ValueError: the sky fell" in result.out
+    assert "It fails again. In the study it failed in the engine: ValueError: the sky fell" in result.out
 
 
 def test_repeat_says_when_a_run_no_longer_comes_out_as_it_was_kept(
     cli: Cli, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     let_fail(monkeypatch)
-    said = cli("study", "repeat", "kept", "--point", "0", "--replication", "1")
-    assert said.code == 1
-    assert said.out.splitlines()[-1] == "In the study it has outcomes."
+    result = cli("study", "repeat", "kept", "--point", "0", "--replication", "1")
+    assert result.code == 1
+    assert result.out.splitlines()[-1] == "In the study it has outcomes."
 
 
 def test_repeat_tells_other_numbers_from_the_same(cli: Cli, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,17 +248,17 @@ def test_repeat_tells_other_numbers_from_the_same(cli: Cli, kept: Path, monkeypa
     assert document["same"] is True  # both are changed alike
     values = iter([0.1, 0.2])
     monkeypatch.setattr(repeat, "_first_row", lambda table: first_row(table) | {"coverage": next(values)})
-    said = cli("study", "repeat", "kept", "--point", "0")
-    assert said.code == 1
-    assert "It is NOT the same as in the study." in said.out
-    assert "differs" in said.out
+    result = cli("study", "repeat", "kept", "--point", "0")
+    assert result.code == 1
+    assert "It is NOT the same as in the study." in result.out
+    assert "differs" in result.out
 
 
 def test_a_run_still_to_be_made_can_be_tried(cli: Cli, kept: Path) -> None:
     lose_a_part(kept)
-    said = cli("study", "repeat", "kept", "--point", "0")
-    assert said.code == 0
-    assert "It runs. In the study it is still to be made." in said.out
+    result = cli("study", "repeat", "kept", "--point", "0")
+    assert result.code == 0
+    assert "It runs. In the study it is still to be made." in result.out
 
 
 def test_a_point_that_there_is_not_is_refused(cli: Cli, kept: Path) -> None:
@@ -275,7 +279,7 @@ def test_a_folder_without_a_study_is_refused(cli: Cli, command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "result"),
     [
         ("stauts x", "govsim study: there is no command stauts\n  did you mean status?"),
         ("", "govsim study: which command?\n  commands: status, verify, compact, export, query, repeat"),
@@ -284,15 +288,15 @@ def test_a_folder_without_a_study_is_refused(cli: Cli, command: str) -> None:
         ("verify x --jsn", "govsim study verify: there is no option --jsn\n  did you mean --json?"),
     ],
 )
-def test_what_is_misspelt_gets_its_remedy(cli: Cli, typed: str, said: str) -> None:
-    assert refusal(cli, "study", *typed.split()) == said
+def test_what_is_misspelt_gets_its_remedy(cli: Cli, typed: str, result: str) -> None:
+    assert refusal(cli, "study", *typed.split()) == result
 
 
 def test_every_command_about_studies_has_help_with_an_example(cli: Cli) -> None:
     for command in ("sweep", "new-design", "sensitivity", "replications"):
         assert "For example: govsim" in " ".join(cli(command, "--help").out.split())
     for command in ("status", "verify", "compact", "export", "query", "repeat"):
-        said = cli("study", command, "--help")
-        assert said.code == 0
-        assert f"For example: govsim study {command}" in " ".join(said.out.split())
+        result = cli("study", command, "--help")
+        assert result.code == 0
+        assert f"For example: govsim study {command}" in " ".join(result.out.split())
     assert app.registered_groups[0].name == "study"

@@ -1,25 +1,63 @@
 """What the engine and its twin are compared by: the same numbers of a run from either side, one row a run.
 
-The twin's runs take a fifth of a second each, so they are made once (python -m tests.docking.sides) and kept beside;
-tests make some of them again, and all of the engine's.
+The twin's runs take a fifth of a second each, so they are made once (python -m tests.docking.sides [SETTING ...])
+and kept beside; tests make some of them again, and all of the engine's.
 """
 
 import hashlib
+import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from tests.docking.twin import run_twin
+from tests.docking.twin import VERSION_1, Parameters, as_dict, run_twin
 
 HERE = Path(__file__).parent
 KEPT = HERE / "twin_runs.parquet"
-SCENARIOS = ("default", "budget", "routine", "rotation", "leadership", "law")
-"""The default scenario, and each barrier off in turn."""
+FIVE_YEARS = {"budget.multi_year_permitted": 1, "contract.obligation_years": 5, "contract.term_years": 5}
 
-TWIN_RUNS = 2400
+
+@dataclass(frozen=True)
+class Setting:
+    """A world both sides can be asked for: changes of the page's defaults, a barrier off, how many runs are kept."""
+
+    changes: dict[str, float] = field(default_factory=dict)
+    off: str | None = None
+    runs: int = 160
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """All parameters, stated one by one, so that no default of the engine's has a say."""
+        return as_dict(Parameters().changed(self.changes))
+
+
+def one_structure(name: str, value: float, **more: float) -> Setting:
+    """Version 1 with one structure at another end: a disagreement is that structure's."""
+    return Setting(VERSION_1 | {f"structure.{name}": value} | more)
+
+
+SETTINGS = {
+    "default": Setting(),
+    "version-1": Setting(VERSION_1, runs=2400),
+    **{off: Setting(VERSION_1, off, 2400) for off in ("routine", "rotation", "leadership", "law")},
+    "budget": Setting(VERSION_1 | FIVE_YEARS, "budget", 2400),
+    "exit_in_term": one_structure("exit_in_term", 1),
+    "stress_loop": one_structure("stress_loop", 1),
+    "obligation_ceiling": one_structure("obligation_ceiling", 0.1, **FIVE_YEARS),
+    "half_obligated": one_structure("obligation_ceiling", 0.5, **FIVE_YEARS),
+    "repeat_bar_months": one_structure("repeat_bar_months", 60),
+    "measured_gain": one_structure("measured_gain", 0),
+    "unmeasured_loss": one_structure("unmeasured_loss", 0),
+    "effort_floor": one_structure("effort_floor", 0.3),
+    "capture": one_structure("capture", 0.3),
+    "lame_duck": one_structure("lame_duck", 0.5),
+}
+"""The page's defaults; version 1; each barrier off in it (the budget's second reference); one structure each."""
+
 AGES = (12, 36, 60, 120)
 CAUSES = ("line", "law", "other", "insolvent", "partner", "performance", "lapsed")
 FROM, UNTIL = -96, 120
@@ -42,13 +80,17 @@ def of_log(start: np.ndarray, end: np.ndarray, cause: np.ndarray) -> dict[str, f
     return shares | by_cause
 
 
-def engine_runs(scenario: str, runs: int, seed: int) -> pd.DataFrame:
+def engine_runs(setting: str, runs: int, seed: int) -> pd.DataFrame:
     """Runs of the engine."""
     import govsim
+    from govsim.model.barriers import BARRIERS
 
-    world = govsim.Scenario.load("default")
-    if scenario != "default":
-        world = world.without(scenario)
+    asked = SETTINGS[setting]
+    held = BARRIERS[asked.off].off if asked.off else {}
+    stated = {name: value for name, value in asked.parameters.items() if name not in held}  # what is held has no effect
+    world = govsim.Scenario.load("default").with_parameters(stated)
+    if asked.off is not None:
+        world = world.without(asked.off)
     ensemble = govsim.simulate(world, runs, seed, govsim.Record(contracts=False, events=False))
     table, log = ensemble.runs, ensemble.partnerships
     of_runs = [of_log(*(part[name].to_numpy() for name in ("start", "end", "cause"))) for _, part in log.groupby("run")]
@@ -65,17 +107,26 @@ def engine_runs(scenario: str, runs: int, seed: int) -> pd.DataFrame:
     )
 
 
-def twin_run(scenario: str, seed: int) -> dict[str, float]:
+def twin_run(setting: str, seed: int) -> dict[str, float]:
     """One run of the twin."""
-    run = run_twin(off=None if scenario == "default" else scenario, seed=seed)
+    run = run_twin(SETTINGS[setting].parameters, SETTINGS[setting].off, seed)
     log = [np.array(column) for column in zip(*((p.start, p.end, p.cause) for p in run.partnerships), strict=True)]
-    others = ("outputs", "seam", "starts", "repeats", "leader_changes", "coordinator_changes", "late_acts", "paid")
+    others = (
+        "outputs",
+        "seam",
+        "starts",
+        "repeats",
+        "leader_changes",
+        "coordinator_changes",
+        "late_acts",
+        "paid",
+    )
     return of_log(*log) | {name: run.measures[name] for name in (*AS_IN_RUNS, *others)}
 
 
-def twin_runs(scenario: str, seeds: Iterable[int]) -> pd.DataFrame:
+def twin_runs(setting: str, seeds: Iterable[int]) -> pd.DataFrame:
     """Runs of the twin, one for each seed."""
-    return pd.DataFrame([twin_run(scenario, seed) for seed in seeds])
+    return pd.DataFrame([twin_run(setting, seed) for seed in seeds])
 
 
 def source_hash() -> str:
@@ -83,14 +134,17 @@ def source_hash() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted((HERE / "twin").glob("*.py")))).hexdigest()
 
 
-def main() -> None:
-    tasks = [(scenario, seed) for scenario in SCENARIOS for seed in range(TWIN_RUNS)]
-    with ProcessPoolExecutor() as pool:
-        table = pd.DataFrame(list(pool.map(twin_run, *zip(*tasks, strict=True), chunksize=20))).astype(np.float32)
-    table = table.assign(scenario=[scenario for scenario, _ in tasks])
+def main(settings: Iterable[str], workers: int = 1) -> None:
+    """Make the named settings' runs anew, and keep the other settings' as they are."""
+    tasks = [(setting, seed) for setting in settings for seed in range(SETTINGS[setting].runs)]
+    with ProcessPoolExecutor(workers) as pool:
+        made = pd.DataFrame(list(pool.map(twin_run, *zip(*tasks, strict=True), chunksize=20))).astype(np.float32)
+    made = made.assign(setting=[setting for setting, _ in tasks])
+    others = pd.read_parquet(KEPT) if KEPT.exists() else made.head(0)
+    table = pd.concat([others[~others["setting"].isin(set(settings))], made], ignore_index=True)
     table.attrs["source"] = source_hash()
     table.to_parquet(KEPT, index=False, compression="zstd")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or list(SETTINGS))

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from govsim.cli.game_session import Session
 from govsim.game.kept import Kept, held
 from govsim.game.moves import Move
 from govsim.game.rules import YEARS, Game, Setup
-from govsim.game.session import Session
-from govsim.scenario import Scenario
+from govsim.scenario.scenario import Scenario
 
 SMALL = (
     Scenario(name="small", title="Two agencies", title_th="สองหน่วยงาน")

@@ -1,7 +1,6 @@
 """The debrief: every number is that of simulate() and compare(), and the page says them in either language."""
 
 import re
-import time
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -10,8 +9,6 @@ import numpy as np
 import pytest
 
 import govsim
-from govsim.batch import Record
-from govsim.comparison import DO_NOTHING
 from govsim.game import best
 from govsim.game.best import as_spells, best_package
 from govsim.game.debrief import BEST, CLASS, Debrief, debriefed
@@ -21,8 +18,10 @@ from govsim.game.moves import Move
 from govsim.game.page import html, page_file, write_page
 from govsim.game.roles import MOST_OF_THE_BUDGET, ROLES
 from govsim.game.rules import YEARS, Game, Setup, scenario_of, spells, usual_budget, with_spells
-from govsim.language import Lang
 from govsim.outcomes.money import reform_cost
+from govsim.runs.batch import Record
+from govsim.study.compare import DO_NOTHING
+from govsim.words import Lang
 from tests.game.conftest import SETUP, SMALL, played
 
 WORLDS = 12
@@ -158,7 +157,7 @@ def test_goals_can_be_reached_and_missed() -> None:
 
 
 @pytest.mark.slow
-def test_the_page_of_the_default_country_takes_less_than_a_minute(tmp_path: Path) -> None:
+def test_the_page_of_the_default_country_is_written_and_whole(tmp_path: Path) -> None:
     scenario = scenario_of("default")
     with held(tmp_path / "game", new=True):
         kept = Kept.begin(tmp_path / "game", Setup(scenario, 1, usual_budget(scenario)))
@@ -168,6 +167,7 @@ def test_the_page_of_the_default_country_takes_less_than_a_minute(tmp_path: Path
             kept.pass_year()
         while not game.over:
             kept.pass_year()
-        begun = time.monotonic()
         write_page(kept, page_file(kept))
-        assert time.monotonic() - begun < 60
+        page = page_file(kept).read_text(encoding="utf-8")
+    assert "nan" not in page.lower().split()
+    assert page.rstrip().endswith("</html>")

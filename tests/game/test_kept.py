@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govsim import durable
 from govsim.errors import InputError
 from govsim.game.kept import Kept, held, read
 from govsim.game.rules import YEARS, Game
+from govsim.runs import files
+from govsim.runs.mesa.model import PartnershipModel
+from tests.edited import edited
 from tests.game.conftest import PLAN, SETUP, SMALL, bytes_of, played
 
 
@@ -55,7 +57,7 @@ def test_left_at_any_year_and_continued_equals_never_left(
 def test_two_games_of_the_same_moves_are_the_same_files(tmp_path: Path) -> None:
     for name in ("one", "two"):
         keep(tmp_path / name, YEARS)
-    names = [path.name for path in sorted((tmp_path / "one").iterdir()) if path.name != durable.LOCK]
+    names = [path.name for path in sorted((tmp_path / "one").iterdir()) if path.name != files.LOCK]
     assert names == [
         "game.json",
         "moves.txt",
@@ -78,10 +80,11 @@ def test_the_year_under_way_is_kept_too(tmp_path: Path) -> None:
 
 def test_a_year_that_broke_off_before_it_was_noted_is_played_again(tmp_path: Path) -> None:
     keep(tmp_path / "game", 2)
-    facts = (tmp_path / "game" / "game.json").read_bytes()
+    before = {name: (tmp_path / "game" / name).read_bytes() for name in ("game.json", "moves.txt")}
     with held(tmp_path / "game", new=False):
         go_on(Kept.resume(tmp_path / "game"), 3)
-    (tmp_path / "game" / "game.json").write_bytes(facts)  # as if the power had failed before it was written
+    for name, content in before.items():  # as if the power had failed before they were written
+        (tmp_path / "game" / name).write_bytes(content)
     with held(tmp_path / "game", new=False):
         go_on(Kept.resume(tmp_path / "game"), 3)
     assert Kept.resume(tmp_path / "game").game.year == 3
@@ -90,7 +93,7 @@ def test_a_year_that_broke_off_before_it_was_noted_is_played_again(tmp_path: Pat
 def test_a_second_process_and_a_new_game_upon_an_old_one_are_refused(tmp_path: Path) -> None:
     keep(tmp_path / "game", 0)
     with (
-        durable.locked(tmp_path / "game"),
+        files.locked(tmp_path / "game"),
         pytest.raises(InputError, match="another process"),
         held(tmp_path / "game", new=False),
     ):
@@ -115,7 +118,7 @@ def test_damaged_facts_are_refused(tmp_path: Path) -> None:
             Kept.resume(tmp_path / "game")
         assert "play it again" in str(refused.value)
     for key, value, words in (("format", 99, "format 99"), ("kind", "study", "damaged"), ("years", [{}], "damaged")):
-        durable.write_facts(path, {**{k: v for k, v in json.loads(whole).items() if k != "check"}, key: value})
+        files.write_facts(path, {**{k: v for k, v in json.loads(whole).items() if k != "check"}, key: value})
         with pytest.raises(InputError, match=words):
             Kept.resume(tmp_path / "game")
     path.unlink()
@@ -138,7 +141,7 @@ def test_damaged_states_are_refused(tmp_path: Path) -> None:
 def test_a_game_that_another_process_began_while_we_waited_is_not_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, lock = tmp_path / "game", durable.locked
+    folder, lock = tmp_path / "game", files.locked
 
     @contextmanager
     def late(path: Path) -> Iterator[None]:
@@ -147,7 +150,7 @@ def test_a_game_that_another_process_began_while_we_waited_is_not_overwritten(
         with lock(path):
             yield
 
-    monkeypatch.setattr(durable, "locked", late)
+    monkeypatch.setattr(files, "locked", late)
     with pytest.raises(InputError, match="holds a game already"), held(folder, new=True):
         pass
 
@@ -164,9 +167,7 @@ def test_a_game_killed_before_it_was_first_kept_begins_again(tmp_path: Path) -> 
 def tampered(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
     """A game.json that somebody edited, with a hash that fits."""
     keep(folder, 2)
-    facts = durable.read_facts(folder / "game.json")
-    change(facts)
-    durable.write_facts(folder / "game.json", facts)
+    edited(folder / "game.json", change)
 
 
 BREAKS: dict[str, Callable[[dict[str, Any]], object]] = {
@@ -185,13 +186,13 @@ BREAKS: dict[str, Callable[[dict[str, Any]], object]] = {
 @pytest.mark.parametrize("broken", BREAKS)
 def test_a_game_that_breaks_its_rules_is_refused(tmp_path: Path, broken: str) -> None:
     tampered(tmp_path / "game", BREAKS[broken])
-    with pytest.raises(InputError, match=r"game.json: was changed or damaged\n  play it again: "):
+    with pytest.raises(InputError, match=r"game.json: was changed or damaged: .+\n  play it again: "):
         Kept.resume(tmp_path / "game")
 
 
 def test_a_game_of_another_format_is_refused_with_a_way_out(tmp_path: Path) -> None:
     tampered(tmp_path / "game", lambda facts: facts.update(format=1))
-    with pytest.raises(InputError, match=r"has format 1; this govsim plays .* 2\n  play it with govsim .*, or "):
+    with pytest.raises(InputError, match=r"has format 1; this govsim plays .* 3\n  play it with govsim .*, or "):
         Kept.resume(tmp_path / "game")
 
 
@@ -201,3 +202,9 @@ def test_a_sitting_in_another_language_leaves_the_games_own(tmp_path: Path) -> N
     kept.game.setup = replace(kept.game.setup, lang="th")
     kept.save()
     assert Kept.resume(tmp_path / "game").game.setup.lang == "en"
+
+
+def test_what_is_played_on_is_what_was_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(tmp_path / "game", 2)
+    monkeypatch.setattr(PartnershipModel, "load", lambda *_: pytest.fail("the file was read a second time"))
+    assert Kept.resume(tmp_path / "game").game.year == 2

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 import govsim
 from govsim.errors import InputError
 from govsim.game.figures import Figures
-from govsim.game.levers import LEVERS, cost, offered
+from govsim.game.levers import LEVERS, costs, offered
 from govsim.game.moves import Move
 from govsim.game.roles import PARTNERS, ROLES
 from govsim.game.rules import YEARS, Game, Setup, scenario_of, spells, usual_budget, with_spells
+from govsim.model.reforms import REFORMS
 from govsim.outcomes.money import reform_cost
-from govsim.reforms import REFORMS
 from tests.game.conftest import PLAN, SETUP, SMALL, bytes_of, played
 
 
@@ -57,8 +57,21 @@ def test_what_stands_costs_what_the_reports_count() -> None:
     by_year = counted.groupby("year")["cost"].sum().to_numpy()
     chosen = spells(game.decisions)
     for year, figures in enumerate(game.years):
-        mine = sum(cost(s.lever, figures, anew=s.start == year) for s in chosen if s.start <= year < s.stop)
-        assert mine == pytest.approx(by_year[year])
+        mine = costs({s.lever: s.start == year for s in chosen if s.start <= year < s.stop}, figures)
+        assert sum(mine.values()) == pytest.approx(by_year[year])
+
+
+def test_what_a_package_and_one_of_its_parts_share_is_charged_once() -> None:
+    """A deputy costs 0.5 x 0.08 a contract: beside the package, which has half of one, the whole; with it half less."""
+    game = Game(SETUP, before=played(years=0).before, model=None)  # type: ignore[arg-type]
+    deputies = 0.04 * game.latest.contracts
+    alone = costs({"ecosystem-package": False}, game.latest)["ecosystem-package"]
+    both = costs({"ecosystem-package": False, "deputy": True}, game.latest)
+    assert both == pytest.approx({"ecosystem-package": alone - deputies / 2, "deputy": deputies})
+    started = costs({"ecosystem-package": False, "legal-sandbox": True}, game.latest)
+    assert started == pytest.approx({"ecosystem-package": alone, "legal-sandbox": 0.25 * game.latest.agencies})
+    game.draft.append(Move("ecosystem-package", "budget-office"))
+    assert game.price("deputy") == pytest.approx(deputies / 2)
 
 
 @pytest.mark.parametrize("lever", LEVERS)

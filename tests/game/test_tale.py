@@ -6,8 +6,8 @@ import pytest
 
 from govsim.game.rules import YEARS, Game, Setup, scenario_of
 from govsim.game.tale import longest_lived, mission_of_year, one_that_died, tale
-from govsim.model import PartnershipModel
-from govsim.story import Teller
+from govsim.runs.mesa.model import PartnershipModel
+from govsim.runs.story import Teller
 from tests.game.conftest import SETUP, played
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import typer
 
-from govsim.cli.game import register
+from govsim.cli.game import game
+from govsim.cli.game_session import COMMANDS
 from govsim.game.levers import LEVERS
 from govsim.game.moves import move_of, typed
 from govsim.game.roles import ROLES
-from govsim.game.words import COMMANDS
-from govsim.language import Lang
+from govsim.words import Lang
 
 FOLDER = Path(__file__).parents[2] / "docs" / "teaching"
 
@@ -49,7 +49,7 @@ def test_the_file_of_moves_in_the_guide_can_be_played(lang: Lang) -> None:
 @pytest.mark.parametrize("lang", ["en", "th"])
 def test_the_commands_in_the_guide_have_the_options_of_the_game(lang: Lang) -> None:
     app = typer.Typer()
-    register(app)
+    app.command()(game)
     options = {option for parameter in typer.main.get_command(app).params for option in parameter.opts}
     guide = text("facilitator-guide", lang)
     assert set(re.findall(r"--[a-z]+", guide)) <= options

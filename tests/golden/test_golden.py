@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from govsim.ensemble import simulate
-from govsim.scenario import Scenario, shipped
+from govsim.runs.ensemble import simulate
+from govsim.scenario.scenario import Scenario, shipped
 
 GOLDEN = Path(__file__).parent / "runs.json"
 NAMES = [name for name in shipped() if name != "national"]

@@ -41,9 +41,10 @@ def test_a_changed_text_and_a_failed_cell_are_seen(tmp_path: Path, monkeypatch: 
     source.write_text('# %% [markdown] lang="en"\n# Hello\n\n# %%\nLANG = "en"\nprint(LANG)\n', encoding="utf-8")
     assert list(build.complaints(source, "en")) == ["en/01_first.ipynb: is not there"]
     book = build.notebook(source, "th")
-    assert [cell.source for cell in book.cells] == ['LANG = "th"\nprint(LANG)']
+    assert [cell.source for cell in book.cells] == [build.SET_UP["th"], 'LANG = "th"\nprint(LANG)']
     book = build.notebook(source, "en")
-    book.cells[1].outputs = [nbformat.v4.new_output("stream", name="stderr", text="UserWarning")]
+    assert [cell.source for cell in book.cells[:2]] == ["Hello", build.SET_UP["en"]]
+    book.cells[2].outputs = [nbformat.v4.new_output("stream", name="stderr", text="UserWarning")]
     (tmp_path / "en").mkdir()
     build.target(source, "en").write_text(build.written(book), encoding="utf-8")
     said = " ".join(build.complaints(source, "en"))
@@ -52,6 +53,31 @@ def test_a_changed_text_and_a_failed_cell_are_seen(tmp_path: Path, monkeypatch: 
     assert "not those of" not in said
     source.write_text("# %%\nprint(1)\n", encoding="utf-8")
     assert "its cells are not those of 01_first.py" in " ".join(build.complaints(source, "en"))
+
+
+def test_where_only_prose_has_changed_outputs_are_kept(tmp_path: Path) -> None:
+    source = tmp_path / "01_first.py"
+    source.write_text("# %% [markdown]\n# Hello\n\n# %%\nprint(1)\n", encoding="utf-8")
+    old = build.notebook(source, "en")
+    old.cells[-1].execution_count, old.cells[-1].outputs = (
+        1,
+        [nbformat.v4.new_output("stream", name="stdout", text="1")],
+    )
+    source.write_text("# %% [markdown]\n# Good day\n\n# %%\nprint(1)\n", encoding="utf-8")
+    again = build.with_outputs_of(build.notebook(source, "en"), old)
+    assert again is not None
+    assert (again.cells[0].source, again.cells[-1].outputs[0].text) == ("Good day", "1")
+    source.write_text("# %% [markdown]\n# Good day\n\n# %%\nprint(2)\n", encoding="utf-8")
+    assert build.with_outputs_of(build.notebook(source, "en"), old) is None
+
+
+def test_every_first_code_cell_stands_behind_what_to_install_and_how_long_it_takes() -> None:
+    for source in build.sources():
+        for lang in build.LANGUAGES:
+            cells = nbformat.read(build.target(source, lang), as_version=4).cells
+            first = next(place for place, cell in enumerate(cells) if cell.cell_type == "code")
+            assert cells[first - 1].source == build.SET_UP[lang]
+            assert f"uv run --with jupyterlab jupyter lab notebooks/{lang}" in cells[first - 1].source
 
 
 def test_a_damaged_notebook_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

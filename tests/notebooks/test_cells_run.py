@@ -14,8 +14,14 @@ def _compiled() -> None:
     govsim.simulate("default", 1, 1)  # once, so that no lesson shows the word about the wait
 
 
-@pytest.mark.parametrize("lang", ["en", "th"])
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize(
+    ("source", "lang"),
+    [
+        pytest.param(source, lang, marks=[pytest.mark.slow] * (lang == "th" and source.startswith("solutions")))
+        for source in SOURCES
+        for lang in ("en", "th")
+    ],
+)
 def test_every_cell_runs(
     source: str, lang: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

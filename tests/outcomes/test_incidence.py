@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govsim.constants import CAUSES
-from govsim.ensemble import simulate
+from govsim.model.constants import CAUSES
 from govsim.outcomes.continuity import incidence, survival_curve
 from govsim.outcomes.survival import aalen_johansen, endings_by_cause, risk_table
-from govsim.scenario import Scenario
+from govsim.runs.ensemble import simulate
+from govsim.scenario.scenario import Scenario
 
 
 def log(rows: list[tuple[int, int, int, str]]) -> pd.DataFrame:

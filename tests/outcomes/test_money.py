@@ -1,15 +1,20 @@
 """Costs of reforms by section 9, by hand, and what money buys."""
 
+from collections.abc import Mapping
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from govsim.batch import Record
-from govsim.ensemble import Ensemble, simulate
-from govsim.outcomes.money import cost_notes, money_per_run, reform_cost, value_for_money
-from govsim.reforms import FTE_YEAR, REFORMS
-from govsim.scenario import Scenario
-from govsim.worlds import Worlds
+from govsim.errors import InputError
+from govsim.model.reforms import FTE_YEAR, REFORMS, Cost
+from govsim.outcomes.money import charged_once, cost_notes, money_by_year, money_per_run, reform_cost, value_for_money
+from govsim.outcomes.results import Tables
+from govsim.runs.batch import Record
+from govsim.runs.ensemble import Ensemble, simulate
+from govsim.runs.worlds import Worlds
+from govsim.scenario.scenario import Scenario
 
 GROUPS = """
 [time]
@@ -44,7 +49,7 @@ YEARS = pd.DataFrame(
 """Contracts in force in run 0: 8 north and 15 south in 2026, 12 and 12 in 2027; in run 1 north has none in 2026."""
 
 
-def ensemble_of(scenario: Scenario) -> Ensemble:
+def ensemble_of(scenario: Scenario, in_house_cost: float = 0.0) -> Ensemble:
     runs = pd.DataFrame(
         {
             "run": [0, 1],
@@ -53,6 +58,7 @@ def ensemble_of(scenario: Scenario) -> Ensemble:
             "need": [1000.0, 1000.0],
             "people_months_served": [12_000.0, 7_200.0],
             "paid": [38.0, 0.0],
+            "in_house_cost": [in_house_cost, 0.0],
         }
     )
     return Ensemble(scenario, 2, 1, Record(), {"years": YEARS, "runs": runs})
@@ -130,7 +136,7 @@ def test_a_reform_of_three_years_costs_yearly_in_three_years(monkeypatch: pytest
     sandbox = REFORMS["legal-sandbox"]
     costly = {"legal-sandbox": type(sandbox)(**{name: getattr(sandbox, name) for name in sandbox.__slots__})}
     object.__setattr__(costly["legal-sandbox"], "cost", REFORMS["leadership-charter"].cost)
-    monkeypatch.setattr("govsim.outcomes.money.REFORMS", costly)
+    monkeypatch.setattr("govsim.scenario.tables.REFORMS", costly)
     assert cost_of("legal-sandbox", from_year=2025) == pytest.approx([0.15] * 4)
     object.__setattr__(costly["legal-sandbox"], "months", 18)
     assert cost_of("legal-sandbox", from_year=2025) == pytest.approx([0.075, 0, 0.075, 0])
@@ -141,6 +147,59 @@ def test_a_reform_that_stands_twice_is_one_with_both_costs() -> None:
     scenario = scenario.with_reform("deputy", from_year=2027, groups=["south"], size=0.5)
     table = reform_cost(ensemble_of(scenario))
     assert table["cost"].tolist() == pytest.approx([0.32, 0.48 + 0.24, 0, 0.48 + 0.24])
+
+
+def costs_of(*reforms: Mapping[str, object]) -> dict[str, list[float]]:
+    """Cost in run 0, 2026 and 2027, of each reform by name."""
+    scenario = SCENARIO
+    for keys in reforms:
+        scenario = scenario.with_reform(**{"from_year": 2026, **keys})  # type: ignore[arg-type]
+    table = reform_cost(ensemble_of(scenario))
+    return {str(name): rows["cost"].tolist() for name, rows in table[table["run"] == 0].groupby("reform")}
+
+
+def test_one_reform_for_several_groups_at_several_dates_costs_what_the_stronger_costs() -> None:
+    """Identity 9. Deputies cost 0.04 a contract: north has 8 and then 12, south 15 and then 12."""
+    pilot = {"name": "deputy", "groups": ["north"]}
+    assert costs_of(pilot, {"name": "deputy", "from_year": 2027})["deputy"] == pytest.approx([0.32, 0.96])
+    weaker = {"name": "deputy", "size": 0.25}
+    stronger = {**pilot, "from_year": 2027}
+    assert costs_of(weaker, stronger)["deputy"] == pytest.approx([0.25 * 0.92, 0.48 + 0.25 * 0.48])
+    assert costs_of(stronger, weaker)["deputy"] == pytest.approx([0.25 * 0.92, 0.48 + 0.25 * 0.48])
+
+
+def test_a_start_is_charged_once_and_again_only_as_far_as_it_goes_beyond() -> None:
+    """Half a contract-year for each of 4 agencies north and 6 south; a start that follows upon an end is a start."""
+    later = {"name": "legal-sandbox", "from_year": 2027}
+    assert costs_of({"name": "legal-sandbox", "groups": ["north"]}, later)["legal-sandbox"] == pytest.approx([2, 3])
+    assert costs_of({"name": "legal-sandbox", "size": 0.2}, later)["legal-sandbox"] == pytest.approx([1, 4])
+    ended = {"name": "legal-sandbox", "until_year": 2027}
+    assert costs_of(ended, later)["legal-sandbox"] == pytest.approx([5, 5])
+    assert costs_of({"name": "ecosystem-package"}, later)["legal-sandbox"] == pytest.approx([0, 2.5])
+
+
+def test_what_a_package_holds_half_of_is_charged_to_the_reform_that_is_whole() -> None:
+    """The package alone costs 6.1175 in 2026, and half of 0.92 less beside deputies."""
+    found = costs_of({"name": "ecosystem-package"}, {"name": "deputy"})
+    assert (found["deputy"][0], found["ecosystem-package"][0]) == pytest.approx((0.92, 6.1175 - 0.46))
+    weak = costs_of({"name": "ecosystem-package"}, {"name": "deputy", "size": 0.4})
+    assert (weak["deputy"][0], weak["ecosystem-package"][0]) == pytest.approx((0, 6.1175))
+
+
+def test_of_single_reforms_that_move_the_same_lever_all_but_one_cost_nothing() -> None:
+    """So what the stronger of them costs is what they cost together."""
+    singles = [reform for reform in REFORMS.values() if reform.parts == (reform,)]
+    for one, other in combinations(singles, 2):
+        if one.parameters.keys() & other.parameters.keys():
+            assert Cost() in (one.cost, other.cost), (one.name, other.name)
+
+
+def test_a_table_of_another_scenarios_groups_or_years_is_refused() -> None:
+    deputies = SCENARIO.with_reform("deputy", from_year=2026)
+    for column, value in (("group", "west"), ("year", 2025)):
+        tables = {"years": YEARS.assign(**{column: value})}
+        with pytest.raises(InputError, match="a year or a group that is not its scenario's"):
+            reform_cost(Tables(deputies, 2, tables))
 
 
 def test_several_reforms_have_rows_each() -> None:
@@ -183,11 +242,27 @@ def test_money_per_run_by_hand() -> None:
             "paid": 38,
             "reform_cost": 1.88,
             "money": 39.88,
+            "in_house_cost": 0,
             "value_for_money": 4800 / 39.88,
         }
     )
     assert table.loc[1, "money"] == pytest.approx(1.56)
     assert table.loc[1, "value_for_money"] == 0
+
+
+def test_in_house_service_costs_money_too() -> None:
+    """4,800 above in house for 38 paid and 10 that agencies spend on what they do alone: 100 a unit."""
+    table = money_per_run(ensemble_of(SCENARIO, 10.0))
+    assert (table["value_for_money"][0], table["money"][0], table["in_house_cost"][0]) == (100, 38, 10)
+
+
+def test_value_for_money_falls_with_what_service_in_house_costs_and_nothing_else_moves() -> None:
+    free, dear = (simulate(SMALL.with_parameters({"service.in_house_cost": cost}), 4, 2) for cost in (0.0, 0.5))
+    pd.testing.assert_frame_equal(free.partnerships, dear.partnerships)
+    without_partner = free.runs["missions"] - free.runs["alive"]
+    years = free.scenario.time.years
+    np.testing.assert_allclose(dear.runs["in_house_cost"], 0.5 * years * without_partner, rtol=1e-12)
+    assert (money_per_run(dear)["value_for_money"] < money_per_run(free)["value_for_money"]).all()
 
 
 def test_where_no_money_flows_there_is_no_value_for_it() -> None:
@@ -262,3 +337,22 @@ def test_the_money_of_a_run_is_the_same_to_the_bit_whatever_runs_beside_it() -> 
     many = money_per_run(simulate(scenario, 20, seed=3))
     one = money_per_run(simulate(scenario, 1, seed=3))
     assert one.equals(many.head(1))
+
+
+def test_overlapping_reforms_are_named_with_their_groups_and_years() -> None:
+    twice = SCENARIO.with_reform("longer-term", from_year=2026).with_reform("longer-term", from_year=2027, size=0.1)
+    (message,) = charged_once(twice)
+    assert message.text("en").startswith("longer-term from 2026 and longer-term from 2027: where both are in force")
+    first = SCENARIO.with_reform("longer-term", from_year=2026, until_year=2027)
+    assert charged_once(first.with_reform("longer-term", from_year=2027)) == []
+    assert charged_once(first.with_reform("deputy", from_year=2026)) == []
+
+
+def test_who_pays_adds_up_to_the_money_of_a_run_and_to_what_partners_lay_out() -> None:
+    ensemble = simulate(SCENARIO.with_reform("deputy", from_year=2026), 3, 1)
+    by_year, runs = money_by_year(ensemble), money_per_run(ensemble)
+    sums = by_year.groupby("run").sum()
+    assert (sums["budget"] + sums["reforms"]).to_numpy() == pytest.approx(runs["money"].to_numpy())
+    assert sums["in_house"].to_numpy() == pytest.approx(runs["in_house_cost"].to_numpy())
+    laid_out = ensemble.years.groupby("run")["cost"].sum()
+    assert (sums["budget"] + sums["partners"]).to_numpy() == pytest.approx(laid_out.to_numpy())

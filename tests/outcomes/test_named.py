@@ -3,10 +3,12 @@
 import pandas as pd
 import pytest
 
-from govsim.ensemble import simulate
-from govsim.outcomes.named import NamedPartnership, named_partnerships, start_month, wilson
-from govsim.scenario import Contract, Scenario
-from govsim.world import CAUSES
+from govsim.model.tables import CAUSES
+from govsim.outcomes.intervals import wilson
+from govsim.outcomes.named import NamedPartnership, named_partnerships, start_month
+from govsim.runs.ensemble import simulate
+from govsim.scenario.scenario import Scenario
+from govsim.scenario.tables import Contract
 
 TWO = Scenario.from_toml("""
 [time]

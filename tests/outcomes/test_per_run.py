@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govsim.batch import Record
-from govsim.ensemble import Ensemble, simulate
 from govsim.outcomes.continuity import continuity
 from govsim.outcomes.per_run import OUTCOMES, carried_forward, longest_age, per_run
 from govsim.outcomes.survival import risk_table
-from govsim.scenario import Scenario
+from govsim.runs.batch import Record
+from govsim.runs.ensemble import Ensemble, simulate
+from govsim.scenario.scenario import Scenario
 
 SMALL = Scenario(name="small").with_world(agencies=3).with_time(warmup_years=2, years=12)
 
@@ -109,7 +109,8 @@ def test_a_world_where_nothing_starts_has_no_lifetimes_but_service_and_no_money(
     table = per_run(simulate(idle.with_world(agencies=1), 2, 3))
     missing = {name for name in OUTCOMES if table[name].isna().all()}
     assert missing == {
-        "rmst_60", "rmst_120", "survival_5y", "renewal_rate", "gap_share", "seam_months", "trust", "value_for_money",
+        "rmst_60", "rmst_120", "survival_5y", "relationship_60", "renewal_rate", "gap_share", "seam_months", "trust",
+        "value_for_money",
     }  # fmt: skip
     assert table["coverage"].notna().all()
     assert table["alive"].tolist() == [0, 0]
@@ -123,4 +124,4 @@ def test_every_outcome_says_what_it_is_and_which_way_is_better() -> None:
         assert outcome.better in (1, -1)
         assert outcome.unit
     worse = {name for name, outcome in OUTCOMES.items() if outcome.better < 0}
-    assert worse == {"gap_share", "seam_months", "paid", "reform_cost", "money"}
+    assert worse == {"gap_share", "seam_months", "paid", "reform_cost", "in_house_cost", "money"}

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govsim.ensemble import simulate
-from govsim.outcomes.summary import mean_over_runs
-from govsim.scenario import Scenario
+from govsim.outcomes.intervals import mean_over_runs
+from govsim.runs.ensemble import simulate
+from govsim.scenario.scenario import Scenario
 
 SMALL = Scenario(name="small").with_world(agencies=3).with_time(warmup_years=2, years=6)
 

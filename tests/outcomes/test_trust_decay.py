@@ -6,14 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govsim.batch import Record
-from govsim.ensemble import Ensemble, simulate
 from govsim.errors import InputError
-from govsim.outcomes.survival import drawn_anew, percentile_interval
+from govsim.model.parameters import BY_NAME
+from govsim.model.regimes import regime_table
+from govsim.model.tables import EVENTS as LOGGED
+from govsim.outcomes.intervals import percentile_interval, resampling
 from govsim.outcomes.trust_decay import (
     EVENTS,
     VARIABLES,
     Occurrences,
+    _gaps,
     _medians,
     _Panel,
     _Study,
@@ -23,10 +25,9 @@ from govsim.outcomes.trust_decay import (
     half_life,
     occurrences,
 )
-from govsim.parameters import BY_NAME
-from govsim.regimes import regime_table
-from govsim.scenario import Scenario
-from govsim.world import EVENTS as LOGGED
+from govsim.runs.batch import Record
+from govsim.runs.ensemble import Ensemble, simulate
+from govsim.scenario.scenario import Scenario
 
 EVERYTHING = Record(partnership_months=True)
 DEFAULT = Scenario.load("default")
@@ -107,6 +108,7 @@ def test_where_there_is_no_effect_zero_lies_in_the_bands() -> None:
     assert table["difference"].abs().max() < 0.02
 
 
+@pytest.mark.slow
 def test_bands_cover_the_truth_in_93_to_97_of_100_worlds() -> None:
     covered = []
     for number in range(300):
@@ -188,7 +190,7 @@ def test_gaps_of_the_contracts_are_those_of_the_partnership_months(world: Ensemb
     before = (months[["run", "mission"]].diff().eq(0).all(axis=1)) & begun.diff().eq(0)
     in_gap = months["in_gap"]
     first = months[in_gap & ((before & ~in_gap.shift(1, fill_value=False)) | (months["age"] == 0))]
-    found = occurrences(world, "gap")
+    found = _gaps(world.contracts, 0)
     _, now, _ = found.around(*(months[name].to_numpy() for name in ("run", "mission", "month")))
     keys = ["run", "mission", "month"]
     seen = months[now & (before | (months["age"] == 0))]
@@ -207,11 +209,26 @@ def test_a_long_gap_is_the_third_month_without_a_contract(world: Ensemble) -> No
         assert in_gap[rows - back].all()
 
 
-def test_where_every_term_ends_with_the_year_a_gap_has_no_match_and_a_sentence_says_so(world: Ensemble) -> None:
-    table = event_study(world, "gap")
-    assert table.empty
-    assert table.columns.tolist()[:4] == ["lag", "difference", "low", "high"]
-    assert "has a match" in table.attrs["note"]
+def test_a_gap_itself_is_no_event_and_the_message_says_why(world: Ensemble) -> None:
+    assert "gap" not in EVENTS
+    with pytest.raises(InputError, match="has no controls") as refused:
+        event_study(world, "gap")
+    assert refused.value.remedy == "study the long gap"
+
+
+def test_a_long_gap_is_compared_with_the_month_before_it_began_and_the_fall_in_it_counts(world: Ensemble) -> None:
+    """The term runs out in lag -3; the last month under contract is lag -4. Trust falls from then on, not from -1."""
+    table = at_lags(event_study(world, "long gap"))
+    assert table[-4]["difference"] == table[-4]["low"] == table[-4]["high"] == 0
+    assert table[-1]["high"] < 0
+    assert abs(table[-5]["difference"]) < 0.01
+    assert table[3]["difference"] < table[-1]["difference"]
+
+
+def test_a_partners_own_coordinator_change_costs_trust_too(world: Ensemble) -> None:
+    table = at_lags(event_study(world, "partner coordinator change"))
+    assert table[1]["high"] < 0
+    assert abs(table[-6]["difference"]) < 0.02
 
 
 def test_an_event_that_never_happens_gives_a_sentence() -> None:
@@ -227,12 +244,13 @@ def test_no_partnership_at_all_gives_a_sentence(world: Ensemble) -> None:
         assert "no partnership met" in event_study(ensemble(2, **tables), event).attrs["note"]
 
 
-def test_several_studies_make_one_table_with_the_notes_of_those_that_have_none(world: Ensemble) -> None:
-    table = event_studies(world, ["late act", "gap"], ["trust", "output"])
+def test_several_studies_make_one_table_with_the_notes_of_those_that_have_none() -> None:
+    still = simulate(DEFAULT.without("rotation"), 8, record=EVERYTHING)
+    table = event_studies(still, ["late act", "coordinator change"], ["trust", "output"])
     assert table.columns.tolist()[:4] == ["event", "variable", "lag", "difference"]
     assert table.groupby("variable").size().to_dict() == {"trust": 37, "output": 37}
-    assert list(table.attrs["notes"]) == ["gap"]
-    alone = event_study(world, "late act", "output")
+    assert list(table.attrs["notes"]) == ["coordinator change"]
+    alone = event_study(still, "late act", "output")
     pd.testing.assert_frame_equal(table[table["variable"] == "output"].iloc[:, 2:].reset_index(drop=True), alone)
 
 
@@ -336,7 +354,7 @@ def test_half_lives_of_the_default_world_are_between_those_of_person_and_twice_t
 
 def test_the_interval_of_the_half_life_covers_the_truth_in_93_to_97_of_100_worlds() -> None:
     """By its median of values of which a part is their run's."""
-    rng, weights, covered = np.random.default_rng(4), drawn_anew(30, 1, 400), []
+    rng, weights, covered = np.random.default_rng(4), resampling(30, 1, 400), []
     run = np.repeat(np.arange(30), 20)
     for _ in range(400):
         values = rng.normal(0, 1, 30)[run] + rng.normal(0, 1, len(run))

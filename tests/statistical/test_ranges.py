@@ -5,14 +5,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from govsim import engine
-from govsim.barriers import BARRIERS
-from govsim.blueprint import blueprint
-from govsim.parameters import PARAMETERS
-from govsim.reforms import REFORMS
-from govsim.run import Run
-from govsim.scenario import Scenario
-from govsim.world import AGENCY_ROW, GAP, MISSION_ROW, OFFICIAL_ROW, PARTNER_ROW, World
+from govsim.model import engine
+from govsim.model.barriers import BARRIERS
+from govsim.model.parameters import PARAMETERS
+from govsim.model.reforms import REFORMS
+from govsim.model.tables import AGENCY_ROW, GAP, MISSION_ROW, OFFICIAL_ROW, PARTNER_ROW, World
+from govsim.runs.run import Run
+from govsim.scenario.layout import blueprint
+from govsim.scenario.scenario import Scenario
 
 UNIT = (0.0, 1.0)
 RANGES = {
@@ -137,7 +137,7 @@ def check(scenario: Scenario, seed: int) -> None:
     assert (log["end"] > log["start"]).all()
 
 
-@examples(1_000)
+@examples(200)
 @given(scenarios(), st.integers(0, 2**63 - 1))
 def test_no_field_leaves_its_range_and_no_money_is_lost(scenario: Scenario, seed: int) -> None:
     check(scenario, seed)

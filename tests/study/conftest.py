@@ -1,11 +1,12 @@
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
 
 import govsim
+from tests.show.report.conftest import comparison as comparison
 from tests.study.small import DESIGN
+from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +19,4 @@ def undisturbed() -> str:
 def no_thread_stays() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
-    end = time.monotonic() + 5
-    while left := [t for t in set(threading.enumerate()) - before if not t.daemon]:
-        assert time.monotonic() < end, left
-        time.sleep(0.05)
+    wait_until(lambda: not [t for t in set(threading.enumerate()) - before if not t.daemon])

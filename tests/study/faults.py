@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from govsim import durable
-from govsim.study.compute import Computer, Progress
-from govsim.study.design import Design
-from govsim.study.part import Part, Span
+from govsim.runs import files
+from govsim.study.design.design import Design
+from govsim.study.sweep.compute import Computer, Progress
+from govsim.study.sweep.part import Part, Span
 
 CODES = (errno.ENOSPC, errno.EIO, errno.EACCES)
 
@@ -23,7 +23,7 @@ class Disk:
     def __init__(self, patch: pytest.MonkeyPatch, fails: int | None = None, code: int = errno.ENOSPC) -> None:
         self.calls: list[str] = []
         self._fails, self._code = fails, code
-        patch.setattr(durable, "open", self._open, raising=False)
+        patch.setattr(files, "open", self._open, raising=False)
         patch.setattr(os, "fsync", lambda _: None)  # a test cannot pull the plug
         for name in ("fsync", "replace", "open", "unlink", "rename", "mkdir"):
             patch.setattr(os, name, self._failing(name, getattr(os, name)))
@@ -35,7 +35,8 @@ class Disk:
 
     def _failing(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **keys: Any) -> Any:
-            self.count(name)
+            if name != "open" or arguments[1] & (os.O_WRONLY | os.O_RDWR):  # of the others, nothing is written
+                self.count(name)
             return function(*arguments, **keys)
 
         return call
@@ -54,6 +55,9 @@ class _File:
 
     def __exit__(self, *error: object) -> None:
         self._file.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
     def fileno(self) -> int:
         return int(self._file.fileno())

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import govsim
-from govsim.study import verify
-from govsim.study.part import Part
-from govsim.study.runner import Stopped, ready
-from govsim.study.store import FolderStore
-from govsim.study.study import Study
+from govsim.study.sweep import verify
+from govsim.study.sweep.part import Part
+from govsim.study.sweep.store import FolderStore
+from govsim.study.sweep.study import Study
+from govsim.study.sweep.sweep import Stopped, ready
 from tests.study.small import Interrupting, small
 
 DESIGN = small(10)

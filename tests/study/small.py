@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from govsim.scenario import Scenario
-from govsim.study.design import Design
+from govsim.scenario.scenario import Scenario
+from govsim.study.design.design import Design
 from tests.worlds import SMALL
 
 PLAIN = SMALL.with_time(warmup_years=1, years=2)

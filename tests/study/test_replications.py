@@ -129,7 +129,7 @@ def exact_power(n: int, effect: float) -> float:
         (lambda: replications_for_precision(np.arange(5.0), 1, 95), "level: 95 is not between 0 and 1"),
         (lambda: replications_for_power(np.arange(5.0), 0), "effect: 0 is not above 0"),
         (lambda: replications_for_power(np.arange(5.0), 1, 1.0), "power: 1 is not between 0 and 1"),
-        (lambda: replications_for_power(np.arange(5.0), 1, 0.04), "power: a power of 0.04 is had without any run"),
+        (lambda: replications_for_power(np.arange(5.0), 1, 0.04), "power: a power of 0.04 is reached without any run"),
     ],
 )
 def test_what_means_nothing_is_refused_with_a_remedy(call, said: str) -> None:  # type: ignore[no-untyped-def]

@@ -1,45 +1,77 @@
 """`govsim barriers`: from what was typed to all combinations of barriers off, to what part of a loss each explains."""
 
+from __future__ import annotations
+
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
-from rich.console import ConsoleRenderable
+import typer
 from rich.table import Table
 from rich.text import Text
 
-from govsim import provenance
-from govsim.barriers import BARRIERS
-from govsim.cli import DONE, run, terminal, words
+from govsim.cli import declared, options, run, terminal
 from govsim.cli.summary import LIMITS
 from govsim.cli.terminal import bold, indented
-from govsim.errors import InputError
-from govsim.factorial import ALL_FIVE, COMBINATIONS, Factorial, apportion, ensembles_in
+from govsim.model.barriers import BARRIERS
+from govsim.outcomes.declared import OUTCOMES
+from govsim.words import say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from rich.console import ConsoleRenderable
+
+    from govsim.study.apportion import Factorial
 
 
-def show(asked: run.Asked, *, as_json: bool, quiet: bool) -> int:
-    """Check everything, then run, keep and print."""
-    replications, seed = run.whole("--replications", asked.replications), run.whole("--seed", asked.seed)
-    threads = None if asked.threads is None else run.whole("--threads", asked.threads)
-    scenario = run.scenario_of(asked)
-    out = None if asked.out is None else run.free_folder(asked.out)
-    if quiet and not as_json and out is None:
-        raise InputError(
-            "nothing would be printed and nothing kept",
-            place="--quiet",
-            remedy="name a folder with --out, or add --json",
+def barriers(
+    scenario: options.Scenario,
+    replications: Annotated[int, options.number("--replications", "-n", help="Runs of each combination.")] = 200,
+    seed: Annotated[int, options.number(help="Run r of every combination has the same luck.")] = 1,
+    futures: Annotated[
+        str | None,
+        typer.Option(metavar=options.FUTURES, help="Also the range of shares over futures, as `govsim decide` asks."),
+    ] = None,
+    repeats: Annotated[int, options.number(help="Runs of each combination in each future.")] = 6,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="[GROUP:]NAME=VALUE", help="Another parameter value, where no barrier is off."),
+    ] = None,
+    reform: Annotated[
+        list[str] | None,
+        typer.Option(metavar=options.DATED, help="A reform from a fiscal year (CE) on, in all combinations."),
+    ] = None,
+    years: options.Years = None,
+    warmup: options.Warmup = None,
+    threads: options.Threads = None,
+    out: options.Out = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Switch the five barriers off in every combination: which explains what part of what is lost.
+
+    For example: govsim barriers default -n 100 --out results
+    """
+    from govsim.study import apportion as study
+    from govsim.study.shapley import COMBINATIONS
+
+    changed = run.scenario_of(scenario, set_, reform, None, years, warmup)
+    run.check_effects(set_, reform, *(changed.without(*off) for off in COMBINATIONS))
+    run.check_that_something_comes_of_it(quiet=quiet and not as_json, out=out)
+
+    points, known = (None, 0) if futures is None else options.futures(futures)
+
+    def make(progress: run.Progress) -> Factorial:
+        return study.apportion(
+            changed, replications, seed, threads=threads, progress=progress, futures=points, repeats=repeats
         )
-    with terminal.progress(ensembles_in(scenario) * max(replications, 0), quiet) as progress:
-        factorial = apportion(scenario, replications, seed, threads=threads, progress=progress)
-    if out is not None:
-        factorial.save(out)
-    if as_json:
-        terminal.print_json(_document(factorial, out))
-    elif not quiet:
-        terminal.show(*_parts(factorial, out))
-    return DONE
+
+    in_futures = -(-len(COMBINATIONS) * known * max(repeats, 0) // max(replications, 1))
+    scenarios = study.ensembles_in(changed) + in_futures
+    factorial, folder = run.made(make, out, replications, "every combination", scenarios, quiet=quiet)
+    return run.printed(_document, _parts, factorial, folder, as_json=as_json, quiet=quiet)
 
 
 # As one document
@@ -47,22 +79,18 @@ def show(asked: run.Asked, *, as_json: bool, quiet: bool) -> int:
 
 def _document(factorial: Factorial, out: Path | None) -> dict[str, object]:
     """All answers as plain data."""
-    scenario, beside = factorial.scenario, factorial.beside
+    from govsim.scenario.idle import without_effect
+    from govsim.study.shapley import COMBINATIONS
+
+    scenario = factorial.scenario
     return {
-        "govsim": provenance.version(),
-        "scenario": scenario.name,
-        "title": scenario.title,
-        "title_th": scenario.title_th,
-        "replications": factorial.replications,
-        "seed": factorial.seed,
-        "first_fiscal_year": scenario.time.first_fiscal_year,
-        "years": scenario.time.years,
-        "warmup_years": scenario.time.warmup_years,
-        "parameters": dict(scenario.parameters),
+        **declared.results_data(scenario, factorial.replications, factorial.seed),
         "reforms": [reform.model_dump(exclude_defaults=True) for reform in scenario.reforms],
         "barriers_off": list(scenario.barriers_off),
         **_answers(factorial),
-        "beside": None if beside is None else _answers(beside),
+        "beside": [{"barrier": other.changes} | _answers(other) for other in factorial.beside],
+        "futures": None if factorial.futures is None else factorial.futures.to_dict("records"),
+        "notes": list(without_effect(*(scenario.without(*off) for off in COMBINATIONS))),
         "out": None if out is None else str(out),
         "limits": list(LIMITS),
     }
@@ -82,31 +110,32 @@ def _answers(factorial: Factorial) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class _Column:
-    """An outcome as it is shown: its heading, unit, how a value is scaled."""
+    """An outcome as it is shown."""
 
     outcome: str
-    word: str
-    unit: str
-    scale: float
+
+    @property
+    def word(self) -> str:
+        """What sentences call it."""
+        return say(f"outcomes.{self.outcome}.word", "en")
 
     def number(self, value: float | None, *, signed: bool = False) -> str:
         """As it is shown; a change of exactly 0 has no decimals and no sign, which tells it from a small one."""
         if value is None:
             return "-"
-        return "0" if signed and value == 0 else f"{round(self.scale * value, 1) + 0.0:{'+' if signed else ''}.1f}"
+        shown = OUTCOMES[self.outcome]
+        scaled = round(shown.scale * value, shown.decimals) + 0.0
+        return "0" if signed and value == 0 else f"{scaled:{'+' if signed else ''}.{shown.decimals}f}"
 
     def gain(self, row: Mapping[Hashable, Any]) -> str:
         """A gain and its interval."""
-        bounds = _interval(row, self.scale, 1)
+        shown = OUTCOMES[self.outcome]
+        bounds = _interval(row, shown.scale, shown.decimals)
         return self.number(row["gain"], signed=True) + (f" ({bounds})" if bounds else "")
 
 
-_COLUMNS = (
-    _Column("rmst_60", "continuity", "months", 1),
-    _Column("trust", "trust", "of 100", 100),
-    _Column("coverage", "coverage", "%", 100),
-)
-_UNITS = {"rmst_60": "months", "trust": "points of trust", "coverage": "percentage points"}
+_COLUMNS = tuple(_Column(name) for name in ("rmst_60", "trust", "coverage"))
+_JOINED = _Column("relationship_60")
 _MOST_INTERACTIONS = 2
 _LABEL, _GAIN, _NAME, _SHARE, _DEFINITION = 28, 22, 12, 18, 30
 
@@ -116,16 +145,21 @@ type Row = Mapping[Hashable, Any]
 def _parts(factorial: Factorial, out: Path | None) -> Iterator[ConsoleRenderable | str]:
     yield from _heading(factorial)
     yield ""
-    yield bold("What is lost to the barriers, and what is gained with one of them alone switched off")
+    yield bold("What is lost to the barriers, and what is gained with only one of them switched off")
     yield _gains(factorial)
     yield ""
     yield bold("Which barrier explains what part of the loss, in % with 95 % intervals")
     yield _shares(factorial)
-    beside = factorial.beside
-    if beside is not None and beside.reference is not None:
+    yield ""
+    yield _of_relationships(factorial)
+    if factorial.beside:
         yield ""
-        yield bold(f"The same under another definition of {beside.reference.barrier} off")
-        yield _shares(beside)
+        yield bold("The same under other definitions, each of one barrier off")
+        yield _beside(factorial)
+    if factorial.futures is not None:
+        yield ""
+        yield bold("The same over futures: median and middle 90 % of each share, and where it is the largest")
+        yield _futures(factorial.futures)
     sections: dict[str, Iterable[str]] = {
         "What is not given, and why": _notes(factorial),
         "What two barriers off together gain more or less than their two gains added up": _interactions(factorial),
@@ -137,26 +171,30 @@ def _parts(factorial: Factorial, out: Path | None) -> Iterator[ConsoleRenderable
     if out is None:
         yield "The tables are not kept: name a folder with --out to keep them."
     else:
-        below_it = "; below it, in beside, the same under the other definition" if beside is not None else ""
+        below_it = "; below it, in beside-1 and on, the same under other definitions" if factorial.beside else ""
         yield f"Tables in {out}: shares, gains, effects, per_run{below_it}."
 
 
 def _heading(factorial: Factorial) -> Iterator[Text]:
+    from govsim.study.shapley import COMBINATIONS
+
     scenario, n = factorial.scenario, factorial.replications
-    title, *thai = words.titles(scenario)
+    title, *thai = declared.titles(scenario)
     yield bold(title)
     yield from map(Text, thai)
-    years = words.reported(scenario)
+    years = declared.reported(scenario)
     yield Text(
         f"Scenario {scenario.name} with every combination of five barriers switched off: {len(COMBINATIONS)}"
         f" combinations, {f'{n:,} runs' if n > 1 else '1 run'} of each with seed {factorial.seed}, {years}."
     )
-    yield from (Text(line) for line in words.changes(scenario))
+    yield from (Text(line) for line in declared.changes(scenario))
 
 
 def _gains(factorial: Factorial) -> Table:
+    from govsim.study.shapley import ALL_FIVE
+
     table = _table(_LABEL, _GAIN)
-    table.add_row("", *(Text(f"{column.word}\n{column.unit}") for column in _COLUMNS))
+    table.add_row("", *(Text(say(f"outcomes.{column.outcome}.heading", "en")) for column in _COLUMNS))
     rows = {(row["outcome"], row["off"]): row for row in factorial.gains.to_dict("records")}
     all_five = [(column, rows[column.outcome, ALL_FIVE]) for column in _COLUMNS]
     table.add_row(indented("with the barriers"), *(column.number(row["base"]) for column, row in all_five))
@@ -165,23 +203,65 @@ def _gains(factorial: Factorial) -> Table:
     for name in BARRIERS:
         gains = (column.gain(rows[column.outcome, name]) for column in _COLUMNS)
         table.add_row(indented(f"{name} alone off"), *gains)
-        if factorial.beside is not None and name == getattr(factorial.beside.reference, "barrier", None):
-            other = {row["outcome"]: row for row in factorial.beside.gains.to_dict("records") if row["off"] == name}
-            gains = (column.gain(other[column.outcome]) for column in _COLUMNS)
-            table.add_row(indented("  as defined otherwise"), *gains)
+        for other in factorial.beside:
+            if other.changes == name:
+                gained = {row["outcome"]: row for row in other.gains.to_dict("records") if row["off"] == name}
+                gains = (column.gain(gained[column.outcome]) for column in _COLUMNS)
+                table.add_row(indented("  as defined otherwise"), *gains)
     return table
+
+
+def _of_relationships(factorial: Factorial) -> Text:
+    """Continuity's shares once more, where spells of the same two are one."""
+    rows = _of(factorial.shares, _JOINED).to_dict("records")
+    return Text(f"{_JOINED.word}, spells joined: {', '.join(f'{row["barrier"]} {_share(row)}' for row in rows)}")
 
 
 def _shares(factorial: Factorial) -> Table:
     """Beside every share stands what off means, for it is a choice."""
+    table = _table_of_shares()
+    for name in factorial.definitions:
+        _add_share(table, factorial, name)
+    return table
+
+
+def _beside(factorial: Factorial) -> Table:
+    """The share of each barrier that has another definition, under that definition: a headline is a range."""
+    table = _table_of_shares()
+    for other in factorial.beside:
+        _add_share(table, other, other.changes)
+    return table
+
+
+def _futures(table: pd.DataFrame) -> Table:
+    """What a barrier explains over sets of assumptions."""
+    shown = _table(_NAME, _SHARE)
+    shown.add_column(width=_DEFINITION)
+    shown.add_row("", *(column.word for column in _COLUMNS), f"largest for {_COLUMNS[0].word}")
+    rows = {(row["outcome"], row["barrier"]): row for row in table.to_dict("records")}
+    for name in BARRIERS:
+        cells = []
+        for column in _COLUMNS:
+            row = rows[column.outcome, name]
+            ends = tuple(row[end] for end in ("share", "share_low", "share_high"))
+            cells.append("-" if None in ends else "{} ({} to {})".format(*(round(100 * end) for end in ends)))
+        first = rows[_COLUMNS[0].outcome, name]
+        where = "" if first["largest"] is None else f"in {100 * first['largest']:.0f} % of {first['futures']} futures"
+        shown.add_row(indented(name), *cells, where)
+    return shown
+
+
+def _table_of_shares() -> Table:
     table = _table(_NAME, _SHARE)
     table.add_column(width=_DEFINITION)
     table.add_row("", *(column.word for column in _COLUMNS), "off means")
-    rows = {(row["outcome"], row["barrier"]): row for row in factorial.shares.to_dict("records")}
-    for name, definition in factorial.definitions.items():
-        cells = (_share(rows[column.outcome, name]) for column in _COLUMNS)
-        table.add_row(indented(name), *cells, Text(definition))
     return table
+
+
+def _add_share(table: Table, factorial: Factorial, name: str) -> None:
+    rows = {row["outcome"]: row for row in factorial.shares.to_dict("records") if row["barrier"] == name}
+    cells = (_share(rows[column.outcome]) for column in _COLUMNS)
+    table.add_row(indented(name), *cells, Text(factorial.definitions[name]))
 
 
 def _share(row: Row) -> str:
@@ -217,12 +297,13 @@ def _notes(factorial: Factorial) -> Iterator[str]:
         shares = _of(factorial.shares, column)
         if note := shares["note"].iloc[0]:
             yield f"{column.word}: {note}."
-        other = None if factorial.beside is None else _of(factorial.beside.shares, column)["note"].iloc[0]
-        if other and other != note:
-            yield f"{column.word}, under the other definition: {other}."
+        for other in factorial.beside:
+            why = _of(other.shares, column)["note"].iloc[0]
+            if why and why != note:
+                yield f"{column.word}, under the other definition of {other.changes}: {why}."
         runs = shares["runs"].iloc[0]
         if 0 < runs < factorial.replications:
-            yield f"{column.word}: {runs} of {factorial.replications} runs could tell in all combinations and count."
+            yield f"{column.word}: defined in all combinations in {runs} of {factorial.replications} runs, which count."
     if off := factorial.scenario.barriers_off:
         yield f"Off in this scenario already, so nothing is left for it to explain: {', '.join(off)}."
 
@@ -231,13 +312,13 @@ def _interactions(factorial: Factorial) -> Iterator[str]:
     """The largest ones whose interval does not hold 0."""
     for column in _COLUMNS:
         rows = [row for row in _of(factorial.effects, column).to_dict("records") if ":" in row["term"]]
-        certain = [row for row in rows if row["low"] is not None and (row["low"] > 0 or row["high"] < 0)]
-        certain.sort(key=lambda row: -abs(row["effect"]))
-        if not certain:
-            yield f"{column.word}: of no two barriers is it certain that they act on each other."
+        beyond = [row for row in rows if row["low"] is not None and (row["low"] > 0 or row["high"] < 0)]
+        beyond.sort(key=lambda row: -abs(row["effect"]))
+        if not beyond:
+            yield f"{column.word}: luck leaves open for any two barriers whether they act on each other."
             continue
-        said = ", ".join(_interaction(column, row) for row in certain[:_MOST_INTERACTIONS])
-        yield f"{column.word}: {said}."
+        largest = ", ".join(_interaction(column, row) for row in beyond[:_MOST_INTERACTIONS])
+        yield f"{column.word}: {largest}."
 
 
 def _interaction(column: _Column, row: Row) -> str:
@@ -246,7 +327,8 @@ def _interaction(column: _Column, row: Row) -> str:
     low, high = sorted((abs(row["low"]), abs(row["high"])))
     more = "more" if row["effect"] > 0 else "less"
     bounds = f"{column.number(low)} to {column.number(high)}"
-    return f"{one} with {other} {size} {_UNITS[column.outcome]} {more} ({bounds})"
+    points = say(f"outcomes.{column.outcome}.points", "en")
+    return f"{one} with {other} {size} {points} {more} ({bounds})"
 
 
 def _of(table: pd.DataFrame, column: _Column) -> pd.DataFrame:
@@ -254,9 +336,12 @@ def _of(table: pd.DataFrame, column: _Column) -> pd.DataFrame:
 
 
 def _reading(factorial: Factorial) -> Iterator[str]:
+    from govsim.outcomes.relationships import JOINED_WITHIN
+
     yield (
         "Continuity: months that a partnership lives of its first 60, mean of each run's own survival curve. Trust:"
-        " partners' trust, from 0 (none) to 100. Coverage: the share of need that is served."
+        " partners' trust, from 0 (none) to 100. Coverage: the share of need that is served. Relationships: continuity"
+        f" where spells of the same mission and partner at most {JOINED_WITHIN} months apart are one."
     )
     yield (
         "Part of the loss: what switching a barrier off adds, averaged over all 120 orders in which the five can be"
@@ -268,8 +353,18 @@ def _reading(factorial: Factorial) -> Iterator[str]:
         "Gains: means of pairs of runs under the same luck, with Student's intervals. What two barriers do together is"
         " averaged over the states of the other three; the largest of ten pairs are named."
     )
-    yield 'What "off" means is a choice: with another one, shares differ.'
+    yield (
+        'What "off" means is a choice: with another one, the shares of all barriers differ. So what a barrier explains'
+        " is a range and not one number; over other assumptions and structures it is wider still."
+    )
+    if factorial.futures is not None:
+        told, of = factorial.futures["futures"].iloc[0], factorial.futures["of"].iloc[0]
+        yield (
+            f"Futures: sets of assumptions; in {told} of {of} the five cost continuity something, and shares are of"
+            " these. The range is ignorance, with the luck of few runs in each future; under other structures it would"
+            " be another."
+        )
     if (factorial.gains["value"].isna()).any():
-        yield "A dash stands where no run could tell."
+        yield "A dash: undefined in every run."
     if factorial.replications == 1:
         yield "One run has no interval."

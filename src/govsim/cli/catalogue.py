@@ -1,24 +1,31 @@
 """`govsim list`: the scenarios that ship, the known reforms, the barriers, the parameters."""
 
 from collections.abc import Callable, Iterable
+from typing import Annotated
 
+import typer
 from rich.console import ConsoleRenderable
 from rich.table import Table
 from rich.text import Text
 
-from govsim.barriers import BARRIERS
-from govsim.cli import DONE, terminal, words
+from govsim.cli import DONE, declared, options, terminal
 from govsim.cli.terminal import bold
 from govsim.errors import InputError, did_you_mean, shown
-from govsim.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
-from govsim.reforms import REFORMS
-from govsim.scenario import Scenario, shipped
+from govsim.model.barriers import BARRIERS
+from govsim.model.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
+from govsim.model.reforms import REFORMS
 
 type Parts = Iterable[ConsoleRenderable | str]
 
 
-def show(what: str, role: str | None, *, as_json: bool) -> int:
-    """Print one of the lists."""
+def show(
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="scenarios, reforms, barriers or parameters.")],
+    role: Annotated[
+        str | None, typer.Option(metavar="ROLE", help="Only parameters that are an uncertainty, lever or constant.")
+    ] = None,
+    as_json: options.Json = False,
+) -> int:
+    """List what there is: scenarios, reforms, barriers or parameters."""
     if what not in _LISTS:
         remedy = did_you_mean(what, _LISTS, "lists")
         raise InputError(f"there is no list of {shown(what)}", place="govsim list", remedy=remedy)
@@ -26,8 +33,8 @@ def show(what: str, role: str | None, *, as_json: bool) -> int:
         raise InputError(
             f"{what} have no role", place=f"--role {role}", remedy="only parameters do: govsim list parameters"
         )
-    if role is not None and role not in words.ROLES:
-        remedy = did_you_mean(role, words.ROLES, "roles")
+    if role is not None and role not in declared.ROLES:
+        remedy = did_you_mean(role, declared.ROLES, "roles")
         raise InputError(f"{shown(role)} is not a role", place=f"--role {role}", remedy=remedy)
     data, parts = _LISTS[what](role)
     if as_json:
@@ -38,41 +45,43 @@ def show(what: str, role: str | None, *, as_json: bool) -> int:
 
 
 def _scenarios(_: str | None) -> tuple[list[dict[str, object]], Parts]:
+    from govsim.scenario.scenario import Scenario, shipped
+
     loaded = {name: Scenario.load(name) for name in shipped()}
-    data = [words.scenario_data(name, scenario) for name, scenario in loaded.items()]
-    table = _table("scenario", "what it is")
+    data = [declared.scenario_data(name, scenario) for name, scenario in loaded.items()]
+    table = headed("scenario", "what it is")
     for name, scenario in loaded.items():
         table.add_row(bold(name), Text(f"{scenario.title}\n{scenario.title_th}"))
     return data, (table, "", "Run one: govsim run NAME. Begin one of your own: govsim new NAME.toml.")
 
 
 def _reforms(_: str | None) -> tuple[list[dict[str, object]], Parts]:
-    table = _table("reform", "what it moves, from the default on", "what it costs")
+    table = headed("reform", "what it moves, from the default on", "what it costs")
     for reform in REFORMS.values():
-        moved = "all of the above, half-way" if reform.extent < 1 else "\n".join(words.moves(reform))
-        table.add_row(bold(reform.name), moved, words.cost_of(reform.cost))
-    more = "More of one, with what it costs besides: govsim explain NAME. Use one: --reform NAME@YEAR."
-    return [words.reform_data(reform) for reform in REFORMS.values()], (table, "", f"{words.cost_unit()}.", more)
+        moved = "all of the above, half-way" if reform.extent < 1 else "\n".join(declared.moves(reform))
+        table.add_row(bold(reform.name), moved, declared.cost_of(reform.cost))
+    more = "More about one, with its downsides: govsim explain NAME. Use one: --reform NAME@YEAR."
+    return [declared.reform_data(reform) for reform in REFORMS.values()], (table, "", f"{declared.cost_unit()}.", more)
 
 
 def _barriers(_: str | None) -> tuple[list[dict[str, object]], Parts]:
-    table = _table("barrier", "what it is", "what switching it off means")
+    table = headed("barrier", "what it is", "what switching it off means")
     for barrier in BARRIERS.values():
         table.add_row(bold(barrier.name), f"{barrier.label}\n{barrier.label_th}", barrier.definition)
-    parts = (table, "", 'Switch one off: --without NAME. "Off" is a choice of reference, to be told with every result.')
-    return [words.barrier_data(barrier) for barrier in BARRIERS.values()], parts
+    parts = (table, "", 'Switch one off: --without NAME. "Off" is a choice of reference: state it with every result.')
+    return [declared.barrier_data(barrier) for barrier in BARRIERS.values()], parts
 
 
 def _parameters(role: str | None) -> tuple[list[dict[str, object]], Parts]:
     chosen = [parameter for parameter in PARAMETERS if role in (None, parameter.role)]
     more = "What one means and where its numbers come from: govsim explain NAME. Change one: --set NAME=VALUE."
-    return [words.parameter_data(parameter) for parameter in chosen], (parameter_table(chosen), "", more)
+    return [declared.parameter_data(parameter) for parameter in chosen], (parameter_table(chosen), "", more)
 
 
 def parameter_table(parameters: Iterable[Parameter]) -> Table:
     """Parameters by group; with what they mean where the terminal is wide enough."""
     wide = terminal.width() >= 150
-    table = _table("parameter", "default", "range", "unit", "role", *(["what it is"] if wide else []))
+    table = headed("parameter", "default", "range", "unit", "role", *(["what it is"] if wide else []))
     table.columns[1].justify = "right"
     chosen = list(parameters)
     for group in GROUPS:
@@ -80,12 +89,13 @@ def parameter_table(parameters: Iterable[Parameter]) -> Table:
         if of_group:
             table.add_row(bold(f"{GROUP_LABELS[group][0]}  {GROUP_LABELS[group][1]}"))
         for parameter in of_group:
-            cells = [f"  {parameter.name}", f"{parameter.default:g}", words.range_of(parameter), parameter.unit]
+            cells = [f"  {parameter.name}", f"{parameter.default:g}", declared.range_of(parameter), parameter.unit]
             table.add_row(*cells, parameter.role, *([parameter.label] if wide else []))
     return table
 
 
-def _table(*headers: str) -> Table:
+def headed(*headers: str) -> Table:
+    """A table with these headers and nothing in it yet."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for number, header in enumerate(headers):
         table.add_column(header, no_wrap=number == 0 and terminal.width() >= 60, overflow="fold")

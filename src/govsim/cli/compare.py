@@ -1,104 +1,137 @@
 """`govsim compare`: from what was typed to options for a scenario, to a table of what each gains and costs."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from __future__ import annotations
 
-import pandas as pd
-from rich.console import ConsoleRenderable
-from rich.padding import Padding
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 from rich.table import Table
 from rich.text import Text
 
-from govsim import provenance
-from govsim.cli import DONE, run, terminal, words
+from govsim.cli import beyond, declared, options, run, terminal
 from govsim.cli.summary import LIMITS
 from govsim.cli.terminal import bold, indented
-from govsim.comparison import DO_NOTHING, Comparison, compare
-from govsim.ensemble import MOST_REPLICATIONS
 from govsim.errors import InputError, shown
-from govsim.outcomes.money import cost_notes
-from govsim.outcomes.summary import mean_over_runs
-from govsim.paired import FEWEST_WORST, WORST_SHARE
-from govsim.scenario import Scenario
+from govsim.outcomes.declared import OUTCOMES
+from govsim.scenario.typed import split, typed
+from govsim.words import say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from rich.console import ConsoleRenderable
+    from rich.padding import Padding
+
+    from govsim.cli.beyond import Beyond
+    from govsim.scenario.scenario import Scenario
+    from govsim.study.compare import Comparison
+
+type Changed = Callable[[list[str]], Scenario]
+"""The scenario that was typed, with reforms."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The arguments and options of `govsim compare`, as they were typed."""
+def compare(
+    scenario: options.Scenario,
+    reform: options.Reform = None,
+    package: options.Package = None,
+    replications: Annotated[int, options.number("--replications", "-n", help="Runs of each option.")] = 200,
+    seed: Annotated[int, options.number(help="Run r of every option has the same luck.")] = 1,
+    set_: options.InAllOptions = None,
+    without: options.Without = None,
+    years: options.Years = None,
+    warmup: options.Warmup = None,
+    threads: options.Threads = None,
+    discount: Annotated[
+        float, options.share("--discount", help="Discount cost and years kept by so much a year.")
+    ] = 0.0,
+    currency: Annotated[
+        str | None, typer.Option(metavar="NAME=AMOUNT", help="Show money too; a contract-year is so much: THB=1500000.")
+    ] = None,
+    futures: Annotated[
+        str | None,
+        typer.Option(metavar=options.FUTURES, help="Also over so many futures, as `govsim decide` asks."),
+    ] = None,
+    structures: Annotated[
+        bool, typer.Option("--structures", help="Also over each structure at its other end, as `govsim structures`.")
+    ] = False,
+    out: options.Out = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Compare options for a scenario with doing nothing: what each gains, how surely, and at what cost.
 
-    base: run.Asked
-    reform: list[str]
-    package: list[str]
+    For example: govsim compare default --reform deputy@2028 --package both=deputy+role-charter@2028
+    """
+    from govsim.study import compare as study
 
+    def changed(reforms: list[str]) -> Scenario:
+        return run.scenario_of(scenario, set_, reforms, without, years, warmup)
 
-def show(asked: Asked, *, as_json: bool, quiet: bool) -> int:
-    """Check everything, then run, keep and print."""
-    typed = asked.base
-    replications, seed = run.whole("--replications", typed.replications), run.whole("--seed", typed.seed)
-    threads = None if typed.threads is None else run.whole("--threads", typed.threads)
-    base = run.scenario_of(typed)
-    options = _options(asked)
-    out = None if typed.out is None else run.free_folder(typed.out)
-    if quiet and not as_json and out is None:
-        raise InputError(
-            "nothing would be printed and nothing kept",
-            place="--quiet",
-            remedy="name a folder with --out, or add --json",
+    money = None if currency is None else options.currency("--currency", currency)
+    base, compared = changed([]), options_typed("govsim compare", reform or [], package or [], changed)
+    run.check_effects(set_, None, base, *compared.values())
+    run.check_that_something_comes_of_it(quiet=quiet and not as_json, out=out)
+    if quiet and not as_json and (futures is not None or structures):
+        what = "is printed and not kept, so --quiet leaves nothing of it"
+        remedy = "leave it out, or keep it with `govsim decide --out`"
+        raise InputError(what, place="--structures" if futures is None else "--futures", remedy=remedy)
+
+    def make(progress: run.Progress) -> Comparison:
+        return study.compare(
+            base, compared, replications, seed, threads=threads, discount=discount, currency=money, progress=progress
         )
-    with terminal.progress((1 + len(options)) * max(replications, 0), quiet) as progress:
-        comparison = compare(base, options, replications, seed, threads=threads, progress=progress)
-    if out is not None:
-        comparison.save(out)
-    if as_json:
-        terminal.print_json(_document(comparison, out))
-    elif not quiet:
-        terminal.show(*_parts(comparison, out))
-    return DONE
+
+    comparison, folder = run.made(make, out, replications, "every option", 1 + len(compared), quiet=quiet)
+    further = beyond.asked(base, compared, futures, structures, replications, seed, threads, quiet=quiet)
+    return run.printed(
+        lambda results, out: _document(results, out) | further.document(),
+        lambda results, out: _parts(results, out, further),
+        comparison,
+        folder,
+        as_json=as_json,
+        quiet=quiet,
+    )
 
 
 # What was typed, as scenarios
 
 
-def _options(asked: Asked) -> dict[str, Scenario]:
-    """Each reform by its name (with its year where the name stands for several), each package by the name it gets."""
-    if not asked.reform and not asked.package:
+def options_typed(command: str, reform: list[str], package: list[str], changed: Changed) -> dict[str, Scenario]:
+    """Each reform by its name, or as it was typed where that says more than a year or its name is another's too; each
+    package by the name it gets.
+    """
+    if not reform and not package:
         example = "--reform deputy@2028, or several at once: --package both=deputy+role-charter@2028"
-        raise InputError("there is no option to compare", place="govsim compare", remedy=f"name one: {example}")
-    names = [text.partition("@")[0] for text in asked.reform]
+        raise InputError("there is no option to compare", place=command, remedy=f"name one: {example}")
+    names = [typed(text).name for text in reform]
     options: dict[str, Scenario] = {}
-    for name, text in zip(names, asked.reform, strict=True):
-        label = name if names.count(name) == 1 else text
-        _add(options, label, f"--reform {text}", asked, [text])
-    for text in asked.package:
+    for name, text in zip(names, reform, strict=True):
+        is_name_enough = names.count(name) == 1 and "+" not in text and typed(text).is_plain
+        _add(options, name if is_name_enough else text, f"--reform {text}", changed, list(split(text)))
+    for text in package:
         place = f"--package {text}"
         label, equals, rest = text.partition("=")
         if not equals or not label.strip() or not rest.strip():
             remedy = "write NAME=REFORM+REFORM@YEAR, such as both=deputy+role-charter@2028"
             raise InputError("does not say which reforms the package holds", place=place, remedy=remedy)
-        _add(options, label.strip(), place, asked, list(_dated(rest)))
+        _add(options, label.strip(), place, changed, list(split(rest)))
     return options
 
 
-def _dated(text: str) -> Iterator[str]:
-    """The reforms of a package, each with its year; those without one take what stands after the last @."""
-    parts = ["@".join(piece.strip() for piece in part.split("@")) for part in text.split("+")]
-    _, at, last = parts[-1].partition("@")
-    for part in parts:
-        yield part if "@" in part else f"{part}{at}{last}"
+def _add(options: dict[str, Scenario], label: str, place: str, changed: Changed, reforms: list[str]) -> None:
+    from govsim.study.compare import DO_NOTHING
 
-
-def _add(options: dict[str, Scenario], label: str, place: str, asked: Asked, reforms: list[str]) -> None:
     if label in options:
         raise InputError(f"{shown(label)} is the name of two options", place=place, remedy="give each its own")
     if label == DO_NOTHING:
         raise InputError(
             f"{shown(label)} is the scenario without any option", place=place, remedy="choose another name"
         )
-    try:
-        options[label] = run.scenario_of(replace(asked.base, reform=reforms))
-    except InputError as error:
-        raise InputError(error.what, place=place, remedy=error.remedy) from None
+    with run.placed(place):
+        options[label] = changed(reforms)
 
 
 # As one document
@@ -106,20 +139,22 @@ def _add(options: dict[str, Scenario], label: str, place: str, asked: Asked, ref
 
 def _document(comparison: Comparison, out: Path | None) -> dict[str, object]:
     """The whole comparison as plain data."""
+    from govsim.cli import between
+    from govsim.outcomes.money import cost_notes
+    from govsim.scenario.idle import without_effect
+    from govsim.study.compare import DO_NOTHING
+
     scenario = comparison.base.scenario
     every = {DO_NOTHING: comparison.base, **comparison.ensembles}
     return {
-        "govsim": provenance.version(),
-        "scenario": scenario.name,
-        "title": scenario.title,
-        "title_th": scenario.title_th,
-        "replications": comparison.replications,
-        "seed": comparison.seed,
-        "first_fiscal_year": scenario.time.first_fiscal_year,
-        "years": scenario.time.years,
-        "warmup_years": scenario.time.warmup_years,
-        "parameters": dict(scenario.parameters),
+        **declared.results_data(scenario, comparison.replications, comparison.seed),
         "barriers_off": list(scenario.barriers_off),
+        "judged": {
+            "from_month": comparison.since,
+            "first_fiscal_year": comparison.years[0],
+            "last_fiscal_year": comparison.years[-1],
+            "share_of_exposure": comparison.exposure,
+        },
         "options": [
             {
                 "option": label,
@@ -127,10 +162,13 @@ def _document(comparison: Comparison, out: Path | None) -> dict[str, object]:
                 "outcomes": [row for row in _rows(comparison.options) if row.pop("option") == label],
                 "cost": next((row for row in _rows(comparison.costs) if row.pop("option") == label), None),
                 "cost_notes": cost_notes(ensemble.scenario),
+                "charged_once": _once(ensemble.scenario),
                 "note": comparison.notes.get(label),
             }
             for label, ensemble in every.items()
         ],
+        **between.document(comparison),
+        "notes": list(without_effect(*(ensemble.scenario for ensemble in every.values()))),
         "out": None if out is None else str(out),
         "limits": list(LIMITS),
     }
@@ -169,16 +207,17 @@ class _Column:
         )
 
 
-_CONTINUITY = _Column("rmst_60", "continuity\nmonths", 1, 1)
-_OUTCOMES = (
-    _CONTINUITY,
-    _Column("trust", "trust\nof 100", 100, 1),
-    _Column("coverage", "coverage\n%", 100, 1),
-    _Column("money", "cost\nc.-years", 1, 0),
-)
+def _column(name: str) -> _Column:
+    outcome = OUTCOMES[name]
+    return _Column(name, say(f"outcomes.{name}.heading", "en"), outcome.scale, outcome.decimals)
+
+
+_OUTCOMES = tuple(_column(name) for name in ("rmst_60", "trust", "coverage", "money"))
+_CONTINUITY = _OUTCOMES[0]
+_JOINED = _column("relationship_60")
 _PRICE = _Column("per_year", "cost of a\nyear kept", 1, 2)
 _WORST = "worst tenth\nmonths"
-_GAINS = {"rmst_60": "continuity", "trust": "trust", "coverage": "coverage"}
+_GAINS = {name: say(f"outcomes.{name}.word", "en") for name in ("rmst_60", "trust", "coverage")}
 _MUCH_MONEY = 100
 """From so many contract-years on, cost has no decimals."""
 _LABEL_WIDTH, _WIDTH = 15, 13
@@ -186,15 +225,21 @@ _LABEL_WIDTH, _WIDTH = 15, 13
 type Row = dict[str, object]
 
 
-def _parts(comparison: Comparison, out: Path | None) -> Iterator[ConsoleRenderable | str]:
+def _parts(comparison: Comparison, out: Path | None, further: Beyond) -> Iterator[ConsoleRenderable | str]:
+    from govsim.cli import between
+    from govsim.study.compare import DERIVED, TABLES
+
     yield from _heading(comparison)
     yield ""
     yield from _tables(comparison)
+    yield ""
+    yield from between.parts(comparison)
+    yield from further.parts()
     sections: dict[str, Iterable[str]] = {
         "What changes nothing, and why": [
             note if note.startswith(f"{label} ") else f"{label}: {note}" for label, note in comparison.notes.items()
         ],
-        "What is not told apart from doing nothing yet": _uncertain(comparison),
+        "Where no difference from doing nothing is detected yet": _uncertain(comparison),
         "What reforms cost": _costs(comparison),
         "How to read this": _reading(comparison),
         "What to keep in mind": LIMITS,
@@ -204,19 +249,24 @@ def _parts(comparison: Comparison, out: Path | None) -> Iterator[ConsoleRenderab
     if out is None:
         yield "The tables are not kept: name a folder with --out to keep them."
     else:
-        yield f"Tables in {out}: options, costs, per_run; below it, in runs, those of each option."
+        yield f"Tables in {out}: {', '.join((*TABLES, *DERIVED))}; below it, in runs, those of each option."
 
 
 def _heading(comparison: Comparison) -> Iterator[Text]:
     scenario = comparison.base.scenario
-    title, *thai = words.titles(scenario)
+    title, *thai = declared.titles(scenario)
     yield bold(title)
     yield from map(Text, thai)
     n = comparison.replications
-    years = words.reported(scenario)
+    years = declared.reported(scenario)
     runs = f"{n:,} runs" if n > 1 else "1 run"
     yield Text(f"Scenario {scenario.name} and options for it: {runs} of each with seed {comparison.seed}, {years}.")
-    yield from (Text(line) for line in words.changes(scenario))
+    judged = f"All are judged over {declared.span(comparison.years)}"
+    if comparison.since:
+        share = "" if comparison.exposure is None else f" ({100 * comparison.exposure:.0f} % of partnership-months)"
+        judged += f", from the first month in which every option differs{share}"
+    yield Text(f"{judged}.")
+    yield from (Text(line) for line in declared.changes(scenario))
 
 
 def _tables(comparison: Comparison) -> Iterator[ConsoleRenderable]:
@@ -241,24 +291,30 @@ def _table() -> Table:
 
 
 def _title(comparison: Comparison, label: str) -> str:
-    """An option's name, and from when on where that is one year for all of it."""
+    """An option's name and what it is made of: from when to when, in which groups, how far."""
+    from govsim.study.compare import DO_NOTHING
+
     if label == DO_NOTHING:
         return label
-    before = set(comparison.base.scenario.reforms)
-    added = [reform for reform in comparison.ensembles[label].scenario.reforms if reform not in before]
-    from_years = {reform.from_year for reform in added}
-    parts = f": {' + '.join(reform.name for reform in added)}" if len(added) > 1 else ""
-    return f"{label}{parts}{f' from {from_years.pop()}' if len(from_years) == 1 else ''}"
+    added = comparison.ensembles[label].scenario.reforms_beyond(comparison.base.scenario)
+    when = {declared.when(reform) for reform in added}
+    if len(when) == 1:
+        parts = f": {' + '.join(reform.name for reform in added)}" if len(added) > 1 and "@" not in label else ""
+        return f"{label}{parts} {when.pop()}"
+    return f"{label}: {' + '.join(f'{reform.name} {declared.when(reform)}' for reform in added)}" if added else label
 
 
 def _lines(comparison: Comparison, label: str, outcomes: dict[str, Row]) -> Iterator[list[str | Padding]]:
-    """The lines of an option: level or change, its interval, in how many worlds it is better."""
+    """The lines of an option: level or change, its interval, in how many repeats it is better."""
+    from govsim.outcomes.intervals import mean_over_runs
+    from govsim.study.compare import DO_NOTHING
+
     worst = outcomes[_CONTINUITY.name]
     mean = _CONTINUITY.number(worst["worst_decile"])
     bounds = _CONTINUITY.interval(worst["worst_low"], worst["worst_high"])
     few = outcomes["money"]["base"]
-    money = 1 if isinstance(few, float) and abs(few) < _MUCH_MONEY else 0
-    columns = [replace(column, digits=money) if column.name == "money" else column for column in _OUTCOMES]
+    much = not isinstance(few, float) or abs(few) >= _MUCH_MONEY
+    columns = [replace(column, digits=0) if much and column.name == "money" else column for column in _OUTCOMES]
     rows = [(column, outcomes[column.name]) for column in columns]
     if label == DO_NOTHING:
         without = comparison.per_run[comparison.per_run["option"] == DO_NOTHING]
@@ -270,6 +326,9 @@ def _lines(comparison: Comparison, label: str, outcomes: dict[str, Row]) -> Iter
             "",
             bounds,
         ]
+        joined = mean_over_runs(_JOINED.name, "", without[_JOINED.name])
+        yield [indented("relationships"), _JOINED.number(joined.value)]
+        yield [indented("95 % interval"), _JOINED.interval(joined.low, joined.high)]
         return
     price = next(row for row in _rows(comparison.costs) if row["option"] == label)
     changes = [column.number(row["difference"], signed=True) for column, row in rows]
@@ -280,6 +339,13 @@ def _lines(comparison: Comparison, label: str, outcomes: dict[str, Row]) -> Iter
     yield [indented("better in"), *(f"{row['better_in']} of {row['runs']}" if row else "" for row in gains)]
     if any(row.get("ties") for row in gains):
         yield [indented("the same in"), *(f"{row['ties']} of {row['runs']}" if row else "" for row in gains)]
+    yield from _of_relationships(outcomes[_JOINED.name])
+
+
+def _of_relationships(row: Row) -> Iterator[list[str | Padding]]:
+    """Below continuity, the same with the spells of the same two joined."""
+    yield [indented("relationships"), _JOINED.number(row["difference"], signed=True)]
+    yield [indented("95 % interval"), _JOINED.interval(row["low"], row["high"])]
 
 
 # Sentences
@@ -289,12 +355,14 @@ def _uncertain(comparison: Comparison) -> Iterator[str]:
     """Of which options the interval still holds 0, and how many runs would tell."""
     for label, rows in comparison.options.groupby("option", sort=False):
         needed = {str(row["outcome"]): row["needed"] for row in _rows(rows) if row["needed"] is not None}
-        said = [f"{word} {_runs(needed[name])}" for name, word in _GAINS.items() if name in needed]
-        if said:
-            yield f"{label}: {', '.join(said)}, if the change is what it seems."
+        parts = [f"{word} {_runs(needed[name])}" for name, word in _GAINS.items() if name in needed]
+        if parts:
+            yield f"{label}: {', '.join(parts)}, if the true change is as estimated."
 
 
 def _runs(needed: object) -> str:
+    from govsim.runs.facts import MOST_REPLICATIONS
+
     if not isinstance(needed, int) or needed > MOST_REPLICATIONS:
         return "would need more runs than can be made"
     return f"would need about {needed:,} runs"
@@ -302,35 +370,62 @@ def _runs(needed: object) -> str:
 
 def _costs(comparison: Comparison) -> Iterator[str]:
     """What each option's reforms cost in themselves, and besides money; why the price of a year is not known."""
+    from govsim.outcomes.money import cost_notes
+
     cost = comparison.options[comparison.options["outcome"] == "reform_cost"].set_index("option")
     for row in _rows(comparison.costs):
         label = str(row["option"])
         own = {str(name): value for name, value in cost.loc[label].items()}
-        column = _Column("reform_cost", "", 1, 1)
+        declared = OUTCOMES["reform_cost"]
+        column = _Column(declared.name, "", declared.scale, declared.decimals)
         bounds = column.interval(own["low"], own["high"])
-        said = f"{label}: {column.number(own['difference'])} contract-years{f' ({bounds})' if bounds else ''}"
-        yield said + (f"; {row['note']}, so none has a price." if row["note"] else ".")
-    notes = [note for ensemble in comparison.ensembles.values() for note in cost_notes(ensemble.scenario)]
+        sentence = f"{label}: {column.number(own['difference'])} contract-years{f' ({bounds})' if bounds else ''}"
+        yield sentence + (f"; {row['note']}, so no price can be given." if row["note"] else ".")
+    scenarios = [ensemble.scenario for ensemble in comparison.ensembles.values()]
+    notes = [note for scenario in scenarios for note in (*cost_notes(scenario), *_once(scenario))]
     yield from dict.fromkeys(note[:1].upper() + note[1:] for note in notes)
 
 
+def _once(scenario: Scenario) -> list[str]:
+    """Which of a scenario's reforms overlap and are charged once."""
+    from govsim.outcomes.money import charged_once
+
+    return [f"{message.text('en')}." for message in charged_once(scenario)]
+
+
 def _reading(comparison: Comparison) -> Iterator[str]:
-    years = comparison.base.scenario.time.years
+    from govsim.outcomes.paired import FEWEST_WORST, WORST_SHARE
+    from govsim.outcomes.relationships import JOINED_WITHIN
+    from govsim.study.compare import DO_NOTHING
+
+    years = len(comparison.years)
     yield "Continuity: months that a partnership lives of its first 60. Trust: partners' trust, from 0 (none) to 100."
+    yield (
+        f"Relationships: continuity where spells of the same mission and partner at most {JOINED_WITHIN} months apart"
+        f" are one; followed until {JOINED_WITHIN} months before the end, as a pause looks like an ending till then."
+    )
     yield (
         f"Cost: what is paid to partners, who are paid longer the longer they last, and what the reform costs, over"
         f" {years} year{'s' if years > 1 else ''}; a contract-year is what a typical contract costs in a year."
     )
+    yield "Partners' own means: what partners lay out beyond what they are paid."
     yield "Cost of a year kept: the change in cost for each partnership-year that is gained."
-    yield "Better in: in how many of the runs (worlds) the option does better than doing nothing under the same luck."
-    yield "Worst tenth: mean continuity in the option's worst tenth of worlds; a level, not a change."
+    yield (
+        "Better in: in how many repeats of this country under the same assumptions the option does better than doing"
+        " nothing, both with the same luck."
+    )
+    yield (
+        "A further year: what each partnership-year costs that is kept beyond the next cheaper option on the frontier;"
+        " an option that is not on it gives more only at a price that another, or a mixture of two, undercuts."
+    )
+    yield "Worst tenth: mean continuity in the option's worst tenth of repeats; a level, not a change."
     main = comparison.options[comparison.options["outcome"].isin(list(_GAINS))]
     if main["difference"].isna().any():
-        yield "A dash stands where no run could tell."
+        yield "A dash: undefined in every run."
     if (main["runs"] < comparison.replications).any():
-        yield "Where fewer runs are counted than were made, the others could not tell."
+        yield "Where fewer runs are counted than were made, the outcome is undefined in the others."
     if comparison.replications * WORST_SHARE < FEWEST_WORST:
-        yield f"It has an interval from {round(FEWEST_WORST / WORST_SHARE)} runs on."
+        yield f"Worst tenth has an interval from {round(FEWEST_WORST / WORST_SHARE)} runs on."
     if comparison.replications == 1:
         yield "One run has no interval."
         return

@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from govsim import provenance
-from govsim.cli import DEFECT, DONE, terminal
+from govsim.cli import DEFECT, DONE, options, terminal
+from govsim.runs import provenance
 
-FONTS = tuple(Path(__file__).parents[1] / "plots" / "fonts" / f"Sarabun-{face}.ttf" for face in ("Regular", "Bold"))
+_FOLDER = Path(__file__).parents[1] / "show" / "plots" / "fonts"
+FONTS = tuple(_FOLDER / f"Sarabun-{face}.ttf" for face in ("Regular", "Bold"))
 LITTLE_DISK, NO_DISK = 1e9, 5e7
 
 
@@ -29,8 +30,11 @@ class Finding:
     remedy: str | None = None
 
 
-def examine(*, as_json: bool) -> int:
-    """Look at everything and print what was found."""
+def doctor(as_json: options.Json = False) -> int:
+    """Look over the installation and say what to do where something is wrong; exit code 1 if it is.
+
+    The compiled engine is kept in a cache folder of your own; the environment variable GOVSIM_CACHE_DIR names another.
+    """
     findings = [*_versions(), *_threads(), *_compile_cache(), _thai(), _write_access(), _disk()]
     broken = [finding for finding in findings if finding.state == "broken"]
     if as_json:
@@ -47,7 +51,7 @@ def examine(*, as_json: bool) -> int:
 
 def _versions() -> Iterator[Finding]:
     commit = provenance.commit()
-    where = f"{provenance.version()}{f', commit {commit}' if commit else ''}, in {Path(provenance.__file__).parent}"
+    where = f"{provenance.version()}{f', commit {commit}' if commit else ''}, in {provenance.PACKAGE}"
     yield Finding("govsim", "ok", where)
     python = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", "ok", f"{python}, {sys.executable}")
@@ -80,47 +84,44 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _threads() -> Iterator[Finding]:
-    from govsim.batch import available_threads
+    from govsim.runs.batch import available_threads
 
     threads = available_threads()
     yield Finding("threads", "ok", f"{threads} of {os.cpu_count() or threads} processors may be used")
 
 
 def _compile_cache() -> Iterator[Finding]:
-    from govsim import compiled
+    from govsim.model import compiled, kept
 
     about = f"about {compiled.COMPILE_SECONDS} s"
     if compiled.INTERPRETED:
-        remedy = "take NUMBA_DISABLE_JIT out of the environment"
+        remedy = "remove NUMBA_DISABLE_JIT from the environment"
         yield Finding("compiled engine", "note", "numba is switched off: runs take hundreds of times as long", remedy)
         return
-    if compiled.CACHE is None or compiled.CACHE_ROOT is None:
-        root = "the cache folder" if compiled.CACHE_ROOT is None else str(compiled.CACHE_ROOT)
-        remedy = "set GOVSIM_CACHE_DIR to a folder where you may write"
-        what = f"{root} cannot be written, so every command that runs something compiles first ({about})"
+    if compiled.CACHE is None:
+        what = f"{compiled.CACHE_FAULT}, so every command that runs something compiles first ({about})"
+        remedy = (compiled.CACHE_FAULT and compiled.CACHE_FAULT.remedy) or compiled.ANOTHER_PLACE
         yield Finding("compiled engine", "broken", what, remedy)
         return
-    state = "compiled" if compiled.is_compiled() else f"not compiled yet: the first run does it ({about})"
-    yield Finding("compiled engine", "ok", f"{compiled.CACHE}, {_megabytes(_size(compiled.CACHE))}, {state}")
-    stale = [
-        path for path in compiled.CACHE_ROOT.iterdir() if path.is_dir() and path != compiled.CACHE and _is_cache(path)
-    ]
-    if stale:
-        size, several = sum(map(_size, stale)), len(stale) > 1
-        what = f"{len(stale)} folder{'s' if several else ''} of other versions beside it, {_megabytes(size)}"
-        delete = "rmdir /s" if os.name == "nt" else "rm -r"
-        remedy = (
-            f"to delete them all: {delete} {shlex.quote(str(compiled.CACHE_ROOT))} (the engine is then compiled anew)"
+    folder, faults = compiled.CACHE.folder, compiled.faults()
+    if faults:
+        several = f", and {len(faults) - 1} more faults" if len(faults) > 1 else ""
+        what = f"{folder} was damaged: {faults[0]}{several}; what is damaged is never used"
+        yield Finding("compiled engine", "broken", what, f"{_delete(folder)} (the next run compiles again, {about})")
+    else:
+        state = "compiled" if compiled.is_compiled() else f"not compiled yet: the first run does it ({about})"
+        yield Finding("compiled engine", "ok", f"{folder}, {_megabytes(kept.size(folder))}, {state}")
+    if others := kept.siblings(compiled.CACHE):
+        size = _megabytes(sum(map(kept.size, others)))
+        what = (
+            f"{len(others)} folder{'s' if len(others) > 1 else ''} of other versions beside it, {size};"
+            f" those unused for {kept.UNUSED_DAYS} days are deleted when an engine is compiled"
         )
-        yield Finding("old compiled engines", "note", what, remedy)
+        yield Finding("old compiled engines", "note", what, f"to delete them now: {_delete(*others)}")
 
 
-def _is_cache(path: Path) -> bool:
-    return re.fullmatch(r"[0-9a-f]{16}", path.name) is not None
-
-
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+def _delete(*folders: Path) -> str:
+    return f"{'rmdir /s' if os.name == 'nt' else 'rm -r'} {' '.join(shlex.quote(str(folder)) for folder in folders)}"
 
 
 def _megabytes(size: float) -> str:

@@ -1,18 +1,24 @@
 """`govsim explain NAME`: everything that goes by a name, in English and Thai, with its numbers and their source."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from rich.console import ConsoleRenderable
 
-from govsim.barriers import BARRIERS
-from govsim.cli import DONE, catalogue, terminal, words
+from govsim.cli import DONE, catalogue, declared, options, terminal
 from govsim.errors import InputError, did_you_mean, shown
-from govsim.parameters import BY_NAME, GROUP_LABELS, PARAMETERS
-from govsim.reforms import REFORMS
-from govsim.scenario import Horizon, Scenario, Size, shipped
+from govsim.model.barriers import BARRIERS
+from govsim.model.parameters import BY_NAME, GROUP_LABELS, PARAMETERS
+from govsim.model.reforms import REFORMS
+
+if TYPE_CHECKING:
+    from govsim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -25,8 +31,11 @@ class Meaning:
     below: tuple[ConsoleRenderable | str, ...] = ()
 
 
-def show(name: str, *, as_json: bool) -> int:
-    """Print every meaning of a name."""
+def show(name: Annotated[str, typer.Argument(metavar="NAME")], as_json: options.Json = False) -> int:
+    """Say what a parameter, reform, barrier, scenario, measure, table of results or column of one is.
+
+    For example: govsim explain rotation.transfer_rate, or partnerships, or partnerships.end
+    """
     meanings = _meanings(name)
     if as_json:
         terminal.print_json({"name": name, "meanings": [meaning.data for meaning in meanings]})
@@ -41,33 +50,22 @@ def show(name: str, *, as_json: bool) -> int:
 
 
 def _meanings(name: str) -> list[Meaning]:
-    found = [explain(name) for names, explain in _KINDS if name in names]
+    from govsim.cli import dictionary
+
+    kinds = _kinds()
+    found = [explain(name) for names, explain in kinds if name in names]
     if not found and "." in name and (Path(name).suffix == ".toml" or os.path.exists(name)):
         found = [_scenario(name)]
-    measures = _measures() if not found or name in GROUP_LABELS else {}
-    if name in measures:
-        found.append(_measure(name, measures[name]))
+    if not found or name in GROUP_LABELS:
+        found += dictionary.meanings(name)
     if not found:
-        known = [*(known for names, _ in _KINDS for known in names), *measures]
-        same_field = [full for full in BY_NAME if full.partition(".")[2] == name]
+        known = [*(known for names, _ in kinds for known in names), *dictionary.names()]
+        same_field = [full for full in (*BY_NAME, *dictionary.names()) if full.rpartition(".")[2] == name]
         remedy = f"did you mean {same_field[0]}?" if same_field else did_you_mean(name, known, "names")
         if remedy.startswith("names: "):
             remedy = "`govsim list scenarios`, reforms, barriers or parameters gives the names there are"
         raise InputError(f"nothing is called {shown(name)}", place="govsim explain", remedy=remedy)
     return found
-
-
-def _measures() -> Mapping[str, str]:
-    from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
-
-    return KIND_MEASURES | GROUP_MEASURES
-
-
-def _measure(name: str, label: str) -> Meaning:
-    tables = "runs (all reported years), years, and months when recorded: a column of each"
-    return Meaning(
-        "measure", [("what it is", label), ("stands in", tables)], {"kind": "measure", "name": name, "label": label}
-    )
 
 
 def _parameter(name: str) -> Meaning:
@@ -81,17 +79,17 @@ def _parameter(name: str) -> Meaning:
         ("what it is", parameter.label),
         ("ภาษาไทย", parameter.label_th),
         ("unit", parameter.unit + (", whole numbers" if parameter.whole and not parameter.binary else "")),
-        ("range", words.range_of(parameter)),
+        ("range", declared.range_of(parameter)),
         ("default", f"{parameter.default:g}"),
-        ("role", words.ROLES[parameter.role]),
+        ("role", declared.ROLES[parameter.role]),
         ("source", parameter.source + _whole_range(parameter.source)),
-        ("acts in", f"section {words.sections(parameter)}"),
+        ("acts in", f"section {declared.sections(parameter)}"),
         ("holds for", country),
         ("moved by reform", ", ".join(moved)),
         ("held by barrier", ", ".join(held) + (" when switched off" if held else "")),
         ("change it", f"govsim run default --set {name}={parameter.high:g}"),
     ]
-    data = words.parameter_data(parameter) | {"role_meaning": words.ROLES[parameter.role]}
+    data = declared.parameter_data(parameter) | {"role_meaning": declared.ROLES[parameter.role]}
     return Meaning("parameter", facts, data)
 
 
@@ -105,13 +103,13 @@ def _reform(name: str) -> Meaning:
     facts = [
         ("what it is", reform.label),
         ("ภาษาไทย", reform.label_th),
-        ("moves", extent + ", ".join(words.moves(reform))),
-        ("lasts", words.lasts(reform)),
-        ("costs", words.cost_of(reform.cost)),
+        ("moves", extent + ", ".join(declared.moves(reform))),
+        ("lasts", declared.lasts(reform)),
+        ("costs", declared.cost_of(reform.cost)),
         ("downside", reform.downside),
         ("use it", f"govsim run default --reform {name}@2030"),
     ]
-    return Meaning("reform", facts, words.reform_data(reform), (f"{words.cost_unit()}.",))
+    return Meaning("reform", facts, declared.reform_data(reform), (f"{declared.cost_unit()}.",))
 
 
 def _barrier(name: str) -> Meaning:
@@ -124,8 +122,8 @@ def _barrier(name: str) -> Meaning:
         ("as parameters", ", ".join(off)),
         ("switch it off", f"govsim run default --without {name}"),
     ]
-    below = '"Off" is a choice of reference, not a fact: tell it with every result that rests on it.'
-    return Meaning("barrier", facts, words.barrier_data(barrier), (below,))
+    below = '"Off" is a choice of reference, not a fact: state it with every result that depends on it.'
+    return Meaning("barrier", facts, declared.barrier_data(barrier), (below,))
 
 
 def _group(name: str) -> Meaning:
@@ -136,14 +134,16 @@ def _group(name: str) -> Meaning:
         "name": name,
         "label": label,
         "label_th": label_th,
-        "parameters": [words.parameter_data(parameter) for parameter in chosen],
+        "parameters": [declared.parameter_data(parameter) for parameter in chosen],
     }
     return Meaning("group of parameters", [], data, (catalogue.parameter_table(chosen),))
 
 
 def _scenario(name: str) -> Meaning:
+    from govsim.scenario.scenario import Scenario
+
     scenario = Scenario.load(name)
-    changed = [*_size_and_time(scenario), *words.changes(scenario)]
+    changed = [*_size_and_time(scenario), *declared.changes(scenario)]
     if scenario.recorded_acts:
         first, last = scenario.recorded_acts[0][0], scenario.recorded_acts[-1][0]
         changed.append(f"The lateness of budget acts is recorded: fiscal years {first} to {last}.")
@@ -155,32 +155,38 @@ def _scenario(name: str) -> Meaning:
     ]
     facts = [
         ("title", scenario.title),
-        ("ภาษาไทย", scenario.title_th),
+        ("ภาษาไทย", "\n".join(filter(None, (scenario.title_th, scenario.description_th)))),
         ("what it is", scenario.description),
         ("differs by", "\n".join(changed) or ("nothing" if name == "default" else "nothing from the default")),
         ("names", "\n".join(named)),
         ("assumptions", "\n".join(f"- {assumption}" for assumption in scenario.assumptions)),
         ("run it", f"govsim run {name}"),
     ]
-    data = words.scenario_data(name, scenario) | {
+    data = declared.scenario_data(name, scenario) | {
         "differences": changed,
         "named": named,
         "assumptions": list(scenario.assumptions),
+        "assumptions_th": list(scenario.assumptions_th),
     }
     return Meaning("scenario", facts, data)
 
 
 def _size_and_time(scenario: Scenario) -> Iterable[str]:
+    from govsim.scenario.tables import Horizon, Size
+
     for table, usual in ((scenario.time, Horizon()), (scenario.world, Size())):
         for key, value in dict(table).items():
             if value != getattr(usual, key):
                 yield f"{key} = {value} (default {getattr(usual, key)})"
 
 
-_KINDS: tuple[tuple[Iterable[str], Callable[[str], Meaning]], ...] = (
-    (BY_NAME, _parameter),
-    (REFORMS, _reform),
-    (BARRIERS, _barrier),
-    (shipped(), _scenario),
-    (GROUP_LABELS, _group),
-)
+def _kinds() -> Iterable[tuple[Iterable[str], Callable[[str], Meaning]]]:
+    from govsim.scenario.scenario import shipped
+
+    return (
+        (BY_NAME, _parameter),
+        (REFORMS, _reform),
+        (BARRIERS, _barrier),
+        (shipped(), _scenario),
+        (GROUP_LABELS, _group),
+    )

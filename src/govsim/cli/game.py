@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from govsim.cli import options
+
 if TYPE_CHECKING:
     from govsim.game.kept import Kept
     from govsim.game.rules import Setup
-    from govsim.language import Lang
+    from govsim.words import Lang
 
 
 class Asked(NamedTuple):
@@ -22,56 +24,54 @@ class Asked(NamedTuple):
 
     folder: str
     scenario: str | None = None
-    seed: str | None = None
+    seed: int | None = None
     budget: str | None = None
     lang: str | None = None
     play: str | None = None
     new: bool = False
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to an app."""
+def game(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="Where the game is kept; a new folder is made.")],
+    scenario: Annotated[
+        str | None, typer.Option(metavar="SCENARIO", help="The scenario of a new game; the default is default.")
+    ] = None,
+    seed: Annotated[int | None, options.number(help="The luck (seed) of a new game; the default is 1.")] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option(metavar="X", help="Contract-years for reforms a year; the default is 0.5 an agency."),
+    ] = None,
+    lang: Annotated[str | None, typer.Option(metavar="LANG", help="en or th.")] = None,
+    play: Annotated[
+        str | None, typer.Option(metavar="MOVES.txt", help="Play the decisions of a file, not of a class.")
+    ] = None,
+    replay: Annotated[bool, typer.Option("--replay", help="Show a game again, year by year.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="Begin a new game; refused where one exists.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the game so far as one JSON document.")] = False,
+) -> int:
+    """Play eight fiscal years as a class: set reforms within a budget and your powers, see what comes of it.
 
-    @app.command(short_help="Play eight fiscal years as a class.")
-    def game(
-        folder: Annotated[str, typer.Argument(metavar="DIR", help="Where the game is kept; made where there is none.")],
-        scenario: Annotated[
-            str | None, typer.Option(metavar="SCENARIO", help="The country of a new game: default unless told.")
-        ] = None,
-        seed: Annotated[str | None, typer.Option(metavar="N", help="The luck of a new game: 1 unless told.")] = None,
-        budget: Annotated[
-            str | None,
-            typer.Option(metavar="X", help="Contract-years for reforms a year: 0.5 an agency unless told."),
-        ] = None,
-        lang: Annotated[str | None, typer.Option(metavar="LANG", help="en or th.")] = None,
-        play: Annotated[
-            str | None, typer.Option(metavar="MOVES.txt", help="Play the decisions of a file, not of a class.")
-        ] = None,
-        replay: Annotated[bool, typer.Option("--replay", help="Show a game again, year by year.")] = False,
-        new: Annotated[bool, typer.Option("--new", help="Begin; refused where there is a game.")] = False,
-        as_json: Annotated[bool, typer.Option("--json", help="Print the game so far as one JSON document.")] = False,
-    ) -> int:
-        """Play eight fiscal years as a class: set reforms within a budget and your powers, see what comes of it.
+    For example: govsim game monday-class; the same again to go on. Guides and role cards are in docs/teaching.
+    """
+    from govsim.arguments import named
 
-        For example: govsim game monday-class; the same again to go on. Guides and role cards are in docs/teaching.
-        """
-        asked = Asked(folder, scenario, seed, budget, lang, play, new)
-        if as_json:
-            _check_alone("--json", asked, replay=replay, lang=lang)
-            return document(Path(folder))
-        if replay:
-            _check_alone("--replay", asked)
-            return show_again(Path(folder), lang)
-        return run(asked)
+    asked = Asked(folder, scenario, seed, budget, lang, play, new)
+    if as_json:
+        _check_alone("--json", asked, replay=replay, lang=lang)
+        return document(named(folder))
+    if replay:
+        _check_alone("--replay", asked)
+        return show_again(named(folder), lang)
+    return run(asked)
 
 
-def _check_alone(option: str, asked: Asked, **others: str | bool | None) -> None:
+def _check_alone(option: str, asked: Asked, **others: str | int | None) -> None:
     """Refuse what would be left out of account beside an option that only looks."""
     from govsim.errors import InputError
 
     given = {name: getattr(asked, name) for name in ("scenario", "seed", "budget", "play", "new")} | others
     for name, value in given.items():
-        if value not in (None, False):
+        if value is not None and value is not False:
             what = f"{option} shows a game as it was played and takes no --{name}"
             raise InputError(what, remedy=f"leave out --{name} or {option}")
 
@@ -79,14 +79,15 @@ def _check_alone(option: str, asked: Asked, **others: str | bool | None) -> None
 def run(asked: Asked) -> int:
     """Begin a game or go on with one; exit code 0, or 130 where Ctrl-C ended it."""
     from govsim import cli
+    from govsim.arguments import named
     from govsim.cli import terminal
+    from govsim.cli.game_session import Session, moves_of, play_moves
     from govsim.game.kept import held, is_game
-    from govsim.game.session import Session, moves_of, play_moves
 
-    folder = Path(asked.folder)
+    folder = named(asked.folder)
     begins = asked.new or asked.play is not None or not is_game(folder)
     setup = _setup(asked) if begins else None
-    moves = None if asked.play is None or setup is None else moves_of(Path(asked.play), setup)
+    moves = None if asked.play is None or setup is None else moves_of(named(asked.play), setup)
     _take_any_bytes()
     with held(folder, new=begins):
         kept = _opened(folder, setup, asked)
@@ -126,20 +127,20 @@ def _opened(folder: Path, setup: "Setup | None", asked: Asked) -> "Kept":
 
 
 def _setup(asked: Asked) -> "Setup":
-    from govsim.cli.run import whole
-    from govsim.ensemble import MOST_SEED, check_whole
+    from govsim.arguments import whole_number
     from govsim.game.rules import Setup, scenario_of, usual_budget
+    from govsim.runs.facts import MOST_SEED
 
-    scenario = scenario_of(asked.scenario or "default")
-    seed = whole("--seed", asked.seed or "1")
-    seed = check_whole("seed", seed, 0, MOST_SEED)
+    scenario = scenario_of("default" if asked.scenario is None else asked.scenario)
+    seed = whole_number("seed", 1 if asked.seed is None else asked.seed, 0, MOST_SEED)
     budget = usual_budget(scenario) if asked.budget is None else _money(asked.budget)
-    return Setup(scenario, seed, budget, _language(asked.lang or "en"))
+    return Setup(scenario, seed, budget, _language("en" if asked.lang is None else asked.lang))
 
 
 def _money(text: str) -> float:
-    from govsim.errors import InputError, shown
+    from govsim.errors import InputError, refuse_odd, shown
 
+    refuse_odd(text, "--budget")
     with contextlib.suppress(ValueError):
         value = float(text)
         if math.isfinite(value) and 0 <= value <= 1_000_000:
@@ -148,7 +149,7 @@ def _money(text: str) -> float:
 
 
 def _language(text: str) -> "Lang":
-    from govsim.language import language
+    from govsim.words import language
 
     return language(text)
 
@@ -178,45 +179,47 @@ def _show(*parts: Any) -> None:
 
 
 def _left(kept: "Kept") -> str:
-    from govsim.game.words import say
+    from govsim.words import say
 
-    return say("left", kept.game.setup.lang, folder=shlex.quote(str(kept.folder)))
+    return say("game.left", kept.game.setup.lang, folder=shlex.quote(str(kept.folder)))
 
 
 def debrief(kept: "Kept") -> None:
     """Make the page of a game that is over, where it is not there yet, and say where it is."""
     from govsim.game.page import page_file, write_page
-    from govsim.game.words import say
+    from govsim.runs import files
+    from govsim.words import say
 
     lang = kept.game.setup.lang
     path = page_file(kept)
-    if path.exists():
-        _show(say("page.there", lang, path=path))
+    if files.Folder(path.parent).has(path.name):
+        _show(say("game.page.there", lang, path=path))
         return
-    _show(say("page.wait", lang))
+    _show(say("game.page.wait", lang))
     write_page(kept, path)
-    _show(say("page", lang, path=path))
+    _show(say("game.page", lang, path=path))
 
 
 def show_again(folder: Path, lang: str | None) -> int:
     """Play a game again from its moves, show each year, and say whether the bytes are those that were kept."""
     import tempfile
 
-    from govsim import cli, provenance
+    from govsim import cli
+    from govsim.cli import game_screen as screen
     from govsim.cli import terminal
-    from govsim.game import screen
     from govsim.game.kept import state_file, written
     from govsim.game.rules import Game
-    from govsim.game.words import say
+    from govsim.runs import files, provenance
+    from govsim.words import say
 
-    told = written(folder)
-    setup = told.setup
-    game = Game(replace(setup, lang=_language(lang) if lang else setup.lang))
+    record, own = written(folder), files.Folder(folder)
+    setup = record.setup
+    game = Game(replace(setup, lang=setup.lang if lang is None else _language(lang)))
     spoken = game.setup.lang
     terminal.show(*screen.state(game), "")
     others = []
     with tempfile.TemporaryDirectory() as scratch:
-        for number, (moves, state) in enumerate(zip(told.decisions, told.states, strict=True), 1):
+        for number, (moves, state) in enumerate(zip(record.decisions, record.states, strict=True), 1):
             for move in moves:
                 game.decide(move)
             game.pass_year()
@@ -224,13 +227,14 @@ def show_again(folder: Path, lang: str | None) -> int:
             terminal.show(parts[0], screen.decided(moves, spoken), *parts[1:], "")
             again = game.model.save(Path(scratch) / str(number))
             kept = state_file(folder, number)
-            hashes = {provenance.file_hash(path) for path in (again, kept) if path.is_file()}
-            if hashes != {state} or not kept.is_file():
+            same = own.has(kept.name) and {provenance.file_hash(again), own.hash_of(kept.name)} == {state}
+            agrees = game.latest == record.figures[number - 1] and game.before == record.before
+            if not same or not agrees:
                 others.append(str(number))
     if not others:
-        terminal.show(say("same.bytes", spoken))
+        terminal.show(say("game.same.bytes", spoken))
         return cli.DONE
-    terminal.show(say("other.bytes", spoken, years=", ".join(others)))
+    terminal.show(say("game.other.bytes", spoken, years=", ".join(others)))
     return cli.DEFECT
 
 
@@ -238,10 +242,11 @@ def document(folder: Path) -> int:
     """The game so far as one JSON document."""
     from govsim import cli
     from govsim.cli import terminal
-    from govsim.game.kept import read
+    from govsim.game.kept import read, written
     from govsim.game.rules import YEARS
 
-    facts = read(folder)
+    written(folder)  # by its rules, too
+    facts = read(folder).model_dump()
     keep = ("govsim", "seed", "budget", "lang", "before", "years", "draft")
     terminal.print_json({"of_years": YEARS, "folder": str(folder), **{name: facts[name] for name in keep}})
     return cli.DONE

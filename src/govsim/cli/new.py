@@ -1,18 +1,17 @@
-"""`govsim new NAME.toml`: a scenario to start from, with everything that can be changed in it as a comment."""
+"""`govsim new` and `new-design`: a scenario or a design to start from, with all that can be stated as a comment."""
 
+import os
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from govsim.barriers import BARRIERS
-from govsim.cli import DONE, terminal, words
+from govsim.arguments import named
+from govsim.cli import DONE, declared, options, terminal
 from govsim.errors import InputError
-from govsim.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
-from govsim.reforms import REFORMS
-from govsim.scenario import Horizon, Scenario, Size
+from govsim.model.barriers import BARRIERS
+from govsim.model.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
+from govsim.model.reforms import REFORMS
 
-_FIRST = Horizon().first_fiscal_year
 _HEAD = """\
 # A scenario for govsim. It runs as it stands, and gives what the default one gives:
 #
@@ -23,7 +22,8 @@ _HEAD = """\
 title = "A scenario of my own"
 title_th = ""
 description = ""
-assumptions = []           # a text in quotes for each fact that nobody knows
+assumptions = []           # a text in quotes for each fact that is assumed
+# description_th and assumptions_th say the same in Thai, for Thai reports
 # without = ["rotation"]   # barriers switched off: {barriers}
 
 [time]
@@ -131,17 +131,39 @@ class Kind:
     options: str = ""
 
 
-_SCENARIO = Kind("scenario", "new", "run")
+def new(file: options.NewFile) -> int:
+    """Write a scenario to start from, with every parameter in it as a comment."""
+    from govsim.scenario.scenario import Scenario
+
+    return _write(file, Kind("scenario", "new", "run"), template, lambda name: Scenario(name=name))
 
 
-def write(typed: str) -> int:
-    """Write the file; never over another one."""
-    return write_file(typed, _SCENARIO, template, lambda name: Scenario(name=name))
+def new_design(file: options.NewFile) -> int:
+    """Write a design for a study to start from, with everything that can be stated in it as a comment.
+
+    For example: govsim new-design my-study.toml
+    """
+    from govsim.cli.design_template import template as of_design
+    from govsim.study.design.design import Design
+
+    def named_so(name: str) -> Design:
+        return Design.of("default", name=name, method="random", samples=1, replications=1, seed=1)
+
+    return _write(file, Kind("design", "new-design", "sweep", "--out {folder} --dry-run"), of_design, named_so)
 
 
-def write_file(typed: str, kind: Kind, text_of: Callable[[str], str], check_name: Callable[[str], object]) -> int:
+def _write(typed: str, kind: Kind, text_of: Callable[[str], str], check_name: Callable[[str], object]) -> int:
     """Write a new file of a kind and say what to do with it. check_name raises InputError for what can be no name."""
-    path = Path(typed)
+    from govsim.scenario.toml import save_new
+
+    if not typed.strip():
+        raise InputError("the file has no name", remedy=f"name one: govsim {kind.command} my.toml")
+    path = named(typed)
+    if os.path.isdir(path):
+        inside = shlex.quote(str(path / "my.toml"))
+        raise InputError(
+            "is a folder, not a file", place=typed, remedy=f"name a file in it: govsim {kind.command} {inside}"
+        )
     if path.suffix != ".toml":
         better = path.with_suffix(".toml") if not path.name.startswith(".") else path.with_name("my.toml")
         remedy = f"try: govsim {kind.command} {shlex.quote(str(better))}"
@@ -151,28 +173,22 @@ def write_file(typed: str, kind: Kind, text_of: Callable[[str], str], check_name
     except InputError as error:
         what = f"cannot be a {kind.name}'s name: {error.what}"
         raise InputError(what, place=typed, remedy="choose another") from None
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text_of(typed))
-    except FileExistsError:
-        raise InputError("there is one already", place=typed, remedy="choose another name") from None
-    except OSError as error:
-        if path.is_file() and path.stat().st_size == 0:
-            path.unlink()  # nothing of it could be written
-        why = error.strerror or str(error) if path.parent.is_dir() else f"there is no folder {path.parent}"
-        raise InputError(f"cannot be written: {why}", place=typed, remedy="name a file where you may write") from None
+    save_new(path, text_of(typed), typed)
     options = kind.options.format(folder=shlex.quote(f"results/{path.stem}"))
     use = f"govsim {kind.use} {shlex.quote(typed)} {options}".rstrip()
-    said = f"{typed} is written. Change it in a text editor, then:"
+    message = f"{typed} is written. Change it in a text editor, then:"
     if kind.options:
-        terminal.show(said, terminal.command(use))
+        terminal.show(message, terminal.command(use))
     else:
-        terminal.show(f"{said} {use}")
+        terminal.show(f"{message} {use}")
     return DONE
 
 
 def template(file: str) -> str:
     """The text of a new scenario."""
+    from govsim.scenario.tables import Horizon, Size
+
+    first = Horizon().first_fiscal_year
     head = _HEAD.format(file=file, time=Horizon(), world=Size(), barriers=", ".join(BARRIERS))
     tables = ""
     for group in GROUPS:
@@ -180,12 +196,12 @@ def template(file: str) -> str:
         of_group = [parameter for parameter in PARAMETERS if parameter.group == group]
         width = max(len(_assignment(parameter)) for parameter in of_group)
         for parameter in of_group:
-            what = f"{parameter.unit}, {words.range_of(parameter)}, {parameter.role}: {parameter.label}"
+            what = f"{parameter.unit}, {declared.range_of(parameter)}, {parameter.role}: {parameter.label}"
             tables += f"# {_assignment(parameter):<{width}}  # {what}\n"
     reforms = list(REFORMS)
     half = len(reforms) // 2
     listed = f"{', '.join(reforms[:half])},\n# {', '.join(reforms[half:])}."
-    return head + tables + _TAIL.format(reforms=listed, year=_FIRST + 4, until=_FIRST + 8, first=_FIRST)
+    return head + tables + _TAIL.format(reforms=listed, year=first + 4, until=first + 8, first=first)
 
 
 def _assignment(parameter: Parameter) -> str:

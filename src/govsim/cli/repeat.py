@@ -1,19 +1,24 @@
 """`govsim study repeat`: one run of a study again, its outcomes beside those that are kept, or why it fails."""
 
+from __future__ import annotations
+
 import io
+import math
 import traceback
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
-import pyarrow.parquet as pq
 from rich.table import Table
 
-from govsim.cli import DEFECT, DONE, run, terminal
+from govsim.cli import DEFECT, DONE, options, terminal
 from govsim.cli.terminal import bold
 from govsim.errors import InputError
-from govsim.study.compute import NEVER_STOPPED, Computer, made_with
-from govsim.study.part import KEYS, Failure, Span
-from govsim.study.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from govsim.study.sweep.part import Failure
+    from govsim.study.sweep.study import Study
 
 type Values = dict[str, float]
 
@@ -31,26 +36,38 @@ class _Kept:
         return "is still to be made" if self.values is None else "has outcomes"
 
 
-def repeat(typed: str, point_typed: str, replication_typed: str, *, as_json: bool) -> int:
-    """Make a run again; exit code 1 when it does not come out as it was kept."""
-    study = Study.open(typed)
+def repeat(
+    folder: options.StudyFolder,
+    point: Annotated[int, options.number(metavar="P", help="The number of the point.")],
+    replication: Annotated[int, options.number(metavar="R", help="The number of the run of this point.")] = 0,
+    as_json: options.Json = False,
+) -> int:
+    """Make one run again and print its outcomes beside the kept ones, or why it fails; exit code 1 if they differ.
+
+    For example: govsim study repeat results/my-study --point 17 --replication 2
+    """
+    from govsim.study.sweep.compute import NEVER_STOPPED, Computer
+    from govsim.study.sweep.part import Span
+    from govsim.study.sweep.study import Study
+
+    study = Study.open(folder)
     design = study.design
-    point = _below("--point", point_typed, design.size, "points")
-    replication = _below("--replication", replication_typed, design.replications, "replications")
+    _check_below("--point", point, design.size, "points")
+    _check_below("--replication", replication, design.replications, "replications")
     number = point * design.replications + replication
     kept = _kept(study, number)
     computer = Computer(design)
     again: Values | None = None
-    said = ""
+    trace = ""
     try:
         again = _first_row(computer._rows(Span(number, number + 1), NEVER_STOPPED)[0])
     except Exception as error:  # whatever it is, that is what was asked for
-        said = "".join(traceback.format_exception(error.__cause__ or error)).rstrip()
+        trace = "".join(traceback.format_exception(error.__cause__ or error)).rstrip()
     same = _same(kept, again)
     if as_json:
         terminal.print_json(
             {
-                "study": typed,
+                "study": folder,
                 "point": point,
                 "replication": replication,
                 "seed": design.seed,
@@ -59,7 +76,7 @@ def repeat(typed: str, point_typed: str, replication_typed: str, *, as_json: boo
                 "kept": kept.values,
                 "kept_failure": None if kept.failure is None else vars(kept.failure),
                 "again": again,
-                "error": said or None,
+                "error": trace or None,
                 "same": same,
             }
         )
@@ -70,7 +87,7 @@ def repeat(typed: str, point_typed: str, replication_typed: str, *, as_json: boo
         terminal.show("", bold("Its values"), terminal.facts(((n, f"{v:g}") for n, v in values.items()), indent=2))
     terminal.show("")
     if again is None:
-        print(said)
+        print(trace)
         terminal.show("", f"It fails again. In the study it {kept}." if kept.failure else f"In the study it {kept}.")
     else:
         terminal.show(_side_by_side(kept.values, again), "")
@@ -82,28 +99,30 @@ def repeat(typed: str, point_typed: str, replication_typed: str, *, as_json: boo
     return DONE if same is not False else DEFECT
 
 
-def _below(option: str, text: str, end: int, what: str) -> int:
-    number = run.whole(option, text)
+def _check_below(option: str, number: int, end: int, what: str) -> None:
     if not 0 <= number < end:
         remedy = f"this study has {end:,} {what}, numbered 0 to {end - 1:,}"
-        raise InputError(f"{number} is not one of the {what}", place=f"{option} {text}", remedy=remedy)
-    return number
+        raise InputError(f"{number} is not one of the {what}", place=f"{option} {number}", remedy=remedy)
 
 
 def _kept(study: Study, number: int) -> _Kept:
+    import pyarrow.parquet as pq
+
     point, replication = divmod(number, study.design.replications)
     for part in study.store.parts():
         if part.span.first <= number < part.span.end:
             for failure in part.failures:
                 if (failure.point, failure.replication) == (point, replication):
                     return _Kept(failure=failure)
-            table = pq.read_table(io.BytesIO(study.store.table(part))).to_pandas()
+            table = pq.ParquetFile(io.BytesIO(study.store.table(part))).read(use_threads=False).to_pandas()
             mine = table[(table["point"] == point) & (table["replication"] == replication)]
             return _Kept(values=_first_row(mine))
     return _Kept()
 
 
 def _first_row(table: pd.DataFrame) -> Values:
+    from govsim.study.sweep.part import KEYS
+
     row = table.iloc[0]
     return {str(name): float(row[name]) for name in table.columns if name not in KEYS}
 
@@ -124,14 +143,21 @@ def _side_by_side(kept: Values | None, again: Values) -> Table:
         table.add_column(heading, justify="right" if heading else "left")
     for name, value in again.items():
         if kept is None:
-            table.add_row(name, f"{value:.10g}")
+            table.add_row(name, _digits(value))
         else:
             was = kept.get(name, float("nan"))
-            table.add_row(name, f"{was:.10g}", f"{value:.10g}", "" if repr(was) == repr(value) else "differs")
+            table.add_row(name, _digits(was), _digits(value), "" if repr(was) == repr(value) else "differs")
     return table
 
 
+def _digits(value: float) -> str:
+    """A value as it is compared; a dash where this run has none."""
+    return "-" if math.isnan(value) else f"{value:.10g}"
+
+
 def _why(study: Study, same: bool | None) -> list[str]:
-    if same is not False or study.engine == made_with(study.design.sample()):
+    from govsim.study.sweep.compute import mark_of_results
+
+    if same is not False or study.engine == mark_of_results(study.design.sample()):
         return []
     return ["The study was made with another govsim, numba, numpy or Python: study.json says with which."]

@@ -1,30 +1,33 @@
 """`govsim replications`: how many runs a stated precision, or a stated power, asks for, from runs that are kept."""
 
+from __future__ import annotations
+
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
-import pandas as pd
+import typer
 from rich.table import Table
 
-from govsim import provenance, store
-from govsim.cli import DONE, terminal
+from govsim.arguments import named
+from govsim.cli import DONE, options, terminal
 from govsim.cli.terminal import bold
-from govsim.comparison import DO_NOTHING, Comparison
-from govsim.ensemble import Ensemble
-from govsim.errors import InputError, did_you_mean, shown
-from govsim.outcomes.per_run import OUTCOMES, per_run
-from govsim.study.replications import Needed, replications_for_power, replications_for_precision
-from govsim.study.store import STUDY
+from govsim.errors import InputError, did_you_mean, refuse_odd, shown
+from govsim.runs import provenance
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from govsim.study.replications import Needed
 
 _SHOWN = (2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The arguments and options of `govsim replications`, as they were typed."""
+    """The arguments and options of `govsim replications`, as they were typed: so they stand in the JSON document."""
 
     folder: str
     outcome: str
@@ -35,11 +38,38 @@ class Asked:
     level: str
 
 
-def show(asked: Asked, *, as_json: bool) -> int:
-    """Read the kept runs and say how many it takes."""
+def replications(
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="A folder that `govsim run --out` or `govsim compare --out` wrote.")
+    ],
+    outcome: Annotated[str, typer.Option(metavar="NAME", help="The outcome, such as trust.")],
+    half_width: Annotated[
+        str | None, typer.Option("--half-width", metavar="X", help="The precision wanted: the mean to plus or minus X.")
+    ] = None,
+    effect: Annotated[
+        str | None, typer.Option(metavar="D", help="The smallest difference from doing nothing to be detected.")
+    ] = None,
+    option: Annotated[str | None, typer.Option(metavar="LABEL", help="The option of a comparison.")] = None,
+    power: Annotated[str, typer.Option(metavar="P", help="Power: the probability of detecting it.")] = "0.8",
+    level: Annotated[str, typer.Option(metavar="L", help="The level of confidence.")] = "0.95",
+    as_json: options.Json = False,
+) -> int:
+    """Say how many runs it takes to know a mean, or an option's difference, as precisely as you state.
+
+    Of a comparison, --half-width is of the option's difference from doing nothing.
+
+    For example: govsim replications results/default --outcome trust --half-width 0.005
+    """
+    return _show(Asked(folder, outcome, half_width, effect, option, power, level), as_json=as_json)
+
+
+def _show(asked: Asked, *, as_json: bool) -> int:
+    from govsim.outcomes.per_run import OUTCOMES
+    from govsim.study.replications import replications_for_power, replications_for_precision
+
     if (asked.half_width is None) == (asked.effect is None):
-        what = "is missing" if asked.effect is None else "is given besides --half-width"
-        remedy = "--half-width X: how precisely a mean shall be known; --effect D: the difference that shall be told"
+        what = "is missing" if asked.effect is None else "is given together with --half-width"
+        remedy = "--half-width X: the precision of a mean; --effect D: the smallest difference to detect"
         raise InputError(what, place="--effect", remedy=remedy)
     if asked.outcome not in OUTCOMES:
         remedy = did_you_mean(asked.outcome, OUTCOMES, "outcomes")
@@ -67,6 +97,7 @@ def show(asked: Asked, *, as_json: bool) -> int:
 
 
 def _number(option: str, text: str | None) -> float:
+    refuse_odd(text or "", f"{option} {text}")
     try:
         return float(text or "")
     except ValueError:
@@ -75,20 +106,26 @@ def _number(option: str, text: str | None) -> float:
 
 def _runs(asked: Asked) -> tuple[np.ndarray, str]:
     """The kept values, one a run, and what they are of: an ensemble, or an option less doing nothing."""
-    folder = Path(asked.folder)
-    if (folder / STUDY).exists():
-        remedy = f"govsim sensitivity {shlex.quote(asked.folder)} says how many replications bring luck down"
+    from govsim.runs import files, results_folder
+    from govsim.study.sweep.store import STUDY
+
+    folder = named(asked.folder)
+    if files.Folder(folder).look(STUDY) is not None:
+        remedy = f"govsim sensitivity {shlex.quote(asked.folder)} says how many replications reduce the noise"
         raise InputError("holds a study, not an ensemble or a comparison", place=asked.folder, remedy=remedy)
-    facts = store.read_facts(folder, "results", {"scenario": str, "replications": int, "seed": int}, lambda _: None)
-    if "kind" not in facts:
+    kind = results_folder.kind_of(folder)
+    if kind == "ensemble":
         return _of_ensemble(asked, folder)
-    if facts["kind"] != "comparison":
-        what = f"holds a {facts['kind']}, not an ensemble or a comparison"
+    if kind != "comparison":
+        what = f"holds a {kind}, not an ensemble or a comparison"
         raise InputError(what, place=asked.folder, remedy="name a folder of `govsim run --out` or `compare --out`")
     return _of_comparison(asked, folder)
 
 
 def _of_ensemble(asked: Asked, folder: Path) -> tuple[np.ndarray, str]:
+    from govsim.outcomes.per_run import per_run
+    from govsim.runs.ensemble import Ensemble
+
     if asked.effect is not None or asked.option is not None:
         place = "--effect" if asked.effect is not None else "--option"
         remedy = "`govsim compare --out` keeps one; or ask for --half-width"
@@ -101,6 +138,8 @@ def _of_ensemble(asked: Asked, folder: Path) -> tuple[np.ndarray, str]:
 
 
 def _of_comparison(asked: Asked, folder: Path) -> tuple[np.ndarray, str]:
+    from govsim.study.compare import DO_NOTHING, Comparison
+
     comparison = Comparison.load(folder)
     options = list(comparison.ensembles)
     if asked.option is None:

@@ -1,39 +1,55 @@
 """`govsim rerun DIR`: make kept results again from their provenance, and compare byte by byte."""
 
+from __future__ import annotations
+
+import shlex
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from govsim import provenance
-from govsim.cli import DEFECT, DONE, terminal
-from govsim.cli.run import free_folder
-from govsim.ensemble import Ensemble, differences, read_provenance
-from govsim.ensemble import rerun as make_again
+import typer
+
+from govsim.arguments import named
+from govsim.cli import DEFECT, DONE, options, run, terminal
+from govsim.errors import InputError
+
+if TYPE_CHECKING:
+    from govsim.runs.ensemble import Ensemble
 
 
-def rerun(typed: str, out: str | None, *, as_json: bool, quiet: bool) -> int:
-    """Say whether what is made again has the same bytes; if not, which tables differ and what else is different."""
-    folder = Path(typed)
-    facts = read_provenance(folder)
-    target = None if out is None else free_folder(out)
-    damaged = _damaged(folder, facts["sha256"])
-    with _somewhere(target) as place:
-        with terminal.progress(facts["replications"], quiet) as progress:
-            again: Ensemble = make_again(folder, progress=progress)
-        again.save(place)
-        differ = differences(folder, place)
-        now = read_provenance(place)
-    changed = _changed(facts, now)
+def rerun(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that `govsim run --out` wrote.")],
+    out: Annotated[str | None, typer.Option(metavar="DIR2", help="Save the repeated results in a new folder.")] = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Make kept results again and say whether every byte is the same; exit code 1 if not."""
+    from govsim.runs import ensemble
+    from govsim.runs import rerun as runs_rerun
+
+    path = named(folder)
+    _check_kind(path)
+    facts = ensemble.read_provenance(path)
+    damaged = _damaged(path, facts.sha256)
+
+    def make(progress: run.Progress) -> ensemble.Ensemble:
+        return runs_rerun.rerun(path, progress=progress)
+
+    again, target = run.made(make, out, facts.replications, quiet=quiet)
+    with _saved(again, target) as place:
+        differ = runs_rerun.differences(path, place)
+        now = ensemble.read_provenance(place)
+    changed = _changed(facts.model_dump(), now.model_dump())
     same = not differ and not damaged
     if as_json:
         terminal.print_json(
             {
-                "folder": typed,
+                "folder": folder,
                 "out": out,
                 "identical": same,
-                "tables": sorted(now["sha256"]),
+                "tables": sorted(now.sha256),
                 "different": differ,
                 "damaged": damaged,
                 "changed": [{"what": what, "was": was, "is": is_now} for what, was, is_now in changed],
@@ -41,27 +57,47 @@ def rerun(typed: str, out: str | None, *, as_json: bool, quiet: bool) -> int:
         )
     elif not quiet or not same:
         name = again.scenario.name
-        terminal.show(f"Made again: {again.replications:,} runs of {name} with seed {again.seed}.")
-        terminal.show(*_verdict(typed, len(now["sha256"]), differ, damaged, changed))
+        terminal.show(f"Repeated: {again.replications:,} runs of {name} with seed {again.seed}.")
+        terminal.show(*_verdict(folder, len(now.sha256), differ, damaged, changed))
         if target is not None:
-            terminal.show(f"What was made again lies in {target}.")
+            terminal.show(f"The repeated results are in {target}.")
     return DONE if same else DEFECT
 
 
+def _check_kind(folder: Path) -> None:
+    """Refuse results that are not the runs of one scenario, and say how those are made again."""
+    from govsim.runs.results_folder import AGAIN, kind_of
+    from govsim.study import compare
+
+    kind = kind_of(folder)
+    if kind == "comparison":
+        facts = compare.read_provenance(folder)
+        below = [facts.folder, *(option.folder for option in facts.options.values())]
+        commands = "".join(f"\n  govsim rerun {shlex.quote(str(folder / one))}" for one in below)
+        what = f"holds a comparison of {len(below)} scenarios, each with runs in a folder of its own"
+        raise InputError(what, place=str(folder), remedy=f"repeat them one at a time:{commands}")
+    if kind != "ensemble":
+        raise InputError(f"holds a {kind}, which keeps no runs that could be repeated", place=str(folder), remedy=AGAIN)
+
+
 @contextmanager
-def _somewhere(target: Path | None) -> Iterator[Path]:
+def _saved(again: Ensemble, target: Path | None) -> Iterator[Path]:
+    """Where it is kept; where it is not, a folder that goes away."""
     if target is not None:
         yield target
         return
     with tempfile.TemporaryDirectory(prefix="govsim-") as folder:
-        yield Path(folder) / "again"
+        again.save(place := Path(folder) / "again")
+        yield place
 
 
 def _damaged(folder: Path, hashes: Mapping[str, str]) -> list[str]:
     """The tables of a folder that are no longer the files that were written."""
-    paths = {name: folder / f"{name}.parquet" for name in hashes}
+    from govsim.runs.results_folder import table_file
+
+    files = {name: table_file(folder, name) for name in hashes}
     return sorted(
-        name for name, path in paths.items() if not path.is_file() or provenance.file_hash(path) != hashes[name]
+        name for name, (below, file) in files.items() if not below.has(file) or below.hash_of(file) != hashes[name]
     )
 
 
@@ -90,11 +126,11 @@ def _verdict(folder: str, tables: int, differ: list[str], damaged: list[str], ch
         files = ", ".join(f"{name}.parquet" for name in damaged)
         yield f"Changed or lost since it was written to {folder}: {files}."
         if not differ:
-            yield "What was made again has the bytes that were written then: keep it with --out."
+            yield "The repeated results have the original bytes: save them with --out."
     if differ and changed:
         yield "The same bytes are promised for the same versions on the same kind of machine only."
     elif differ:
         yield "Versions and kind of machine are the same, so this is a defect of govsim: please report it."
     if changed:
-        yield "Not as it was then:"
+        yield "What has changed since then:"
         yield from (f"  {what}: {was} then, {is_now} now" for what, was, is_now in changed)

@@ -1,112 +1,232 @@
-"""`govsim run`: from what was typed to a scenario, to an ensemble, to a summary and a folder."""
+"""`govsim run`: from what was typed to a scenario, an ensemble, a summary and a folder; what other commands share."""
+
+from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
-from govsim.barriers import BARRIERS
-from govsim.batch import Record
-from govsim.cli import DONE, STOPPED, summary, terminal
-from govsim.ensemble import Ensemble, Interrupted, check_free, simulate
-from govsim.errors import InputError, did_you_mean, shown
-from govsim.reforms import REFORMS
-from govsim.scenario import Scenario
+import typer
 
+from govsim.arguments import named
+from govsim.cli import DONE, STOPPED, options, stopping, terminal
+from govsim.errors import InputError, buddhist_era, did_you_mean, refuse_odd, shown
+from govsim.model.barriers import BARRIERS
+from govsim.model.reforms import REFORMS
+from govsim.scenario.typed import split, typed
 
-@dataclass(frozen=True)
-class Asked:
-    """The arguments and options of `govsim run`, as they were typed."""
-
-    scenario: str
-    replications: str
-    seed: str
-    set: list[str]
-    reform: list[str]
-    without: list[str]
-    years: str | None
-    warmup: str | None
-    record: str
-    threads: str | None
-    out: str | None
+if TYPE_CHECKING:
+    from govsim.runs.batch import Record
+    from govsim.runs.ensemble import Ensemble
+    from govsim.scenario.scenario import Scenario
 
 
-def run(asked: Asked, *, as_json: bool, quiet: bool) -> int:
-    """Check everything, then run, keep and print."""
-    replications, seed = whole("--replications", asked.replications), whole("--seed", asked.seed)
-    threads = None if asked.threads is None else whole("--threads", asked.threads)
-    record = _record(asked.record)
-    if asked.out is None and record == Record():  # nothing is kept: the summary reads partnerships alone
-        record = Record(contracts=False, events=False)
-    scenario = scenario_of(asked)
-    out = None if asked.out is None else free_folder(asked.out)
-    if quiet and not as_json and out is None:
-        raise InputError(
-            "nothing would be printed and nothing kept",
-            place="--quiet",
-            remedy="name a folder with --out, or add --json",
-        )
-    try:
-        with terminal.progress(replications, quiet) as progress:
-            ensemble = simulate(scenario, replications, seed, record, threads=threads, progress=progress)
-    except Interrupted as stopped:
-        return _keep_what_is_complete(stopped, out)
-    if out is not None:
-        ensemble.save(out)
+def run(
+    scenario: options.Scenario,
+    replications: Annotated[int, options.number("--replications", "-n", help="How many runs.")] = 200,
+    seed: Annotated[int, options.number(help="Run r depends on the seed and r alone.")] = 1,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="[GROUP:]NAME=VALUE",
+            help="Another parameter value, of one agency group if named. May be repeated.",
+        ),
+    ] = None,
+    reform: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar=options.DATED,
+            help="A reform from a fiscal year (CE) on, or to a last one, for all or for some agency groups:"
+            " deputy*0.5@2030-2034:north,south is half of it for five years. May be repeated.",
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="BARRIER", help="Switch a barrier off. May be repeated.")
+    ] = None,
+    years: options.Years = None,
+    warmup: options.Warmup = None,
+    record: Annotated[
+        str, typer.Option(metavar="LOGS", help="What to record in addition to years, such as months; or nothing.")
+    ] = "partnerships,contracts,events",
+    threads: options.Threads = None,
+    out: options.Out = None,
+    first: Annotated[
+        int, options.number("--first", help="Go on from this run: the folder of --out holds those before it.")
+    ] = 0,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Run a scenario many times and sum up what happens to partnerships.
+
+    For example: govsim run default -n 100 --set rotation.transfer_rate=0.5 --reform deputy@2030 --out results
+    """
+    from govsim.cli import large, summary
+    from govsim.runs.ensemble import simulate
+
+    logs = _record(record, kept=out is not None)
+    changed = scenario_of(scenario, set_, reform, without, years, warmup)
+    check_effects(set_, reform, changed)
+    check_that_something_comes_of_it(quiet=quiet and not as_json, out=out)
+    large.check_first(first, out, replications)
+    results: tuple[Ensemble, Path | None]
+
+    def make(progress: Progress) -> Ensemble:
+        return simulate(changed, replications, seed, logs, threads=threads, progress=progress)
+
+    if out is not None and (first or large.is_large(changed, replications, logs)):
+        asked = large.Asked(changed, replications, seed, logs, threads, first)
+        results = large.made(asked, out, quiet=quiet)
+    else:
+        results = made(make, out, replications, quiet=quiet)
+    return printed(summary.document, summary.parts, *results, as_json=as_json, quiet=quiet)
+
+
+# Results, of whatever command makes some: kept as soon as they are there, then printed
+
+
+type Progress = Callable[[int], None]
+
+
+class Results(Protocol):
+    """An ensemble, a comparison, a factorial."""
+
+    @property
+    def replications(self) -> int:
+        """Runs of each scenario in it."""
+
+    def save(self, folder: Path, /) -> object:
+        """Write them to a new folder."""
+
+
+_COMPLETE = ("ensemble", "comparison", "factorial")
+"""By which name the exceptions of a stop hold what is complete."""
+
+
+def made[R: Results](
+    make: Callable[[Progress], R],
+    out: str | None,
+    replications: int,
+    each: str = "",
+    scenarios: int = 1,
+    *,
+    quiet: bool,
+) -> tuple[R, Path | None]:
+    """Make results and keep them, if a folder was named for them; also what is complete where the user stops it.
+
+    each: of what `replications` runs are made, where it is not one scenario ("every option").
+    """
+    with output(out) as folder:
+        try:
+            with terminal.progress(scenarios * max(replications, 0), quiet) as progress:
+                results = make(progress)
+        except KeyboardInterrupt as stopped:
+            held = [name for name in _COMPLETE if name in vars(stopped)]
+            if not held:
+                raise
+            _keep_complete(getattr(stopped, held[0]), replications, f" of {each}" if each else "", folder)
+            raise typer.Exit(STOPPED) from None
+        keep(results.save, folder)
+    return results, folder
+
+
+def _keep_complete(complete: Results | None, replications: int, each: str, folder: Path | None) -> None:
+    """After a stop: keep complete replications, if a folder was named for them, and say so."""
+    if complete is None:
+        print(f"stopped: no replication{each} is complete; nothing was kept", file=sys.stderr)
+        return
+    n = complete.replications
+    message = f"{n} of {replications} replications{each} {'is' if n == 1 else 'are'} complete"
+    if folder is None:
+        message += "; nothing was kept\n  to keep what is complete, name a folder with --out"
+    else:
+        keep(complete.save, folder)
+        message += f" and kept in {folder} (they are the ones a run of {n} would give)"
+    print(f"stopped: {message}", file=sys.stderr)
+
+
+def printed[R: Results](
+    document: Callable[[R, Path | None], dict[str, object]],
+    parts: Callable[[R, Path | None], Iterable[Any]],
+    results: R,
+    folder: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Print results as one document or for a reader."""
     if as_json:
-        terminal.print_json(summary.document(ensemble, out))
+        terminal.print_json(document(results, folder))
     elif not quiet:
-        summary.show(ensemble, out)
+        terminal.show(*parts(results, folder))
     return DONE
 
 
-def _keep_what_is_complete(stopped: Interrupted, out: Path | None) -> int:
-    complete: Ensemble | None = stopped.ensemble
-    if complete is None:
-        said = "no replication is complete; nothing was kept"
-    else:
-        n = complete.replications
-        said = f"{n} of {stopped.replications} replications {'is' if n == 1 else 'are'} complete"
-        if out is None:
-            said += "; nothing was kept\n  to keep what is complete, name a folder with --out"
-        else:
-            complete.save(out)
-            said += f" and kept in {out} (they are the ones a run of {n} would give)"
-    print(f"stopped: {said}", file=sys.stderr)
-    return STOPPED
+def check_that_something_comes_of_it(*, quiet: bool, out: str | None) -> None:
+    """Refuse to run where nothing would be printed and nothing kept."""
+    if quiet and out is None:
+        remedy = "name a folder with --out, or add --json"
+        raise InputError("nothing would be printed and nothing kept", place="--quiet", remedy=remedy)
+
+
+def keep(save: Callable[[Path], object], out: Path | None) -> None:
+    """Save results, if a folder was named for them; who stops the command meanwhile waits until it is done."""
+    if out is not None:
+        with stopping.finishing():
+            save(out)
+        stopping.keeping(str(out))
 
 
 # What was typed, in the API's terms. Whatever is refused is refused with the option as typed for its place.
 
 
-def scenario_of(asked: Asked) -> Scenario:
+def scenario_of(
+    name: str,
+    set_: Iterable[str] | None,
+    reform: Iterable[str] | None,
+    without: Iterable[str] | None,
+    years: int | None,
+    warmup: int | None,
+) -> Scenario:
     """The scenario that was named, with all that was asked to be changed in it."""
-    scenario = Scenario.load(asked.scenario)
-    for option, key, text in (("--years", "years", asked.years), ("--warmup", "warmup_years", asked.warmup)):
-        if text is not None:
-            number = whole(option, text)
-            with _place(f"{option} {text}"):
+    from govsim.scenario.scenario import Scenario
+
+    scenario = Scenario.load(name)
+    for option, key, number in (("--years", "years", years), ("--warmup", "warmup_years", warmup)):
+        if number is not None:
+            with placed(f"{option} {number}"):
                 scenario = scenario.with_time(**{key: number})
     seen: set[tuple[str | None, str]] = set()
-    for text in asked.set:
+    for text in set_ or ():
         scenario = _with_parameter(scenario, text, seen)
-    for text in asked.reform:
+    for text in each_reform(reform):
         scenario = _with_reform(scenario, text)
-    for name in asked.without:
-        if name not in BARRIERS:
-            remedy = did_you_mean(name, BARRIERS, "barriers")
-            raise InputError(f"{shown(name)} is not a barrier", place=f"--without {name}", remedy=remedy)
-        scenario = scenario.without(name)
-    _check_that_all_have_an_effect(scenario, asked)
+    for barrier in without or ():
+        if barrier not in BARRIERS:
+            refuse_odd(barrier, f"--without {barrier}")
+            remedy = did_you_mean(barrier, BARRIERS, "barriers")
+            raise InputError(f"{shown(barrier)} is not a barrier", place=f"--without {barrier}", remedy=remedy)
+        if barrier in scenario.barriers_off:
+            raise InputError("is switched off already", place=f"--without {barrier}", remedy="leave it out")
+        scenario = scenario.without(barrier)
     return scenario
+
+
+def each_reform(reform: Iterable[str] | None) -> list[str]:
+    """Every reform that was typed, of those with + between them each."""
+    return [part for text in reform or () for part in split(text)]
 
 
 def _with_parameter(scenario: Scenario, text: str, seen: set[tuple[str | None, str]]) -> Scenario:
     place = f"--set {text}"
     subject, equals, value = text.rpartition("=")
     group, colon, name = subject.rpartition(":")
+    for part in (name, value):
+        refuse_odd(part, place)
     group, name = group.strip(), name.strip()
     if not equals or not name or (colon and not group):
         remedy = (
@@ -117,7 +237,7 @@ def _with_parameter(scenario: Scenario, text: str, seen: set[tuple[str | None, s
     if key in seen:
         raise InputError(f"{name} is set twice", place=place, remedy="keep one of the two")
     seen.add(key)
-    with _place(place):
+    with placed(place):
         return scenario.with_parameters({name: _number(value)}, group=group or None)
 
 
@@ -132,33 +252,65 @@ def _number(text: str) -> float:
 
 
 def _with_reform(scenario: Scenario, text: str) -> Scenario:
-    place = f"--reform {text}"
-    name, _, rest = text.partition("@")
-    year, colon, groups = rest.partition(":")
-    if name not in REFORMS:
-        remedy = did_you_mean(name, REFORMS, "reforms")
-        raise InputError(f"{shown(name)} is not a reform", place=place, remedy=remedy)
-    example = f"such as {name}@{scenario.time.first_fiscal_year}"
-    if not year:
+    place, found = f"--reform {text}", typed(text)
+    for part in (found.name, found.size, found.year, found.last):
+        refuse_odd(part or "", place)
+    if found.name not in REFORMS:
+        remedy = did_you_mean(found.name, REFORMS, "reforms")
+        raise InputError(f"{shown(found.name)} is not a reform", place=place, remedy=remedy)
+    example = f"such as {found.name}@{scenario.time.first_fiscal_year}"
+    if not found.year:
         raise InputError("from which fiscal year on?", place=place, remedy=f"write NAME@YEAR, CE, {example}")
-    if not (year.isascii() and year.isdecimal() and len(year) <= 9):
-        raise InputError(f"{shown(year)} is not a fiscal year", place=place, remedy=f"write it CE, {example}")
-    named = [group.strip() for group in groups.split(",")] if colon else None
-    with _place(place):
-        return scenario.with_reform(name, from_year=int(year), groups=named)
+    for year in (found.year, found.last):
+        if year is not None and not (year.isascii() and year.isdecimal() and len(year) <= 9):
+            raise InputError(f"{shown(year)} is not a fiscal year", place=place, remedy=f"write it CE, {example}")
+    named = None if found.groups is None else [group.strip() for group in found.groups.split(",")]
+    with placed(place):
+        return scenario.with_reform(
+            found.name,
+            from_year=int(found.year),
+            groups=named,
+            size=1.0 if found.size is None else _number(found.size),
+            until_year=None if found.last is None else _after(int(found.last), int(found.year)),
+        )
 
 
-def _check_that_all_have_an_effect(scenario: Scenario, asked: Asked) -> None:
-    """A barrier that is off holds its parameters; what is set there would be dropped in silence."""
-    for text in asked.set:
-        name = text.rpartition("=")[0].rpartition(":")[2].strip()
-        for barrier in scenario.barriers_off:
-            if name in BARRIERS[barrier].off:
-                what = f"has no effect: the barrier {barrier} is switched off, and that holds {name}"
-                raise InputError(what, place=f"--set {text}", remedy="leave one of the two out")
+def _after(last: int, first: int) -> int:
+    """The year after the last in which a reform is in force, as a scenario states its end."""
+    if remedy := buddhist_era(last):
+        raise InputError(f"{last} is not a fiscal year CE", remedy=remedy)
+    if last < first:
+        raise InputError(f"ends in {last}, before it begins in {first}", remedy="write NAME@FIRST-LAST, both included")
+    return last + 1
 
 
-def _record(text: str) -> Record:
+def check_effects(set_: Iterable[str] | None, reform: Sequence[str] | None, *scenarios: Scenario) -> None:
+    """Refuse what was typed and has no effect in any of these scenarios, which were made of it."""
+    from govsim.scenario.reach import Reach
+    from govsim.scenario.unchanged import idle_because
+
+    reforms = each_reform(reform)
+    reaches = [Reach.of(scenario) for scenario in scenarios]
+    for text in set_ or ():
+        group, _, name = text.rpartition("=")[0].strip().rpartition(":")
+        whys = [reach.why_not(name.strip(), group.strip() or None) for reach in reaches]
+        if all(why is not None for why in whys):
+            remedy = "leave one of the two out"
+            if not group and whys[0] and whys[0].of_groups:
+                remedy = f"set it for a group: --set {whys[0].of_groups[0]}:{text}"
+            raise InputError(f"has no effect: {whys[0]}", place=f"--set {text}", remedy=remedy)
+    own = scenarios[0].reforms[len(scenarios[0].reforms) - len(reforms) :]
+    for text, one in zip(reforms, own, strict=True):
+        idle = [idle_because(scenario, one) for scenario in scenarios]
+        if all(idle):
+            what = "; ".join(reason.text("en") for reason in idle[0])
+            raise InputError(f"changes nothing: {what}", place=f"--reform {text}", remedy="leave it out")
+
+
+def _record(text: str, *, kept: bool) -> Record:
+    """What is to be recorded; where nothing is kept, no more of the usual than the summary reads."""
+    from govsim.runs.batch import Record
+
     logs = [field.name for field in fields(Record)]
     asked = [name.strip() for name in text.split(",")]
     if asked == ["nothing"]:
@@ -167,25 +319,26 @@ def _record(text: str) -> Record:
         if name not in logs:
             remedy = did_you_mean(name, [*logs, "nothing"], "what can be recorded")
             raise InputError(f"{shown(name)} cannot be recorded", place=f"--record {text}", remedy=remedy)
-    return Record(**{name: name in asked for name in logs})
+    record = Record(**{name: name in asked for name in logs})
+    return Record(contracts=False, events=False) if not kept and record == Record() else record
 
 
-def whole(option: str, text: str) -> int:
-    """A whole number that was typed."""
-    try:
-        return int(text)
-    except ValueError:
-        raise InputError(f"{shown(text)} is not a whole number", place=f"{option} {text}") from None
+_OF_FILES = (".csv", ".tsv", ".xlsx", ".xls", ".parquet", ".html", ".htm", ".pdf", ".json", ".toml", ".zip", ".txt")
 
 
 def free_folder(typed: str) -> Path:
     """A folder for results, refused before anything is run where it is in use or cannot be made."""
-    target = Path(typed)
-    with _place(f"--out {typed}"):
+    from govsim.runs.new_files import check_free
+
+    target = named(typed)
+    with placed(f"--out {typed}"):
         try:
             check_free(target)
         except OSError as error:
             raise InputError(f"cannot be used: {error.strerror or error}") from None
+        if target.suffix.lower() in _OF_FILES:
+            remedy = f"name a folder: {target.with_suffix('')}"
+            raise InputError(f"{target.suffix} is the ending of a file; results are a folder of tables", remedy=remedy)
         above = target.absolute().parent
         while not os.path.lexists(above):
             above = above.parent
@@ -197,7 +350,23 @@ def free_folder(typed: str) -> Path:
 
 
 @contextmanager
-def _place(option: str) -> Iterator[None]:
+def output(typed: str | None) -> Iterator[Path | None]:
+    """The folder for results, if one is named: claimed before the first run, so that no other run can take it."""
+    if typed is None:
+        yield None
+        return
+    from govsim.runs import new_files
+
+    target = free_folder(typed)
+    with ExitStack() as held:
+        with placed(f"--out {typed}"):
+            held.enter_context(new_files.claimed(target))
+        yield target
+
+
+@contextmanager
+def placed(option: str) -> Iterator[None]:
+    """Whatever is refused here is refused with the option as typed for its place."""
     try:
         yield
     except InputError as error:

@@ -1,29 +1,32 @@
 """`govsim sensitivity`: which factors matter for which outcome, in words, tables and pictures."""
 
+from __future__ import annotations
+
 import shlex
 import sys
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
-from rich.console import ConsoleRenderable
+import typer
 from rich.table import Table
 from rich.text import Text
 
-from govsim import provenance
-from govsim.cli import DONE, run, terminal, words
+from govsim.arguments import named
+from govsim.cli import DONE, STOPPED, declared, options, run, stopping, terminal
 from govsim.cli.terminal import bold
 from govsim.errors import InputError, did_you_mean, shown
-from govsim.language import language
-from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
-from govsim.outcomes.per_run import OUTCOMES
-from govsim.plots.sensitivity import CHOICES
-from govsim.study.noise import Noise, sentences
-from govsim.study.sensitivities import DEFAULT, TABLES, Sensitivities, sensitivities
-from govsim.study.sensitivity import Analysis
-from govsim.study.study import Study
+from govsim.runs import provenance
+from govsim.words import language
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from rich.console import ConsoleRenderable
+
+    from govsim.show.sensitivity import Sensitivities
+    from govsim.study.sensitivity import Analysis
+    from govsim.study.sensitivity.noise import Noise
 
 TOP = 6
 """Factors that are printed of each outcome."""
@@ -48,61 +51,92 @@ _READING = {
 type Parts = Iterator[ConsoleRenderable | str]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The arguments and options of `govsim sensitivity`, as they were typed."""
+def sensitivity(
+    folder: options.StudyFolder,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="An outcome, or all. May be repeated. The default is five main ones."),
+    ] = None,
+    out: Annotated[str | None, typer.Option(metavar="FOLDER", help="A new folder; by default DIR/sensitivity.")] = None,
+    lang: Annotated[str, typer.Option(metavar="LANG", help="en or th, of the pictures.")] = "en",
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Say which factors matter for which outcome, with intervals, and how much is luck; write tables and pictures.
 
-    folder: str
-    outcome: list[str]
-    out: str | None
-    lang: str
+    For example: govsim sensitivity results/my-study --outcome trust --outcome coverage
+    """
+    from govsim.runs import new_files
+    from govsim.show.sensitivity import DEFAULT, Stopped, sensitivities
+    from govsim.study.sweep.study import Study
 
-
-def show(asked: Asked, *, as_json: bool, quiet: bool) -> int:
-    """Check everything, then analyse, keep and print."""
-    study = Study.open(asked.folder)
-    language(asked.lang)
-    out = _free(asked)
-    if "all" in asked.outcome and len(asked.outcome) > 1:
-        raise InputError("is named besides others", place="--outcome all", remedy="keep one of the two")
-    number = len(study.columns) if asked.outcome == ["all"] else len(asked.outcome) or len(DEFAULT)
-    for name in asked.outcome:
+    study, asked = Study.open(folder), outcome or []
+    language(lang)
+    target = _free(folder, out)
+    if "all" in asked and len(asked) > 1:
+        raise InputError("is named together with others", place="--outcome all", remedy="keep one of the two")
+    number = len(study.columns) if asked == ["all"] else len(asked) or len(DEFAULT)
+    for name in asked:
         if name != "all" and name not in study.columns:
             remedy = did_you_mean(name, [*study.columns, "all"], "outcomes")
             raise InputError(f"{shown(name)} is not an outcome", place=f"--outcome {name}", remedy=remedy)
-    outcomes = "all" if asked.outcome == ["all"] else asked.outcome or None
-    try:
-        with terminal.progress(number * study.design.cell_count, quiet, "analysing") as progress:
-            found = sensitivities(study, outcomes, progress=progress)
-    except InputError as error:
-        place = f"--outcome {error.place}" if asked.outcome and error.place in study.columns else error.place
-        raise InputError(error.what, place=place, remedy=error.remedy) from None
-    drawn = sum(len(analysis.noise) for analysis in found.cells.values())
-    with terminal.progress(drawn, quiet, "drawing") as progress:
-        found.save(out, asked.lang, progress=progress)
+    outcomes = "all" if asked == ["all"] else asked or None
+    number *= study.design.cell_count
+    with new_files.claimed(target):
+        try:
+            with terminal.progress(number, quiet, "analysing") as progress:
+                found = sensitivities(study, outcomes, progress=progress)
+        except InputError as error:
+            place = f"--outcome {error.place}" if asked and error.place in study.columns else error.place
+            raise InputError(error.what, place=place, remedy=error.remedy) from None
+        except Stopped as stopped:
+            if stopped.found is None:
+                print("stopped: no outcome is complete; nothing was kept", file=sys.stderr)
+                return STOPPED
+            return _keep_tables(stopped.found, target, lang, number)
+        try:
+            with terminal.progress(_analysed(found), quiet, "drawing") as progress:
+                found.save(target, lang, progress=progress)
+        except KeyboardInterrupt:
+            return _keep_tables(found, target, lang, number)
+        stopping.keeping(str(target))
     if as_json:
-        terminal.print_json(_document(found, out))
+        terminal.print_json(_document(found, target))
     elif not quiet:
-        terminal.show(*_parts(found, out))
+        terminal.show(*_parts(found, target))
     for skipped in found.skipped:
         print(f"warning: {skipped.outcome} is left out: {skipped.why}", file=sys.stderr)
     return DONE
 
 
-def _free(asked: Asked) -> Path:
+def _analysed(found: Sensitivities) -> int:
+    return sum(len(analysis.noise) for analysis in found.cells.values())
+
+
+def _keep_tables(found: Sensitivities, out: Path, lang: str, number: int) -> int:
+    """After a stop: keep the tables of what is analysed."""
+    run.keep(lambda folder: found.save(folder, lang, formats=()), out)
+    analysed = f"{_analysed(found)} of {declared.counted(number, 'outcome')} analysed"
+    print(f"stopped: {analysed}; tables without pictures are in {out}", file=sys.stderr)
+    return STOPPED
+
+
+def _free(study: str, out: str | None) -> Path:
     """The folder to write to, refused before anything is worked out where it is in use."""
-    if asked.out is not None:
-        return run.free_folder(asked.out)
-    below = Path(asked.folder) / "sensitivity"
+    if out is not None:
+        return run.free_folder(out)
+    below = named(study) / "sensitivity"
     try:
         return run.free_folder(str(below))
     except InputError as error:
-        remedy = f"name another folder: --out {shlex.quote(f'{Path(asked.folder)}-sensitivity')}"
+        remedy = f"name another folder: --out {shlex.quote(f'{named(study)}-sensitivity')}"
         raise InputError(error.what, place=str(below), remedy=remedy) from None
 
 
 def _document(found: Sensitivities, out: Path) -> dict[str, Any]:
     """All tables but that of convergence as plain data."""
+    from govsim.show.sensitivity import TABLES
+
     design = found.study.design
     return {
         "govsim": provenance.version(),
@@ -127,10 +161,13 @@ def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _parts(found: Sensitivities, out: Path) -> Parts:
+    from govsim.show.sensitivity import TABLES
+    from govsim.study.sensitivity.noise import sentences
+
     design = found.study.design
     yield bold(f"What matters in {design.title or design.name}")
-    each = words.counted(design.replications, "run")
-    yield f"{design.method}: {words.counted(len(design.factors), 'factor')}, {design.rows:,} points, {each} of each."
+    each = declared.counted(design.replications, "run")
+    yield f"{design.method}: {declared.counted(len(design.factors), 'factor')}, {design.rows:,} points, {each} of each."
     shared: dict[str, None] = {}
     measure = ""
     for cell, analysis in found.cells.items():
@@ -142,10 +179,10 @@ def _parts(found: Sensitivities, out: Path) -> Parts:
             yield from _outcome(analysis, noise)
             measure = measure or next(iter(_measures(analysis, noise.outcome)), "")
             of_noise = sentences(noise)
-            shared |= dict.fromkeys(note for note in analysis.said(noise.outcome) if note not in of_noise)
+            shared |= dict.fromkeys(note for note in analysis.sentences(noise.outcome) if note not in of_noise)
     reading = [_READING[measure]] if measure in _READING else []
     reading.append(_LUCK[design.common_random_numbers])
-    every = [note for note in shared if not note.startswith("Noise is told from")]
+    every = [note for note in shared if not note.startswith("Noise is estimated from")]
     yield from terminal.sections({"How to read this": reading, "Notes": every})
     yield ""
     pictures = "rankings with intervals and heat maps over outcomes, where there is something to rank"
@@ -157,7 +194,7 @@ def _parts(found: Sensitivities, out: Path) -> Parts:
 
 _LUCK = {
     True: "Luck: what differs between runs of one point. All points have the same luck, run by run; what of it moves"
-    " all alike cancels in comparisons, and the rest is what is told here.",
+    " all alike cancels in comparisons, and the rest is what is reported here.",
     False: "Luck: what differs between runs of one point; each point has luck of its own.",
 }
 
@@ -173,23 +210,35 @@ def _outcome(analysis: Analysis, noise: Noise) -> Parts:
             yield terminal.indented(f"A factor that does nothing shows up to {nothing}.")
     else:
         yield terminal.indented("Nothing can be ranked: the notes below say why.")
+    if left_out := int((analysis.left_out["outcome"] == outcome).sum()):
+        of = f"{left_out:,} of {analysis.points:,} points"
+        yield terminal.indented(f"Left out: {of}, as a run or more of each leaves it undefined; table left_out.")
     yield terminal.indented(_luck(noise))
 
 
 def _noise(row: Mapping[Hashable, Any]) -> Noise:
     """A row of the table of noise; where one outcome has no number of replications, a table holds them as floats."""
+    import pandas as pd
+
+    from govsim.study.sensitivity.noise import Noise
+
     plain: dict[str, Any] = {str(name): None if pd.isna(value) else value for name, value in row.items()}
     whole = {name: int(value) for name, value in plain.items() if name.startswith("replications") and value is not None}
     return Noise(**{**plain, **whole})
 
 
 def _label(outcome: str) -> str:
+    from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
+    from govsim.outcomes.per_run import OUTCOMES
+
     if outcome in OUTCOMES:
         return f"{OUTCOMES[outcome].label} ({OUTCOMES[outcome].unit})"
     return {**KIND_MEASURES, **GROUP_MEASURES}.get(outcome, outcome)
 
 
 def _measures(analysis: Analysis, outcome: str) -> list[str]:
+    from govsim.show.plots.sensitivity import CHOICES
+
     rows = _of(analysis, outcome)
     there = set(rows["measure"])
     return [name for name in CHOICES[analysis.sample] if name in there]
@@ -229,7 +278,7 @@ def _of_nothing(analysis: Analysis, outcome: str, measures: list[str]) -> Iterat
 
 
 def _number(value: object) -> str:
-    if not isinstance(value, int | float) or pd.isna(value):
+    if not isinstance(value, int | float) or value != value:  # NaN
         return "-"
     if abs(value) < 10:
         return f"{round(value, 2) + 0.0:.2f}"  # no -0.00
@@ -243,20 +292,20 @@ def _interval(low: object, high: object) -> str:
 def _luck(noise: Noise) -> str:
     """How much is luck, and how many replications would bring it down."""
     if noise.replications < 2:
-        return "Luck: not known with one run a point; two or more tell it."
+        return "Luck: not known with one run a point; two or more are needed."
     if noise.share_luck is None:
         return "Luck: not known, as all runs are alike."
     bounds = _per_cents(noise.share_luck_low, noise.share_luck_high)
-    said = f"Luck: {100 * noise.share_luck:.3g} % of the variance of a run{bounds}"
+    message = f"Luck: {100 * noise.share_luck:.3g} % of the variance of a run{bounds}"
     if noise.left_in_means is not None:
         left = _per_cents(noise.left_in_means_low, noise.left_in_means_high)
-        said += f", {100 * noise.left_in_means:.3g} % of that of the mean over {noise.replications}{left}"
+        message += f", {100 * noise.left_in_means:.3g} % of that of the mean over {noise.replications}{left}"
     if noise.replications_5 is None:
-        return f"{said}. The points cannot be told apart: no number of runs can be given."
+        return f"{message}. No difference between points is detected: no number of runs can be given."
     high = noise.replications_5_high
     most = "no number that can be given" if high is None else f"{high:,}"
-    runs = words.counted(noise.replications_5, "run")
-    return f"{said}. {runs} of each point would bring it below 5 % ({noise.replications_5_low} to {most})."
+    runs = declared.counted(noise.replications_5, "run")
+    return f"{message}. {runs} of each point would bring it below 5 % ({noise.replications_5_low} to {most})."
 
 
 def _per_cents(low: float | None, high: float | None) -> str:

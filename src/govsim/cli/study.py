@@ -1,23 +1,33 @@
 """`govsim study`: how far a study is, whether its folder is whole, and what is in it."""
 
+from __future__ import annotations
+
 import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import pandas as pd
-from rich.console import ConsoleRenderable
+import typer
 from rich.table import Table
 from rich.text import Text
 
-from govsim import durable
-from govsim.cli import DEFECT, DONE, sweep, terminal, words
+from govsim.arguments import named
+from govsim.cli import DEFECT, DONE, declared, options, repeat, sweep, terminal
 from govsim.cli.terminal import bold
-from govsim.study import verify
-from govsim.study.export import FORMATS, export
-from govsim.study.store import PARTS, POINTS
-from govsim.study.study import Status, Study
+from govsim.runs import files
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import ConsoleRenderable
+
+    from govsim.study.sweep.study import Status, Study
+
+app = typer.Typer(
+    help="Look after a study's folder: status, verify, compact, export, query, repeat.",
+    epilog="Begin with: govsim study status DIR",
+    rich_markup_mode=None,
+)
 
 SHOWN = 5
 """Failures that are shown."""
@@ -30,11 +40,17 @@ type Parts = Iterator[ConsoleRenderable | str]
 # How far it is
 
 
-def status(typed: str, *, as_json: bool) -> int:
-    """Print how far a study is, what failed, and how to go on."""
-    study = Study.open(typed)
+@app.command(short_help="Say how far a study is, what failed, how to go on.")
+def status(folder: options.StudyFolder, as_json: options.Json = False) -> int:
+    """Say how far a study is, what failed, and how to go on.
+
+    For example: govsim study status results/my-study
+    """
+    from govsim.study.sweep.study import Study
+
+    study = Study.open(folder)
     now = study.status()
-    works = durable.is_locked(Path(typed))
+    works = files.is_locked(named(folder))
     if as_json:
         failures = study.failures
         terminal.print_json(
@@ -46,14 +62,16 @@ def status(typed: str, *, as_json: bool) -> int:
             }
         )
     else:
-        terminal.show(*_how_far(typed, study, now, works))
+        terminal.show(*_how_far(folder, study, now, works))
     return DONE
 
 
 def _how_far(typed: str, study: Study, now: Status, works: bool) -> Parts:
+    from govsim.study.sweep.store import POINTS
+
     yield bold(study.design.title or f"Study {study.design.name}")
-    points = Path(typed) / POINTS
-    on_disk = now.size + (points.stat().st_size if points.exists() else 0)
+    points = files.Folder(named(typed)).look(POINTS)
+    on_disk = now.size + (points.st_size if points is not None else 0)
     share = "" if not now.missing else f" ({100 * now.done / now.runs:.1f} %)"
     yield terminal.facts(
         [
@@ -61,7 +79,7 @@ def _how_far(typed: str, study: Study, now: Status, works: bool) -> Parts:
             ("done", f"{now.done:,}{share}"),
             ("missing", f"{now.missing:,}"),
             ("failed", f"{now.failed:,}"),
-            ("size", f"{words.size_of(on_disk)} in {words.counted(now.parts, 'part')}"),
+            ("size", f"{declared.size_of(on_disk)} in {declared.counted(now.parts, 'part')}"),
         ]
     )
     cells = _by_cell(study)
@@ -72,7 +90,7 @@ def _how_far(typed: str, study: Study, now: Status, works: bool) -> Parts:
     yield ""
     folder = shlex.quote(typed)
     if works:
-        yield f"A process works on it{durable.holder(Path(typed))}."
+        yield f"A process works on it{files.holder(named(typed))}."
     elif now.missing:
         yield "To go on:"
         yield terminal.command(f"govsim sweep {folder} --out {folder} --resume")
@@ -114,9 +132,9 @@ def _failed(study: Study) -> Parts:
         return
     yield ""
     yield bold("Failed runs")
-    for said, alike in failures.groupby(["stage", "error"], sort=False):
-        stage, error = said
-        yield terminal.indented(f"{words.counted(len(alike), 'run')} in the {stage}: {error}")
+    for message, alike in failures.groupby(["stage", "error"], sort=False):
+        stage, error = message
+        yield terminal.indented(f"{declared.counted(len(alike), 'run')} in the {stage}: {error}")
     yield ""
     yield bold("To repeat one" if len(failures) <= SHOWN else f"To repeat one of the first {SHOWN}")
     yield from (terminal.command(command) for command in failures["command"][:SHOWN])
@@ -125,65 +143,109 @@ def _failed(study: Study) -> Parts:
 # Whether it is whole
 
 
-def check(typed: str, *, as_json: bool) -> int:
-    """Look at every byte, and say what is wrong with remedies; exit code 1 when something is."""
-    findings = verify.verify(typed)
-    study = Study.open(typed)
-    now = study.status()
+@app.command("verify", short_help="Check every byte of a study.")
+def check(folder: options.StudyFolder, as_json: options.Json = False) -> int:
+    """Check every byte, put damaged parts aside, and say what to do; exit code 1 when runs are damaged or missing.
+
+    For example: govsim study verify results/my-study
+    """
+    from govsim.study.sweep import verify
+    from govsim.study.sweep.store import PARTS
+    from govsim.study.sweep.study import Study
+
+    findings = verify.verify(folder)
+    now = Study.open(folder).status()
     damaged = [finding for finding in findings if not finding.harmless and finding.path != PARTS]
     whole = not damaged and not now.missing
     if as_json:
         facts = [vars(finding) for finding in findings]
         terminal.print_json(
-            {"study": typed, "whole": whole, "damaged": bool(damaged), "missing": now.missing, "findings": facts}
+            {"study": folder, "whole": whole, "damaged": bool(damaged), "missing": now.missing, "findings": facts}
         )
         return DONE if whole else DEFECT
     for finding in findings:
         terminal.show(f"{finding.path}: {finding.what}", terminal.command(finding.remedy))
-    held = f"{words.counted(now.done, 'run')} in {words.counted(now.parts, 'part')}"
+    if any(finding.what.endswith(verify.STAYS) for finding in findings):
+        terminal.show("Damaged, as listed above; everything else is as it was written.")
+        return DEFECT
+    held = f"{declared.counted(now.done, 'run')} in {declared.counted(now.parts, 'part')}"
     if whole:
-        terminal.show(f"Whole: {held}, every byte as it was written.")
+        terminal.show(f"Complete: {held}, every byte as it was written.")
     elif damaged:
-        terminal.show(f"Damaged: what is wrong stands above; {held} are as they were written.")
+        terminal.show(f"Damaged, as listed above; {held} are as they were written.")
     else:
         terminal.show(f"Not damaged, but unfinished: {held}, every byte as it was written; {now.missing:,} missing.")
     return DONE if whole else DEFECT
 
 
-def compact(typed: str) -> int:
-    """Join small parts and say how many there are."""
-    before = Study.open(typed).status()
-    after = verify.compact(typed)
-    terminal.show(f"{words.counted(before.parts, 'part')} before, {after:,} now, with the same results.")
+@app.command(short_help="Join a study's many small files into few large ones.")
+def compact(folder: options.StudyFolder) -> int:
+    """Join many small parts into few large ones; the results stay the same.
+
+    For example: govsim study compact results/my-study
+    """
+    from govsim.study.sweep import verify
+    from govsim.study.sweep.study import Study
+
+    before = Study.open(folder).status()
+    after = verify.compact(folder)
+    terminal.show(f"{declared.counted(before.parts, 'part')} before, {after:,} now, with the same results.")
     return DONE
 
 
 # What is in it
 
 
-def write(typed: str, form: str | None, out: str) -> int:
-    """Write the study as one table for other programs."""
-    study = Study.open(typed)
-    rows = export(study, out, form or Path(out).suffix.removeprefix(".") or FORMATS[0])
-    terminal.show(f"{out} is written: {words.counted(rows, 'row')}, one a point and replication.")
+@app.command("export", short_help="Write a study as one table for other programs.")
+def write(
+    folder: options.StudyFolder,
+    out: Annotated[str, typer.Option(metavar="FILE", help="A new file.")],
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="csv, xlsx or parquet; by default FILE's ending.")
+    ] = None,
+) -> int:
+    """Write a study as one table: a row a point and replication, with the values of its factors.
+
+    For example: govsim study export results/my-study --format xlsx --out my-study.xlsx
+    """
+    from govsim.study.sweep.export import FORMATS, export
+    from govsim.study.sweep.study import Study
+
+    study = Study.open(folder)
+    rows = export(study, out, form or Path(out).suffix.removeprefix(".").lower() or FORMATS[0])
+    terminal.show(f"{out} is written: {declared.counted(rows, 'row')}, one a point and replication.")
     now = study.status()
     if now.missing or now.failed:
-        said = f"{now.missing:,} of {now.runs:,} runs are missing and {now.failed:,} failed: they have no row"
-        print(f"warning: {said}", file=sys.stderr)
+        message = f"{now.missing:,} of {now.runs:,} runs are missing and {now.failed:,} failed: they have no row"
+        print(f"warning: {message}", file=sys.stderr)
     return DONE
 
 
-def query(typed: str, sql: str, *, as_json: bool) -> int:
-    """Print what duckdb answers."""
-    answer = Study.open(typed).query(sql)
+@app.command(short_help="Ask a study in SQL.")
+def query(
+    folder: options.StudyFolder,
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="Tables: points, results, failures; runs joins the first.")],
+    as_json: options.Json = False,
+) -> int:
+    """Ask a study in SQL. Its tables: points, results, failures, and runs, which joins points and results.
+
+    For reading alone: one SELECT on these tables. No other file is read, nothing is written, installed or fetched.
+
+    For example: govsim study query results/my-study "select scenario, avg(trust) from runs group by scenario"
+    """
+    from govsim.study.sweep.study import Study
+
+    answer = Study.open(folder).query(sql)
     if as_json:
         terminal.print_json({"columns": [str(name) for name in answer.columns], "rows": _plain_rows(answer)})
         return DONE
     shown, columns = _fitting(answer.head(_ROWS), terminal.width())
     print(shown)
     if len(answer) > _ROWS or columns < len(answer.columns):
-        first = f"The first {min(_ROWS, len(answer)):,} of {words.counted(len(answer), 'row')}"
-        terminal.show("", f"{first}, {columns} of {words.counted(len(answer.columns), 'column')}; --json prints all.")
+        first = f"The first {min(_ROWS, len(answer)):,} of {declared.counted(len(answer), 'row')}"
+        terminal.show(
+            "", f"{first}, {columns} of {declared.counted(len(answer.columns), 'column')}; --json prints all."
+        )
     return DONE
 
 
@@ -205,3 +267,6 @@ def _plain_rows(table: pd.DataFrame) -> list[list[object]]:
 
 def _number(value: Any) -> object:
     return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
+app.command("repeat", short_help="Make one run of a study again.")(repeat.repeat)

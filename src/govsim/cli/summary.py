@@ -1,27 +1,30 @@
 """What an ensemble comes to, for a reader who knows policy and not the code: each number with its 95 % interval."""
 
+from __future__ import annotations
+
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import ConsoleRenderable
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from govsim import provenance
-from govsim.cli import terminal, words
+from govsim.cli import declared, terminal
 from govsim.cli.terminal import bold
-from govsim.ensemble import Ensemble
-from govsim.outcomes.named import NamedPartnership, named_partnerships
-from govsim.outcomes.summary import Estimate
+from govsim.words import say
 
-LIMITS = (
-    "Officials do not look ahead: nobody prepares for a change that can be foreseen.",
-    "Money lost to a late budget act is not caught up within the year as fast as in reality.",
-    'How far law and leadership matter depends on what "off" means: govsim explain law, govsim explain leadership.',
-)
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import ConsoleRenderable
+
+    from govsim.outcomes.intervals import Estimate
+    from govsim.outcomes.named import NamedPartnership
+    from govsim.runs.ensemble import Ensemble
+
+LIMITS = tuple(say(f"limits.{limit}", "en") for limit in ("ahead", "late", "explain"))
 """Section 11 of the model page: to be printed with results."""
 
 SECTIONS: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -30,7 +33,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str, str]]] = {
         "survival_1y": ("last longer than one year", "share", "none was seen at that age"),
         "survival_3y": ("last longer than three years", "share", "none was seen at that age"),
         "survival_5y": ("last longer than five years", "share", "none was seen at that age"),
-        "renewal_rate": ("contracts renewed when their term runs out", "share", "no term ran out"),
+        "relationship_5y": ("relationships last longer than five years", "share", "none was seen at that age"),
+        "renewal_rate": ("contracts renewed when their term runs out", "share", "no term ran out early enough to tell"),
         "gap_share": ("time that partnerships spend without a contract", "share", "there was no partnership"),
         "seam_months": ("months without a contract after each term", "number", "no term ran out"),
     },
@@ -55,7 +59,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str, str]]] = {
 """For every estimate of Ensemble.summary(): what it is in plain words, how it is written, why it may be missing."""
 
 _WORDS = {name: words for section in SECTIONS.values() for name, words in section.items()}
-_LOGGED = ("survival_1y", "survival_3y", "survival_5y")
+_LOGGED = ("survival_1y", "survival_3y", "survival_5y", "relationship_5y")
 _LABEL_WIDTH, _NUMBERS_WIDTH, _INDENT = 51, 29, 2
 
 
@@ -66,22 +70,14 @@ def document(ensemble: Ensemble, out: Path | None) -> dict[str, object]:
     """The whole summary as plain data."""
     scenario = ensemble.scenario
     return {
-        "govsim": provenance.version(),
-        "scenario": scenario.name,
-        "title": scenario.title,
-        "title_th": scenario.title_th,
-        "replications": ensemble.replications,
-        "seed": ensemble.seed,
-        "first_fiscal_year": scenario.time.first_fiscal_year,
-        "years": scenario.time.years,
-        "warmup_years": scenario.time.warmup_years,
-        "parameters": dict(scenario.parameters),
+        **declared.results_data(scenario, ensemble.replications, ensemble.seed),
         "reforms": [reform.model_dump(exclude_defaults=True) for reform in scenario.reforms],
         "barriers_off": list(scenario.barriers_off),
         "assumptions": list(scenario.assumptions),
         "scenario_toml": scenario.to_toml(),
         "estimates": [estimate.to_dict() for estimate in _estimates(ensemble)],
         "named_partnerships": [partnership.to_dict() for partnership in _named(ensemble)],
+        "notes": list(ensemble.notes),
         "out": None if out is None else str(out),
         "limits": list(LIMITS),
     }
@@ -99,25 +95,27 @@ def _estimates(ensemble: Ensemble) -> list[Estimate]:
 
 
 def _named(ensemble: Ensemble) -> list[NamedPartnership]:
+    from govsim.outcomes.named import named_partnerships
+
     return named_partnerships(ensemble.scenario, ensemble.tables) if ensemble.record.partnerships else []
 
 
 # As text
 
 
-def show(ensemble: Ensemble, out: Path | None) -> None:
-    """Print it: what ran, what came of it, what the model leaves out, where the tables lie."""
+def parts(ensemble: Ensemble, out: Path | None) -> Iterable[ConsoleRenderable | str]:
+    """What ran, what came of it, what the model leaves out, where the tables lie."""
     runs = ensemble.replications
-    parts: list[ConsoleRenderable | str] = [*_what_ran(ensemble), "", _main_table(ensemble)]
+    shown: list[ConsoleRenderable | str] = [*_what_ran(ensemble), "", _main_table(ensemble)]
     if not ensemble.record.partnerships:
-        parts += ["", "How long partnerships last is not known: --record left partnerships out."]
+        shown += ["", "How long partnerships last is not known: --record left partnerships out."]
     for partnership in _named(ensemble):
-        parts += ["", *_named_parts(partnership, ensemble)]
+        shown += ["", *_named_parts(partnership, ensemble)]
     if runs > 1:
-        parts += ["", f"The intervals tell how well {runs:,} runs fix these numbers; single runs differ more."]
-    parts += ["", bold("What to keep in mind"), *(Padding(limit, (0, 0, 0, _INDENT)) for limit in LIMITS)]
-    parts += ["", *_where(ensemble, out)]
-    terminal.show(*parts)
+        shown += ["", f"The intervals show how well {runs:,} runs estimate these numbers; single runs differ more."]
+    shown += ["", bold("What to keep in mind"), *(Padding(limit, (0, 0, 0, _INDENT)) for limit in LIMITS)]
+    shown += ["", *_where(ensemble, out)]
+    return shown
 
 
 def _main_table(ensemble: Ensemble) -> Table:
@@ -133,13 +131,13 @@ def _main_table(ensemble: Ensemble) -> Table:
 
 def _what_ran(ensemble: Ensemble) -> Iterable[Text]:
     scenario, time = ensemble.scenario, ensemble.scenario.time
-    title, *thai = words.titles(scenario)
+    title, *thai = declared.titles(scenario)
     yield bold(title)
     yield from map(Text, thai)
     world = scenario.world
     missions = len(ensemble.missions)
     warmup = f" after {_count(time.warmup_years, 'year')} of warm-up" if time.warmup_years else ""
-    years = words.reported(scenario)
+    years = declared.reported(scenario)
     yield Text(
         f"Scenario {scenario.name}: {_count(ensemble.replications, 'run')} with seed {ensemble.seed}, {years}{warmup}."
     )
@@ -147,7 +145,7 @@ def _what_ran(ensemble: Ensemble) -> Iterable[Text]:
         f"{_count(world.agencies, 'agency', 'agencies')}, {_count(missions, 'mission')},"
         f" {_count(len(ensemble.partners), 'partner')}."
     )
-    yield from (Text(line) for line in words.changes(scenario))
+    yield from (Text(line) for line in declared.changes(scenario))
 
 
 def _table() -> Table:
@@ -170,7 +168,7 @@ def written(estimate: Estimate, kind: str, missing: str, runs: int) -> tuple[Tex
     """A number and its interval in words; what is not known is said, and of how many runs it is known if not of all."""
     if estimate.value is None:
         return Text("-"), Text(f"not known: {missing or 'nothing to measure'}")
-    some = f" ({estimate.runs} of {runs} could tell)" if 0 < estimate.runs < runs else ""
+    some = f" (defined in {estimate.runs} of {runs})" if 0 < estimate.runs < runs else ""
     if estimate.low is None or estimate.high is None:
         why = "unknown with one run" if estimate.runs <= 1 else f"unknown: the same in all {estimate.runs} runs"
         return Text(_number(estimate.value, kind)), Text(f"{why}{some}")

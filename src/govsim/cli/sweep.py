@@ -1,111 +1,136 @@
 """`govsim sweep`: from a design to a study in a folder; what it would take, how to stop it and go on."""
 
+from __future__ import annotations
+
+import os
 import shlex
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from rich.console import ConsoleRenderable
+import typer
 from rich.text import Text
 
-from govsim import provenance
-from govsim.batch import available_threads
-from govsim.cli import DONE, STOPPED, run, terminal, words
+from govsim.arguments import named, whole_number
+from govsim.cli import DONE, STOPPED, declared, options, run, terminal
 from govsim.cli.terminal import bold
-from govsim.ensemble import check_whole
 from govsim.errors import InputError
-from govsim.study.design import Design
-from govsim.study.estimate import Estimate, estimate
-from govsim.study.runner import sweep
-from govsim.study.store import STUDY
-from govsim.study.study import Status, Study
+from govsim.runs import provenance
+
+if TYPE_CHECKING:
+    from rich.console import ConsoleRenderable
+
+    from govsim.study.design.design import Design
+    from govsim.study.sweep.estimate import Estimate
+    from govsim.study.sweep.study import Status, Study
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The arguments and options of `govsim sweep`, as they were typed."""
+def sweep(
+    design: Annotated[
+        str, typer.Argument(metavar="DESIGN.toml", help="A design file, or a study's folder for its own design.")
+    ],
+    out: Annotated[str | None, typer.Option(metavar="DIR", help="The folder of the study.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Resume the study in DIR, or begin it.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show how many runs, how long, how much disk and memory.")
+    ] = False,
+    workers: Annotated[int | None, options.number(help="Threads; by default as many as there are processors.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, whose workers make the runs instead.")
+    ] = None,
+    runs_a_part: Annotated[
+        int | None, options.number("--runs-a-part", help="How many runs are kept together in a file.")
+    ] = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Make all runs of a design and keep them in a folder, a study. What is made is safe: Ctrl-C at any time.
 
-    design: str
-    out: str | None
-    resume: bool
-    dry_run: bool
-    workers: str | None
-    scheduler: str | None
-    runs_a_part: str | None
+    Runs that fail are kept as failures; the others go on, the exit code is 0, and a warning says how to see them.
 
+    For example: govsim sweep my-study.toml --out results/my-study --resume
+    """
+    from govsim.study.sweep.sweep import sweep as make
 
-def show(asked: Asked, *, as_json: bool, quiet: bool) -> int:
-    """Check everything, then run and say what there is, or only say what it would take."""
-    workers, runs_a_part = _number("--workers", asked.workers, 1024), _number("--runs-a-part", asked.runs_a_part, 10**6)
-    if asked.workers is not None and asked.scheduler is not None:
+    for option, number, most in (("--workers", workers, 1024), ("--runs-a-part", runs_a_part, 10**6)):
+        if number is not None:
+            whole_number(option, number, 1, most)
+    if workers is not None and scheduler is not None:
         remedy = "its workers make the runs: leave --workers out"
-        raise InputError("is given besides --scheduler", place="--workers", remedy=remedy)
-    design = _design(asked.design)
-    if asked.out is None and not asked.dry_run:
-        remedy = f"name a folder: --out {shlex.quote(f'results/{design.name}')}; or add --dry-run"
+        raise InputError("is given together with --scheduler", place="--workers", remedy=remedy)
+    asked = _design(design)
+    if out is None and not dry_run:
+        remedy = f"name a folder: --out {shlex.quote(f'results/{asked.name}')}; or add --dry-run"
         raise InputError("a study needs a folder to be kept in", place="govsim sweep", remedy=remedy)
-    before = None if asked.out is None else _there(asked, design)
-    if asked.dry_run:
-        return _what_it_takes(asked, design, before, workers, runs_a_part, as_json=as_json)
-    assert asked.out is not None
-    if not quiet and not as_json:
-        terminal.show(*_heading(design))
+    before = None if out is None else _there(asked, out, goes_on=resume or dry_run)
+    if out is None or dry_run:
+        facts, lines = _what_it_takes(
+            asked, before, out, workers, runs_a_part, resume=resume, cluster=scheduler is not None
+        )
+        terminal.print_json(facts) if as_json else terminal.show(*lines)
+        return DONE
+    if quiet and not as_json:
+        for note in asked.notes:
+            print(f"note: {note}", file=sys.stderr)
+    elif not as_json:
+        terminal.show(*_heading(asked))
     done, failed = (before.done, before.failed) if before else (0, 0)
     try:
-        with terminal.progress_of_study(design.runs, done, failed, quiet) as progress:
-            study = sweep(
-                design, asked.out, resume=asked.resume, workers=workers, scheduler=asked.scheduler,
+        with terminal.progress_of_study(asked.runs, done, failed, quiet) as progress:
+            study = make(
+                asked, out, resume=resume, workers=workers, scheduler=scheduler,
                 runs_a_part=runs_a_part, progress=progress,
             )  # fmt: skip
     except KeyboardInterrupt:
-        return _stopped(asked, design)
+        again = ["govsim", "sweep", design, "--out", out, "--resume"]
+        for option, value in (("--workers", workers), ("--scheduler", scheduler), ("--runs-a-part", runs_a_part)):
+            again += [] if value is None else [option, str(value)]
+        print(f"stopped: {_kept(asked, out)}\n  go on: {shlex.join(again)}", file=sys.stderr)
+        return STOPPED
     status = study.status()
     if as_json:
         terminal.print_json(document(study, status))
     elif not quiet:
-        terminal.show(*_summary(asked.out, study, status))
+        terminal.show(*_summary(out, study, status))
     if status.failed:
-        said = f"{words.counted(status.failed, 'run')} failed: `govsim study status {shlex.quote(asked.out)}` says why"
-        print(f"warning: {said}", file=sys.stderr)
+        message = f"{declared.counted(status.failed, 'run')} failed: `govsim study status {shlex.quote(out)}` says why"
+        print(f"warning: {message}", file=sys.stderr)
     return DONE
-
-
-def _number(option: str, text: str | None, most: int) -> int | None:
-    if text is None:
-        return None
-    number = run.whole(option, text)
-    check_whole(option, number, 1, most)
-    return number
 
 
 def _design(typed: str) -> Design:
     """A design file's, or that of a study's folder."""
-    path = Path(typed)
-    return Study.open(path).design if (path / STUDY).is_file() else Design.load(path)
+    from govsim.study.design.design import Design
+    from govsim.study.sweep.store import STUDY
+    from govsim.study.sweep.study import Study
+
+    path = named(typed)
+    return Study.open(path).design if os.path.lexists(path / STUDY) else Design.load(path)
 
 
-def _there(asked: Asked, design: Design) -> Status | None:
+def _there(design: Design, out: str, *, goes_on: bool) -> Status | None:
     """How far the study in the folder is, if one is there to go on with; refuses a folder in use."""
-    assert asked.out is not None
-    folder = Path(asked.out)
-    if not (folder / STUDY).exists():
-        run.free_folder(asked.out)
+    from govsim.study.sweep.store import STUDY
+    from govsim.study.sweep.study import Study
+
+    folder = named(out)
+    if not os.path.lexists(folder / STUDY):
+        run.free_folder(out)
         return None
     study = Study.open(folder)
     if design.fingerprint not in (study.design.fingerprint, study.fingerprint):
-        own = shlex.quote(asked.out)
+        own = shlex.quote(out)
         raise InputError(
             "the study here has another design",
-            place=f"--out {asked.out}",
+            place=f"--out {out}",
             remedy=f"name another folder, or go on with its own design: govsim sweep {own} --out {own} --resume",
         )
-    if not asked.resume and not asked.dry_run:
+    if not goes_on:
         status = study.status()
         raise InputError(
             f"a study of this design is here, with {status.done:,} of {status.runs:,} runs",
-            place=f"--out {asked.out}",
+            place=f"--out {out}",
             remedy="go on with it: add --resume; or name another folder",
         )
     return study.status()
@@ -115,75 +140,74 @@ def _there(asked: Asked, design: Design) -> Status | None:
 
 
 def _what_it_takes(
-    asked: Asked, design: Design, before: Status | None, workers: int | None, runs_a_part: int | None, *, as_json: bool
-) -> int:
-    """Print it; nothing is written."""
+    design: Design, before: Status | None, out: str | None, workers: int | None, runs_a_part: int | None,
+    *, resume: bool, cluster: bool,
+) -> tuple[dict[str, Any], Iterable[ConsoleRenderable | str]]:  # fmt: skip
+    """The same as plain data and for a reader; nothing is written."""
+    from govsim.runs.batch import available_threads
+    from govsim.study.sweep.estimate import estimate
+
     workers = workers or available_threads()
     missing = design.runs - (before.done if before else 0)
     takes = estimate(design, workers, missing, runs_a_part)
-    if as_json:
-        terminal.print_json(
-            {
-                "govsim": provenance.version(),
-                "design": design.name,
-                **design.describe(),
-                "notes": list(design.notes),
-                "out": asked.out,
-                "done": design.runs - missing,
-                "missing": missing,
-                "workers": workers,
-                "seconds": takes.seconds,
-                "bytes": takes.bytes,
-                "memory": takes.memory,
-                "tried": takes.tried,
-                "tried_failed": [vars(failure) for failure in takes.failures],
-            }
-        )
-        return DONE
-    terminal.show(*_heading(design), "", terminal.facts(_taking(asked, design, before, takes, missing)), "")
-    for failure in takes.failures[:3]:
-        where = f"point {failure.point}, replication {failure.replication}"
-        terminal.show(f"A run that was tried fails ({where}): {failure.error}")
-    terminal.show("This was a dry run: nothing is written.")
-    return DONE
-
-
-def _taking(
-    asked: Asked, design: Design, before: Status | None, takes: Estimate, missing: int
-) -> Iterator[tuple[str, str]]:
-    yield "runs", f"{missing:,}" if before is None else f"{missing:,} of {design.runs:,} are missing"
-    if asked.out is not None:
-        there = "nothing yet" if before is None else words.counted(before.done, "run")
+    facts = {
+        "govsim": provenance.version(),
+        "design": design.name,
+        **design.describe(),
+        "notes": list(design.notes),
+        "out": out,
+        "done": design.runs - missing,
+        "missing": missing,
+        "workers": workers,
+        "seconds": takes.seconds,
+        "bytes": takes.bytes,
+        "memory": takes.memory,
+        "tried": takes.tried,
+        "tried_failed": [vars(failure) for failure in takes.failures],
+    }
+    pairs = [("runs", f"{missing:,}" if before is None else f"{missing:,} of {design.runs:,} are missing")]
+    if out is not None:
+        there = "nothing yet" if before is None else declared.counted(before.done, "run")
         if before is not None and before.failed:
             there += f", of which {before.failed:,} failed"
-        yield "done", f"{there} in {asked.out}{'' if asked.resume or before is None else ': go on with --resume'}"
-    if missing:
-        with_ = words.counted(takes.workers, "worker thread")
-        how = f"from {takes.tried:,} runs made to find out, one thread, nothing else running"
-        yield "time", f"{words.duration(takes.seconds)} with {with_} of this machine ({how})"
-        if asked.scheduler is not None:
-            yield "", "on a cluster: so much divided among its workers"
-        yield "disk", f"about {words.size_of(takes.bytes)} (from the size of what those runs gave)"
-        if takes.memory is not None:
-            what = "this process now, and two parts for each worker; it does not grow with the runs"
-            yield "memory", f"roughly {words.size_of(takes.memory)} ({what})"
+        pairs.append(("done", f"{there} in {out}{'' if resume or before is None else ': go on with --resume'}"))
+    pairs += _taking(takes, cluster=cluster) if missing else []
+    failures = [
+        f"A run that was tried fails (point {failure.point}, replication {failure.replication}): {failure.error}"
+        for failure in takes.failures[:3]
+    ]
+    end = "This was a dry run: nothing is written."
+    return facts, (*_heading(design), "", terminal.facts(pairs), "", *failures, end)
+
+
+def _taking(takes: Estimate, *, cluster: bool) -> Iterator[tuple[str, str]]:
+    with_ = declared.counted(takes.workers, "worker thread")
+    how = f"from {takes.tried:,} runs made to find out, one thread, nothing else running"
+    yield "time", f"{declared.duration(takes.seconds)} with {with_} of this machine ({how})"
+    if cluster:
+        yield "", "on a cluster: this, divided by the number of its workers"
+    yield "disk", f"about {declared.size_of(takes.bytes)} (from the size of what those runs gave)"
+    if takes.memory is not None:
+        what = "this process now, and two parts for each worker; it does not grow with the runs"
+        yield "memory", f"roughly {declared.size_of(takes.memory)} ({what})"
 
 
 def _heading(design: Design) -> Iterator[ConsoleRenderable | str]:
     """The design in a sentence, and what a reader must know of it."""
     yield bold(design.title or f"Design {design.name}")
-    said = design.describe()
-    cells = [words.counted(said["scenarios"], "scenario")]
-    if said["options"]:
-        cells.append(words.counted(said["options"], "option"))
-    cells += [words.counted(len(values), f"value of {name}", f"values of {name}") for name, values in design.levers]
-    sample = f"{design.method}, {words.counted(said['factors'], 'factor')}"
-    if said["cells"] > 1:
-        each = words.counted(said["rows"], "point")
-        sample += f"; {each} in each of {words.counted(said['cells'], 'cell')}: {' x '.join(cells)}"
+    described = design.describe()
+    cells = [declared.counted(described["scenarios"], "scenario")]
+    if described["options"]:
+        cells.append(declared.counted(described["options"], "option"))
+    cells += [declared.counted(len(values), f"value of {name}", f"values of {name}") for name, values in design.levers]
+    sample = f"{design.method}, {declared.counted(described['factors'], 'factor')}"
+    if described["cells"] > 1:
+        each = declared.counted(described["rows"], "point")
+        sample += f"; {each} in each of {declared.counted(described['cells'], 'cell')}: {' x '.join(cells)}"
     yield (
-        f"{words.counted(said['points'], 'point')} ({sample}), {words.counted(said['replications'], 'run')} of each:"
-        f" {words.counted(said['runs'], 'run')} with seed {design.seed}"
+        f"{declared.counted(described['points'], 'point')} ({sample}),"
+        f" {declared.counted(described['replications'], 'run')} of each:"
+        f" {declared.counted(described['runs'], 'run')} with seed {design.seed}"
         f"{'' if design.common_random_numbers else ', each point with luck of its own'}."
     )
     yield from design.notes
@@ -212,7 +236,7 @@ def _summary(out: str, study: Study, status: Status) -> Iterator[ConsoleRenderab
     folder = shlex.quote(out)
     failed = f", {status.failed:,} failed" if status.failed else ""
     yield ""
-    yield Text(f"Done: {words.counted(status.done, 'run')}{failed}, {words.size_of(status.size)} in {out}.")
+    yield Text(f"Done: {declared.counted(status.done, 'run')}{failed}, {declared.size_of(status.size)} in {out}.")
     yield from map(terminal.command, next_commands(folder, study, status))
 
 
@@ -222,25 +246,15 @@ def next_commands(folder: str, study: Study, status: Status) -> Iterator[str]:
     if study.design.method != "list" and not status.failed:
         yield f"What matters:  govsim sensitivity {folder}"
     yield f'Look into it:  govsim study query {folder} "select avg(rmst_60), avg(coverage) from runs"'
-    yield f"Take it along: govsim study export {folder} --format csv --out {shlex.quote(f'{name}.csv')}"
+    yield f"Export it:     govsim study export {folder} --format csv --out {shlex.quote(f'{name}.csv')}"
 
 
-def _stopped(asked: Asked, design: Design) -> int:
-    """Say what is kept and how to go on."""
-    assert asked.out is not None
+def _kept(design: Design, out: str) -> str:
+    """After a stop: what is kept."""
+    from govsim.study.sweep.study import Study
+
     try:
-        status = Study.open(asked.out).status()
-        kept = f"{status.done:,} of {status.runs:,} runs are kept in {asked.out}"
+        status = Study.open(out).status()
     except InputError:  # it was not begun
-        kept = f"no run of {design.runs:,} was made"
-    print(f"stopped: {kept}\n  go on: {_again(asked)}", file=sys.stderr)
-    return STOPPED
-
-
-def _again(asked: Asked) -> str:
-    """The command that goes on."""
-    typed = ["govsim", "sweep", asked.design, "--out", asked.out or "", "--resume"]
-    options = (("--workers", asked.workers), ("--scheduler", asked.scheduler), ("--runs-a-part", asked.runs_a_part))
-    for option, value in options:
-        typed += [] if value is None else [option, value]
-    return shlex.join(typed)
+        return f"no run of {design.runs:,} was made"
+    return f"{status.done:,} of {status.runs:,} runs are kept in {out}"

@@ -12,6 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from govsim.cli import stopping
+
 PIPED_WIDTH = 100
 
 
@@ -85,10 +87,13 @@ def _plain(value: object) -> object:
 
 
 @contextmanager
-def progress(runs: int, quiet: bool, what: str = "running") -> Iterator[Callable[[int], None] | None]:
-    """A bar with the time left on standard error, where somebody can see it; takes the number of runs just done."""
-    with progress_of_study(runs, 0, 0, quiet, what) as told:
-        yield None if told is None else lambda done: told(done, 0)
+def progress(runs: int, quiet: bool, what: str = "running") -> Iterator[Callable[[int], None]]:
+    """A bar with the time left on standard error, where somebody can see it; takes the number of runs just done.
+
+    A stop that was lost on the way is noticed there.
+    """
+    with progress_of_study(runs, 0, 0, quiet, what) as advance:
+        yield lambda done: stopping.check() if advance is None else advance(done, 0)
 
 
 @contextmanager
@@ -110,11 +115,12 @@ def progress_of_study(
         task = bar.add_task(what, total=runs, completed=done, failures="")
         counting = threading.Lock()
 
-        def told(completed: int, more_failed: int) -> None:
+        def advance(completed: int, more_failed: int) -> None:
             nonlocal failed
+            stopping.check()
             with counting:
                 failed += more_failed
             bar.update(task, advance=completed, failures=f"{failed:,} failed" if failed else "")
 
-        told(0, 0)
-        yield told
+        advance(0, 0)
+        yield advance

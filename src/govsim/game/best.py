@@ -10,11 +10,13 @@ withdrawal or exchange of reforms improves, which need not be the best of all, a
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from govsim.batch import Record
-from govsim.ensemble import MOST_SEED, simulate
 from govsim.game.rules import Spell, with_spells
 from govsim.outcomes.money import reform_cost
-from govsim.scenario import Scenario
+from govsim.runs.batch import Record
+from govsim.runs.ensemble import simulate
+from govsim.runs.facts import MOST_SEED
+from govsim.scenario import idle
+from govsim.scenario.scenario import Scenario
 
 MOST_RUNS, FEWEST_RUNS = 40, 10
 _MISSION_RUNS = 2400
@@ -76,7 +78,8 @@ class _Search:
 
     def measured(self, scenario: Scenario) -> tuple[float, float]:
         """Partnership-years and cost of reforms of a scenario, means over runs."""
-        ensemble = simulate(scenario, self.runs, self.seed, Record.nothing())
+        with idle.quietly():  # packages that are tried are nobody's decision
+            ensemble = simulate(scenario, self.runs, self.seed, Record.nothing())
         years = float(ensemble.runs["alive"].mean()) * scenario.time.years
         return years, float(reform_cost(ensemble)["cost"].sum()) / self.runs
 

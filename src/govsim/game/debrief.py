@@ -9,18 +9,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from govsim.batch import Record
-from govsim.comparison import DO_NOTHING, Comparison, compare
-from govsim.ensemble import Ensemble, simulate
 from govsim.game.best import Found, as_spells, best_package
 from govsim.game.moves import Move
 from govsim.game.rules import YEARS, Game, Spell, spells, with_spells
+from govsim.outcomes.declared import SHOWN
+from govsim.outcomes.paired import Paired, paired
 from govsim.outcomes.per_run import per_run
-from govsim.paired import Paired, paired
+from govsim.runs.batch import Record
+from govsim.runs.ensemble import Ensemble, simulate
+from govsim.scenario import idle
+from govsim.study.compare import DO_NOTHING, Comparison, compare
 
 CLASS, BEST = "class", "best package"
 WORLDS = 100
-MEASURES: dict[str, int] = {"partnership_years": 1, "trust": 1, "coverage": 1, "paid": -1, "reform_cost": -1}
+MEASURES = ("partnership_years", "trust", "coverage", "paid", "reform_cost")
 """What options are compared in, and whether more is better."""
 
 
@@ -67,7 +69,8 @@ def debriefed(game: Game, worlds: int = WORLDS) -> Debrief:
     outcomes = {label: measured(ensemble) for label, ensemble in every.items()}
     pairs = ((CLASS, DO_NOTHING), (BEST, DO_NOTHING), (BEST, CLASS))
     versus = {(one, other): _paired(outcomes[other], outcomes[one]) for one, other in pairs}
-    world = simulate(decided, 1, seed, Record(partnership_months=True))
+    with idle.quietly():  # the comparison has said it
+        world = simulate(decided, 1, seed, Record(partnership_months=True))
     return Debrief(game, comparison, outcomes, versus, best, _decisions(game, outcomes[CLASS], worlds), world)
 
 
@@ -79,8 +82,7 @@ def measured(ensemble: Ensemble) -> pd.DataFrame:
 
 def _paired(base: pd.DataFrame, option: pd.DataFrame) -> dict[str, Paired]:
     return {
-        name: paired(base[name].to_numpy(float), option[name].to_numpy(float), better)
-        for name, better in MEASURES.items()
+        name: paired(base[name].to_numpy(float), option[name].to_numpy(float), SHOWN[name].better) for name in MEASURES
     }
 
 
@@ -90,9 +92,10 @@ def _decisions(game: Game, together: pd.DataFrame, worlds: int) -> list[Decision
     found = []
     for number, spell in enumerate(chosen):
         others = [*chosen[:number], *chosen[number + 1 :]]
-        ensemble = simulate(
-            with_spells(game.setup.scenario, others), worlds, game.setup.seed, Record(contracts=False, events=False)
-        )
+        with idle.quietly():
+            ensemble = simulate(
+                with_spells(game.setup.scenario, others), worlds, game.setup.seed, Record(contracts=False, events=False)
+            )
         without = measured(ensemble)
         difference = {name: float(together[name].iloc[0] - without[name].iloc[0]) for name in MEASURES}
         found.append(Decision(spell, _set_by(game, spell), _paired(without, together), difference))

@@ -1,15 +1,22 @@
 """What a year of the game came to, from the months that the model simulated."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from pydantic import Field
 
-from govsim.constants import KINDS
-from govsim.model import PartnershipModel
+from govsim.model.constants import KINDS
+from govsim.model.tables import ACTIVE, GAP
+from govsim.outcomes.declared import SHOWN
 from govsim.outcomes.measures import group_measures
-from govsim.run import as_numbers
-from govsim.tables import over_all_groups
-from govsim.world import ACTIVE, GAP
+from govsim.runs.mesa.model import PartnershipModel
+from govsim.runs.run import as_numbers
+from govsim.runs.tidy import over_all_groups
+from govsim.scenario.tables import Share
+
+Amount = Annotated[float, Field(ge=0, le=1e12)]
+Count = Annotated[int, Field(ge=0, le=10**9)]
 
 
 @dataclass(frozen=True)
@@ -26,24 +33,24 @@ class Figures:
     alive_at_end, communities_at_end   partnerships alive in the year's last month; those with community organisations
     """
 
-    trust: float | None
-    coverage: float
-    engagement: float
-    alive: float
-    contracts: float
-    contract_years: float
-    paid: float
-    act_months: int
-    leaders: int
-    coordinators: int
-    starts: int
-    endings: int
-    ended_by_line: int
-    ended_by_law: int
-    posts: float
-    agencies: float
-    alive_at_end: int
-    communities_at_end: int
+    trust: Share | None
+    coverage: Share
+    engagement: Share
+    alive: Amount
+    contracts: Amount
+    contract_years: Amount
+    paid: Amount
+    act_months: Annotated[int, Field(ge=0, le=12)]
+    leaders: Count
+    coordinators: Count
+    starts: Count
+    endings: Count
+    ended_by_line: Count
+    ended_by_law: Count
+    posts: Amount
+    agencies: Amount
+    alive_at_end: Count
+    communities_at_end: Count
 
 
 class Months:
@@ -89,3 +96,17 @@ class Months:
             alive_at_end=int(living.sum()),
             communities_at_end=int(of_communities.sum()),
         )
+
+
+def figure(figures: Figures, name: str) -> float | None:
+    """A figure, scaled as it is shown."""
+    value = getattr(figures, name)
+    return None if value is None else SHOWN[name].scale * value
+
+
+def number(value: float | None, digits: int, *, signed: bool = False) -> str:
+    """As it is shown; a dash where it is not known."""
+    if value is None:
+        return "-"
+    value = round(value, digits) + 0.0
+    return f"{value:{'+' if signed and value else ''},.{digits}f}"

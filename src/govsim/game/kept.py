@@ -2,34 +2,64 @@
 
 Nothing is overwritten.
 
-game.json carries its own hash and those of the state files; what is damaged is refused. A lock keeps a second process
+game.json carries its own hash and those of all other files; what is damaged is refused. A lock keeps a second process
 out.
 """
 
-import math
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from govsim import durable, provenance
+from pydantic import Field
+
 from govsim.errors import InputError
 from govsim.game.figures import Figures
 from govsim.game.levers import LEVERS
 from govsim.game.moves import Move, move_of, typed
 from govsim.game.rules import YEARS, Game, Setup
-from govsim.language import language
-from govsim.model import PartnershipModel
-from govsim.scenario import Scenario
+from govsim.runs import files, provenance, state
+from govsim.runs.facts import MOST_SEED, Facts, Hash, Line, check_format, checked, scenario_of
+from govsim.runs.mesa.model import PartnershipModel
+from govsim.runs.new_files import new_file, tidy
+from govsim.words import Lang
 
-FORMAT = 2
+FORMAT = 3
 FACTS, MOVES, SCENARIO = "game.json", "moves.txt", "scenario.toml"
-KINDS: Mapping[str, type] = {
-    "format": int, "govsim": str, "scenario": str, "seed": int, "budget": float, "lang": str, "before": dict,
-    "years": list, "draft": list,
-}  # fmt: skip
+MOST_BUDGET = 1_000_000
 _ROUNDING = 1e-9
+
+
+class Year(Facts):
+    """What game.json says of a year that has passed."""
+
+    moves: list[str]
+    figures: Figures
+    set_aside: Annotated[float, Field(ge=0)]
+    state: Hash
+
+
+class GameFacts(Facts):
+    """What game.json says.
+
+    files   of moves.txt and scenario.toml the hash, and before it that of what it was before it last changed, which a
+            process killed in the middle of saving leaves; None where there was none
+    """
+
+    format: Literal[3]
+    kind: Literal["game"]
+    govsim: Line
+    scenario: str
+    seed: Annotated[int, Field(ge=0, le=MOST_SEED)]
+    budget: Annotated[float, Field(ge=0, le=MOST_BUDGET)]
+    lang: Lang
+    before: Figures
+    years: Annotated[list[Year], Field(max_length=YEARS)]
+    draft: list[str]
+    files: dict[Literal["moves.txt", "scenario.toml"], tuple[Hash | None, Hash]]
 
 
 @dataclass(frozen=True)
@@ -43,6 +73,11 @@ class Written:
     set_aside: list[float]
     states: list[str]
     draft: list[Move]
+    files: dict[str, "Hashes"]
+
+
+type Hashes = tuple[str | None, str]
+"""Of a file before it last changed, and as it is."""
 
 
 class Kept:
@@ -51,44 +86,57 @@ class Kept:
     setup: what the game began with; the game's own may speak another language for this sitting
     """
 
-    def __init__(self, folder: Path, game: Game, states: list[str]) -> None:
-        self.folder, self.game, self.setup, self._states = folder, game, game.setup, states
+    def __init__(self, folder: Path, game: Game, states: list[str], files: dict[str, Hashes]) -> None:
+        self.folder, self.game, self.setup, self._states, self._files = folder, game, game.setup, states, files
 
     @classmethod
     def begin(cls, folder: Path, setup: Setup) -> "Kept":
         """A new game in a folder that holds() made."""
-        kept = cls(folder, Game(setup), [])
+        kept = cls(folder, Game(setup), [], {})
         kept.save()
         return kept
 
     @classmethod
     def resume(cls, folder: Path) -> "Kept":
         """The game of a folder as it was left. Raises InputError for what is damaged or of another version."""
-        told = written(folder)
-        if not told.states:
-            return cls(folder, _decided(Game(told.setup), told, folder), [])
-        for number, hashed in enumerate(told.states, 1):
+        record = written(folder)
+        own = files.Folder(folder)
+        for number, hashed in enumerate(record.states, 1):
             path = state_file(folder, number)
-            if not path.is_file() or provenance.file_hash(path) != hashed:
+            content = own.read(path.name) if own.has(path.name) else b""
+            if hashlib.sha256(content).hexdigest() != hashed:
                 raise _damaged(path, folder)
-        try:
-            model = PartnershipModel.load(state_file(folder, len(told.states)))
-        except InputError as error:
-            raise InputError(error.what, place=error.place, remedy=_again(folder)) from None
-        return cls(folder, _decided(Game(told.setup, model=model, before=told.before), told, folder), told.states)
+        game = Game(record.setup)
+        if record.states:
+            try:
+                place = str(path)
+                model = PartnershipModel.of_state(state.from_bytes(content, "model", place), place)  # what was checked
+            except InputError as error:
+                raise InputError(error.what, place=error.place, remedy=_again(folder)) from None
+            game = Game(record.setup, model=model, before=record.before)
+        kept = cls(folder, _decided(game, record, folder), record.states, record.files)
+        if any(_hash(folder / name) != now for name, (_, now) in record.files.items()):
+            kept.save()  # a process was killed in the middle of saving
+        return kept
 
     def pass_year(self) -> None:
         """Have a year pass, and keep it: first its state, then the facts that name it."""
         self.game.pass_year()
         path = state_file(self.folder, self.game.year)
-        path.unlink(missing_ok=True)  # of a year that broke off before game.json knew of it
-        self.game.model.save(path)
-        self._states.append(provenance.file_hash(path))
+        files.Folder(self.folder).remove(path.name)  # of a year that broke off before game.json knew of it
+        with new_file(path) as work:
+            self.game.model.save(work)
+        self._states.append(files.Folder(self.folder).hash_of(path.name))
         self.save()
 
     def save(self) -> None:
         """Write game.json and moves.txt as the game stands. Raises InputError where they cannot be written."""
         game, setup = self.game, self.setup
+        texts = _texts(setup, game.decisions, game.draft)
+        for name, text in texts.items():
+            _, before = self._files.get(name, (None, None))
+            if (hashed := hashlib.sha256(text).hexdigest()) != before:
+                self._files[name] = before, hashed
         years = [
             {"moves": [str(move) for move in moves], "figures": asdict(figures), "set_aside": taken, "state": hashed}
             for moves, figures, taken, hashed in zip(
@@ -106,11 +154,12 @@ class Kept:
             "before": asdict(game.before),
             "years": years,
             "draft": [str(move) for move in game.draft],
+            "files": self._files,
         }
         try:
-            durable.write_facts(self.folder / FACTS, facts)
-            durable.write(self.folder / SCENARIO, setup.scenario.to_toml().encode())
-            durable.write(self.folder / MOVES, _moves_text(game, setup).encode())
+            files.write_facts(self.folder / FACTS, facts)
+            for name, text in texts.items():
+                files.write(self.folder / name, text)
         except OSError as error:
             what = f"cannot be written: {error.strerror}"
             raise InputError(what, place=str(self.folder), remedy="make room, or play in another folder") from None
@@ -123,7 +172,7 @@ def state_file(folder: Path, year: int) -> Path:
 
 def is_game(folder: Path) -> bool:
     """Whether a folder holds a game, damaged or not."""
-    return (folder / FACTS).exists()
+    return files.Folder(folder).look(FACTS) is not None
 
 
 @contextmanager
@@ -137,9 +186,12 @@ def held(folder: Path, *, new: bool) -> Iterator[None]:
         try:
             if new:
                 _make_free(folder)
-            stack.enter_context(durable.locked(folder))
+            stack.enter_context(files.locked(folder))
             if new:  # again: another process may have begun a game while we waited for the lock
                 _make_free(folder)
+            for path in _own_files(folder):
+                tidy(path)
+                files.Folder(folder).remove(path.name + files.TEMPORARY)
         except InputError as error:
             if error.place == str(folder) and error.what.startswith("another process"):
                 remedy = "finish it there first, or name another folder"
@@ -152,11 +204,25 @@ def held(folder: Path, *, new: bool) -> Iterator[None]:
         yield
 
 
+def _own_files(folder: Path) -> Iterator[Path]:
+    """The files that a game writes, which a process that was killed may have left half written."""
+    yield from (state_file(folder, year) for year in range(1, YEARS + 1))
+    pages = ("debrief.html", "debrief-en.html", "debrief-th.html")
+    yield from (folder / name for name in (FACTS, MOVES, SCENARIO, *pages))
+
+
 def _make_free(folder: Path) -> None:
+    new = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
     folder.mkdir(parents=True, exist_ok=True)
-    ours = (durable.LOCK, FACTS + durable.TEMPORARY)  # what a process killed before its first game.json leaves
-    others = [path.name for path in folder.iterdir() if path.name not in ours]
+    own = files.Folder(folder)
+    ours = (files.LOCK, FACTS + files.TEMPORARY)  # what a process killed before its first game.json leaves
+    others = [name for name in own.names() if name not in ours]
+    for name in ours:
+        own.look(name)  # refuses a link
     if others:
+        for path in new:  # on the way to ../ of a folder that was not there
+            with suppress(OSError):
+                path.rmdir()
         what = "holds a game already" if FACTS in others else "holds other files already"
         remedy = "games are never overwritten: name a folder that does not exist yet"
         if FACTS in others:
@@ -164,46 +230,77 @@ def _make_free(folder: Path) -> None:
         raise InputError(what, place=str(folder), remedy=remedy)
 
 
-def read(folder: Path) -> dict[str, Any]:
-    """The facts of a game, checked."""
+def read(folder: Path) -> GameFacts:
+    """The facts of a game, checked, and the files that they name beside the states."""
     path = folder / FACTS
     try:
-        facts = durable.read_facts(path)
+        found = files.read_facts(path)
     except FileNotFoundError:
         remedy = "name the folder of a game, or a new one to begin"
         raise InputError("there is no game", place=str(folder), remedy=remedy) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", place=str(path)) from None
-    except (ValueError, RecursionError):
+    except InputError:  # a link in its place
+        raise
+    except ValueError:
         raise _damaged(path, folder) from None
-    if isinstance(facts.get("format"), int) and facts["format"] != FORMAT:
-        what = f"has format {facts['format']}; this govsim plays games of format {FORMAT}"
-        remedy = f"play it with govsim {facts.get('govsim')}, or {_again(folder)}"
-        raise InputError(what, place=str(path), remedy=remedy)
-    if facts.get("kind") != "game" or any(not isinstance(facts.get(name), kind) for name, kind in KINDS.items()):
-        raise _damaged(path, folder)
+    _check_format(found, path, folder)
+    try:
+        facts = checked(GameFacts, found)
+    except ValueError as error:
+        raise _damaged(path, folder, str(error)) from None
+    begins = not facts.years and not facts.draft  # a process killed then leaves none of the others
+    for name, hashes in facts.files.items():
+        hashed = _hash(folder / name)
+        if hashed not in hashes or (hashed is None and not begins):
+            raise _damaged(folder / name, folder)
     return facts
+
+
+def _hash(path: Path) -> str | None:
+    """The hash of a file; None where there is none that can be read."""
+    try:
+        return files.Folder(path.parent).hash_of(path.name)
+    except OSError:
+        return None
+
+
+def _check_format(found: dict[str, Any], path: Path, folder: Path) -> None:
+    check_format(found, FORMAT, str(path))
+    number = found.get("format")
+    if type(number) is int and number != FORMAT:
+        what = f"has format {number}; this govsim plays games of format {FORMAT}"
+        remedy = f"play it with govsim {found.get('govsim')}, or {_again(folder)}"
+        raise InputError(what, place=str(path), remedy=remedy)
 
 
 def written(folder: Path) -> Written:
     """What the facts tell of a game. Raises InputError where they cannot be those of one."""
     facts = read(folder)
+    path = folder / FACTS
+    scenario = scenario_of(facts.scenario, str(path))
+    if scenario.time.years != YEARS:
+        raise _damaged(path, folder, f"its scenario is of {scenario.time.years} years, not {YEARS}")
     try:
-        scenario = Scenario.from_toml(facts["scenario"], place=str(folder / FACTS))
-        setup, years = Setup(scenario, facts["seed"], facts["budget"], language(facts["lang"])), facts["years"]
-        if scenario.time.years != YEARS or not 0 <= setup.budget < math.inf:
-            raise ValueError
-        return Written(
-            setup,
-            Figures(**facts["before"]),
-            [tuple(map(_move, year["moves"])) for year in years],
-            [Figures(**year["figures"]) for year in years],
-            [float(year["set_aside"]) for year in years],
-            [str(year["state"]) for year in years],
-            list(map(_move, facts["draft"])),
+        record = Written(
+            Setup(scenario, facts.seed, float(facts.budget), facts.lang),
+            facts.before,
+            [tuple(map(_move, year.moves)) for year in facts.years],
+            [year.figures for year in facts.years],
+            [year.set_aside for year in facts.years],
+            [year.state for year in facts.years],
+            list(map(_move, facts.draft)),
+            {str(name): hashes for name, hashes in facts.files.items()},
         )
-    except (InputError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise _damaged(folder / FACTS, folder) from error
+    except InputError as error:
+        raise _damaged(path, folder, error.what) from error
+    _decided(Game(record.setup, before=record.before), record, folder)
+    texts = _texts(record.setup, record.decisions, record.draft)
+    if {name: hashlib.sha256(text).hexdigest() for name, text in texts.items()} != {
+        name: now for name, (_, now) in record.files.items()
+    }:
+        raise _damaged(path, folder, f"{MOVES} and {SCENARIO} are of another game")
+    return record
 
 
 def _move(text: str) -> Move:
@@ -211,42 +308,43 @@ def _move(text: str) -> Move:
     return move_of(typed(text, tuple(LEVERS), "en"), "en")
 
 
-def _decided(game: Game, told: Written, folder: Path) -> Game:
+def _decided(game: Game, record: Written, folder: Path) -> Game:
     """The game after the years that are told of, by its rules: no year is simulated, and none may break them."""
     try:
-        for moves, figures, taken in zip(told.decisions, told.figures, told.set_aside, strict=True):
+        for moves, figures, taken in zip(record.decisions, record.figures, record.set_aside, strict=True):
             for move in moves:
                 game.decide(move)
             game.check_year()
             if abs(game.taken() - taken) > _ROUNDING:
-                raise ValueError
+                raise InputError("a year set aside another sum than its decisions take")
             game.note_year(figures)
-        for move in told.draft:
+        for move in record.draft:
             game.decide(move)
-    except (InputError, TypeError, ValueError) as error:
-        raise _damaged(folder / FACTS, folder) from error
+    except InputError as error:
+        raise _damaged(folder / FACTS, folder, error.what) from error
     return game
 
 
 def command_again(setup: Setup) -> str:
     """The command that plays a game again, to be given in its folder. Its scenario may be no shipped one: by file."""
-    told = f"--scenario {SCENARIO} --seed {setup.seed} --budget {setup.budget!r} --lang {setup.lang}"
-    return f"govsim game NEW --play {MOVES} {told}"
+    options = f"--scenario {SCENARIO} --seed {setup.seed} --budget {setup.budget!r} --lang {setup.lang}"
+    return f"govsim game NEW --play {MOVES} {options}"
 
 
-def _moves_text(game: Game, setup: Setup) -> str:
-    """All moves, as --play reads them."""
+def _texts(setup: Setup, decisions: Sequence[Sequence[Move]], draft: Sequence[Move]) -> dict[str, bytes]:
+    """What stands beside game.json: all moves, as --play reads them, and the scenario."""
     lines = [f"# {command_again(setup)}"]
-    for number, moves in enumerate(game.decisions, 1):
+    for number, moves in enumerate(decisions, 1):
         lines += [f"# year {number}", *map(str, moves), "done"]
-    lines += [f"# year {game.year + 1}, under way", *map(str, game.draft)] if game.draft else []
-    return "\n".join(lines) + "\n"
+    lines += [f"# year {len(decisions) + 1}, under way", *map(str, draft)] if draft else []
+    return {MOVES: ("\n".join(lines) + "\n").encode(), SCENARIO: setup.scenario.to_toml().encode()}
 
 
 def _again(folder: Path) -> str:
     return f"play it again: the first line of {folder / MOVES} says how"
 
 
-def _damaged(path: Path, folder: Path) -> InputError:
+def _damaged(path: Path, folder: Path, why: str = "") -> InputError:
     what = "was changed or damaged" if path.exists() else "is missing"
-    return InputError(what, place=str(path), remedy=_again(folder))
+    remedy = "use a copy of the folder as it was written" if path.name == MOVES else _again(folder)
+    return InputError(f"{what}: {why}" if why else what, place=str(path), remedy=remedy)

@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 from govsim.game.figures import Figures
 from govsim.game.roles import PARTNERS
-from govsim.language import Lang
-from govsim.plots.words import option_label
-from govsim.reforms import FTE_YEAR, REFORMS, Reform
-from govsim.scenario import Scenario
+from govsim.model.reforms import REFORMS, Reform
+from govsim.scenario.scenario import Scenario
+from govsim.show.labels import option_label
+from govsim.words import Lang
 
 
 @dataclass(frozen=True)
@@ -70,17 +70,28 @@ def offered(scenario: Scenario) -> tuple[str, ...]:
     return tuple(name for name in LEVERS if name not in there)
 
 
-def cost(name: str, figures: Figures, *, anew: bool) -> float:
-    """What a reform costs in a year such as that of `figures`, contract-years (section 9).
+def costs(levers: Mapping[str, bool], figures: Figures) -> dict[str, float]:
+    """What is charged to each of the levers in force in a year such as that of `figures`, contract-years (section 9).
 
-    The same sum as govsim.outcomes.money.reform_cost: `anew` for the year in which it starts.
+    levers: whether each starts in that year. The same sum as govsim.outcomes.money.reform_cost: what two of them share
+    is charged to the one that goes farther, and its start as far as that goes beyond what is there already.
     """
-    price = REFORMS[name].cost
-    hours = (
-        price.fte_per_contract * figures.contracts
-        + price.fte_per_post * figures.posts
-        + price.fte_per_agency * figures.agencies
-        + price.fte_per_transfer * figures.coordinators
-    )
-    once = price.once_per_agency * figures.agencies if anew else 0.0
-    return price.value_share * figures.contract_years + FTE_YEAR * hours + once
+    going = {(name, part.name): REFORMS[name].extent for name in levers for part in REFORMS[name].parts}
+    charged = {}
+    for name, starts in levers.items():
+        reform, ours, once = REFORMS[name], [], 0.0
+        for part in reform.parts:
+            others = {other: going.get((other, part.name), 0.0) for other in levers if other != name}
+            if reform.extent >= max(others.values(), default=0.0):
+                ours.append(part.name)
+                there = max((extent for other, extent in others.items() if not levers[other]), default=0.0)
+                once += part.cost.once_per_agency * (reform.extent - there) if starts else 0.0
+        yearly = reform.cost_of(ours).in_a_year(
+            contract_years=figures.contract_years,
+            contracts=figures.contracts,
+            posts=figures.posts,
+            agencies=figures.agencies,
+            transfers=figures.coordinators,
+        )
+        charged[name] = yearly + once * figures.agencies
+    return charged

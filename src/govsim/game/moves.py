@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from govsim.errors import InputError, nearest, shown
 from govsim.game.levers import LEVERS, Lever
 from govsim.game.roles import ROLES
-from govsim.game.words import listed, say
-from govsim.language import LANGUAGES, Lang
+from govsim.words import LANGUAGES, Lang, listed, say
 
 _DROP = ("drop", "withdraw", "ยกเลิก")
 _BY = re.compile(r"\s+(?:by|โดย)\s+", re.IGNORECASE)
@@ -62,10 +61,10 @@ def lever_of(text: str, offered: Sequence[str], lang: Lang) -> str:
     called = {name: known for known, labels in names.items() for name in labels}
     near = nearest(text, called)
     if near is None:
-        raise InputError(say("no.lever", lang, text=shown(text)))
+        raise InputError(say("game.no.lever", lang, text=shown(text)))
     lever = called[near]
     label = LEVERS[lever].label(lang) if lang == "th" else lever
-    raise InputError(say("no.lever.near", lang, text=shown(text), near=label))
+    raise InputError(say("game.no.lever.near", lang, text=shown(text), near=label))
 
 
 def role_of(text: str, lang: Lang) -> str:
@@ -73,7 +72,7 @@ def role_of(text: str, lang: Lang) -> str:
     names = {name: (name, *role.labels) for name, role in ROLES.items()}
     if found := _called(text, names):
         return found
-    raise InputError(say("no.role", lang, text=shown(text), roles=role_list(ROLES, lang)))
+    raise InputError(say("game.no.role", lang, text=shown(text), roles=role_list(ROLES, lang)))
 
 
 def _called(text: str, names: Mapping[str, Iterable[str]]) -> str | None:
@@ -85,7 +84,7 @@ def _called(text: str, names: Mapping[str, Iterable[str]]) -> str | None:
 
 def role_list(names: Iterable[str], lang: Lang) -> str:
     """Roles by their labels: "university, municipality or community group"."""
-    return listed([ROLES[name].label(lang) for name in names], "or", lang)
+    return listed([ROLES[name].label(lang) for name in names], lang, "or")
 
 
 def move_of(answer: Typed, lang: Lang) -> Move:
@@ -93,7 +92,9 @@ def move_of(answer: Typed, lang: Lang) -> Move:
     lever = LEVERS[answer.lever]
     by = answer.by or speaker(lever, answer.drop)
     if by is None:
-        raise InputError(say("who", lang, lever=lever.label(lang), roles=role_list(lever.by, lang), name=lever.name))
+        raise InputError(
+            say("game.who", lang, lever=lever.label(lang), roles=role_list(lever.by, lang), name=lever.name)
+        )
     move = Move(answer.lever, by, answer.agreed, answer.drop)
     check_powers(move, lang)
     return move
@@ -114,11 +115,11 @@ def check_powers(move: Move, lang: Lang) -> None:
     lever = LEVERS[move.lever]
     may = lever.may_drop if move.drop else lever.by
     if move.by not in may:
-        key = "may.not.drop" if move.drop else "may.not"
+        key = "game.may.not.drop" if move.drop else "game.may.not"
         who = ROLES[move.by].label(lang)
         raise InputError(say(key, lang, role=who, lever=lever.label(lang), roles=role_list(may, lang)))
     if move.drop:
         return
     if missing := lacking(lever, move.agreed):
         needed = [role_list(group, lang) for group in missing]
-        raise InputError(say("consent", lang, lever=lever.label(lang), roles=listed(needed, "and", lang)))
+        raise InputError(say("game.consent", lang, lever=lever.label(lang), roles=listed(needed, lang)))

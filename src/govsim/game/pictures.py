@@ -1,40 +1,39 @@
-"""The pictures of the debrief page: the years of the three options, and how the worlds differ."""
+"""The pictures of the debrief page: the years of the three options, and how the repeats differ."""
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from govsim.comparison import DO_NOTHING
 from govsim.game.debrief import BEST, CLASS, Debrief, alive_by_year
-from govsim.game.words import say
-from govsim.language import Lang, year_name
-from govsim.plots.style import BAND, BLACK, BLUE, CURVES, FAINT, INK, VERMILLION, head, sheet
+from govsim.show.plots.style import BAND, BLACK, BLUE, CURVES, FAINT, INK, VERMILLION, head, sheet
+from govsim.study.compare import DO_NOTHING
+from govsim.words import Lang, say, year_name
 
 OPTIONS = (DO_NOTHING, CLASS, BEST)
 _SHARES = (10, 90)
 
 
 def years(debrief: Debrief, lang: Lang) -> Figure:
-    """Partnerships alive by year: in the class's world, and the mean over all worlds."""
+    """Partnerships alive by year: in the class's own run, and the mean over all repeats."""
     every = {DO_NOTHING: debrief.comparison.base, **debrief.comparison.ensembles}
     alive = {option: alive_by_year(every[option]) for option in OPTIONS}
     first = debrief.game.setup.scenario.time.first_fiscal_year
     at = np.arange(first, first + alive[CLASS].shape[1])
-    with sheet(say("pic.years", lang), lang=lang, height=3.0) as page:
-        page.footer.append(say("pic.years.foot", lang, n=debrief.worlds, low=_SHARES[0], high=_SHARES[1]))
+    with sheet(say("debrief.picture.years", lang), lang=lang, height=3.0) as page:
+        page.footer.append(say("debrief.picture.years.foot", lang, n=debrief.worlds, low=_SHARES[0], high=_SHARES[1]))
         panels = page.figure.subplots(1, 2, sharey=True)
-        notes = (say("pic.world", lang), say("pic.worlds", lang, n=debrief.worlds))
+        notes = (say("debrief.picture.world", lang), say("debrief.picture.worlds", lang, n=debrief.worlds))
         for number, (axes, note) in enumerate(zip(panels, notes, strict=True)):
             head(axes, note, "", 3.2)
             lines = [_line(axes, at, alive[option], place, number == 0) for place, option in enumerate(OPTIONS)]
             axes.set_xticks(at, [year_name(int(year), lang)[-2:] for year in at])
         low, high = np.percentile(alive[CLASS], _SHARES, axis=0)
         panels[1].fill_between(at, low, high, color=CURVES[1][0], alpha=BAND, linewidth=0)
-        panels[0].set_ylabel(say("pic.alive", lang))
+        panels[0].set_ylabel(say("debrief.picture.alive", lang))
         panels[0].set_ylim(bottom=0)
-        page.legend(lines, [say(f"option.{option}", lang) for option in OPTIONS])
-        page.below = say("pic.x", lang)
+        page.legend(lines, [say(f"debrief.option.{option}", lang) for option in OPTIONS])
+        page.below = say("debrief.picture.x", lang)
     return page.figure
 
 
@@ -48,8 +47,8 @@ def worlds(debrief: Debrief, lang: Lang) -> Figure:
     """Partnership-years gained over doing nothing: a dot a world, the class's own one marked."""
     base = debrief.outcomes[DO_NOTHING]["partnership_years"].to_numpy(float)
     names = (CLASS, BEST)
-    with sheet(say("pic.dist", lang), lang=lang, height=1.9) as page:
-        page.footer.append(say("pic.dist.foot", lang, n=debrief.worlds))
+    with sheet(say("debrief.picture.dist", lang), lang=lang, height=1.9) as page:
+        page.footer.append(say("debrief.picture.dist.foot", lang, n=debrief.worlds))
         axes = page.figure.subplots()
         for row, option in enumerate(names):
             gained = debrief.outcomes[option]["partnership_years"].to_numpy(float) - base
@@ -59,10 +58,10 @@ def worlds(debrief: Debrief, lang: Lang) -> Figure:
             middle = axes.plot([gained.mean()] * 2, [row - 0.36, row + 0.36], color=BLACK, linewidth=2)[0]
             own = axes.plot(gained[:1], [row + offset[0]], "D", color=VERMILLION, markersize=8, zorder=5)[0]
         axes.axvline(0, color=INK, linewidth=0.8)
-        axes.set_yticks(range(len(names)), [say(f"option.{name}", lang) for name in names])
+        axes.set_yticks(range(len(names)), [say(f"debrief.option.{name}", lang) for name in names])
         axes.set_ylim(len(names) - 0.4, -0.6)
         axes.xaxis.set_major_locator(MaxNLocator(8))
         axes.grid(axis="x", color=FAINT, alpha=0.15)
-        page.legend([own, middle], [say("pic.own", lang), say("pic.mean", lang)])
-        page.below = say("pic.gain", lang)
+        page.legend([own, middle], [say("debrief.picture.own", lang), say("debrief.picture.mean", lang)])
+        page.below = say("debrief.picture.gain", lang)
     return page.figure

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from govsim.game.figures import Figures
-from govsim.language import LANGUAGES, Lang
+from govsim.outcomes.declared import SHOWN
+from govsim.words import LANGUAGES, Lang
 
 type Result = Callable[["Course"], tuple[bool, str]]
 """Whether a goal was reached, and the numbers that say so."""
@@ -42,12 +43,13 @@ MOST_OF_THE_BUDGET = 0.75
 MOST_ENDED_BY_LAW = 3
 
 
-def _more(measure: str, scale: float = 1, digits: int = 0) -> Result:
+def _more(measure: str) -> Result:
     """A measure should stand higher in the last year than in the year before the game."""
+    shown = SHOWN[measure]
 
     def result(course: Course) -> tuple[bool, str]:
         before, last = (getattr(figures, measure) or 0.0 for figures in (course.before, course.years[-1]))
-        return bool(last > before), f"{scale * before:.{digits}f} → {scale * last:.{digits}f}"
+        return bool(last > before), " → ".join(f"{shown.scale * value:.{shown.decimals}f}" for value in (before, last))
 
     return result
 
@@ -80,7 +82,7 @@ _ALL = (
             "In the last year a larger share of the need is served than in the year before the game.",
             "ในปีสุดท้าย สัดส่วนความต้องการที่ได้รับบริการสูงกว่าปีก่อนเริ่มเกม",
         ),
-        _more("coverage", 100, 1),
+        _more("coverage"),
     ),
     Role(
         "coordinator",
@@ -89,7 +91,7 @@ _ALL = (
             "In the last year coordinators are more engaged than in the year before the game.",
             "ในปีสุดท้าย ผู้ประสานงานทุ่มเทให้ความร่วมมือมากกว่าปีก่อนเริ่มเกม",
         ),
-        _more("engagement", 100, 1),
+        _more("engagement"),
     ),
     Role(
         "university",
@@ -98,7 +100,7 @@ _ALL = (
             "In the last year partners' trust is higher than in the year before the game.",
             "ในปีสุดท้าย ความไว้วางใจของภาคีสูงกว่าปีก่อนเริ่มเกม",
         ),
-        _more("trust", 100, 1),
+        _more("trust"),
     ),
     Role(
         "municipality",

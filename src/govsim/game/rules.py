@@ -4,8 +4,9 @@
     game.decide(move)          # refused beyond powers or budget
     game.pass_year()           # the model runs one year
 
-A decision holds from October of its year until it is withdrawn, or ends by itself. What it takes of the yearly budget
-is worked out anew each year, from the world as it was in the year before; what is not set aside does not carry over.
+A decision holds from the first month of its year until it is withdrawn, or ends by itself. What it takes of the yearly
+budget is worked out again each year, from the world as it was in the year before; what is not set aside does not carry
+over.
 """
 
 from collections.abc import Sequence
@@ -13,13 +14,13 @@ from dataclasses import dataclass, field
 
 from govsim.errors import InputError
 from govsim.game.figures import Figures, Months
-from govsim.game.levers import LEVERS, cost, offered
+from govsim.game.levers import LEVERS, costs, offered
 from govsim.game.moves import Move, check_powers
 from govsim.game.roles import Course
-from govsim.game.words import say
-from govsim.language import Lang
-from govsim.model import PartnershipModel
-from govsim.scenario import Scenario
+from govsim.runs.mesa.model import PartnershipModel
+from govsim.scenario import idle
+from govsim.scenario.scenario import Scenario
+from govsim.words import Lang, say
 
 YEARS = 8
 MOST_MISSIONS = 240
@@ -50,14 +51,16 @@ class Spell:
     @property
     def stop(self) -> int:
         """The first year in which it is in force no more; YEARS where it outlasts the game."""
-        months = LEVERS[self.lever].reform.months
-        by_itself = YEARS if months is None else self.start + months // 12
-        return min(YEARS if self.end is None else self.end, by_itself)
+        ended = YEARS if self.end is None else self.end
+        return -(-LEVERS[self.lever].reform.until(12 * self.start, 12 * ended) // 12)
 
 
 def scenario_of(name: str) -> Scenario:
-    """A scenario as it is played: eight fiscal years. Raises InputError for one that is too large."""
+    """A scenario as it is played: eight fiscal years. Raises InputError for one that is too large or has no past."""
     scenario = Scenario.load(name)
+    if not scenario.time.warmup_years:
+        what = "has no year before the game (time.warmup_years = 0), from which a class could begin"
+        raise InputError(what, place=name, remedy="let warmup_years be 1 at least")
     missions = scenario.world.agencies * scenario.world.missions_per_agency
     if missions > MOST_MISSIONS:
         what = f"has {missions:,} missions; a class plays in a country of {MOST_MISSIONS} at most"
@@ -154,14 +157,22 @@ class Game:
             spell.lever for spell in spells(self.decisions) if spell.end is None and spell.stop == self.year < YEARS
         ]
 
-    def price(self, lever: str, *, anew: bool | None = None) -> float:
-        """What a lever takes of this year's budget; `anew` unless told: it is not in force from an earlier year."""
-        anew = self.standing().get(lever, self.year) == self.year if anew is None else anew
-        return cost(lever, self.latest, anew=anew)
+    def price(self, lever: str) -> float:
+        """What a lever takes of this year's budget beside what is in force."""
+        standing = self._starting()
+        with_it = costs({lever: True, **standing}, self.latest)
+        if lever in standing:
+            return with_it[lever]
+        without = costs(standing, self.latest)  # what shares a part with it becomes cheaper
+        return with_it[lever] + sum(with_it[other] - price for other, price in without.items())
+
+    def _starting(self) -> dict[str, bool]:
+        """What is in force in the year under way, and whether it starts in it."""
+        return {lever: since == self.year for lever, since in self.standing().items()}
 
     def taken(self) -> float:
         """What all that is in force takes of this year's budget."""
-        return sum(cost(lever, self.latest, anew=since == self.year) for lever, since in self.standing().items())
+        return sum(costs(self._starting(), self.latest).values())
 
     def left(self) -> float:
         """What is left of this year's budget; below 0 where what was set before has become dearer."""
@@ -171,9 +182,9 @@ class Game:
         """Add a move to the year under way. Raises InputError, in the game's language, for what the rules refuse."""
         lang = self.setup.lang
         if self.over:
-            raise InputError(say("over", lang))
+            raise InputError(say("game.over", lang))
         if move.lever not in self.offered:
-            raise InputError(say("not.offered", lang, lever=LEVERS[move.lever].label(lang)))
+            raise InputError(say("game.not.offered", lang, lever=LEVERS[move.lever].label(lang)))
         check_powers(move, lang)
         (self._drop if move.drop else self._set)(move, lang)
 
@@ -188,7 +199,7 @@ class Game:
     def _drop(self, move: Move, lang: Lang) -> None:
         label = LEVERS[move.lever].label(lang)
         if move.lever not in self.standing():
-            raise InputError(say("not.standing", lang, lever=label))
+            raise InputError(say("game.not.standing", lang, lever=label))
         of_today = [draft for draft in self.draft if draft.lever == move.lever]
         if of_today:
             self.draft.remove(of_today[0])
@@ -198,7 +209,7 @@ class Game:
     def _set(self, move: Move, lang: Lang) -> None:
         label = LEVERS[move.lever].label(lang)
         if move.lever in self.standing():
-            raise InputError(say("standing", lang, lever=label))
+            raise InputError(say("game.standing", lang, lever=label))
         before = list(self.draft)
         withdrawn = [draft for draft in self.draft if draft.lever == move.lever]
         if withdrawn:  # it stood, and was withdrawn a moment ago
@@ -209,7 +220,14 @@ class Game:
             price, left = self.price(move.lever), self.left()
             self.draft[:] = before
             raise InputError(
-                say("too.dear", lang, lever=label, price=price, left=max(0.0, left + price), budget=self.setup.budget)
+                say(
+                    "game.too.dear",
+                    lang,
+                    lever=label,
+                    price=price,
+                    left=max(0.0, left + price),
+                    budget=self.setup.budget,
+                )
             )
 
     # Playing
@@ -222,16 +240,17 @@ class Game:
     def check_year(self) -> None:
         """Raise InputError where no year may pass: the game is over, or what is in force exceeds the budget."""
         if self.over:
-            raise InputError(say("over", self.setup.lang))
+            raise InputError(say("game.over", self.setup.lang))
         if self.left() < -_ROUNDING:
-            raise InputError(say("over.budget", self.setup.lang, taken=self.taken(), budget=self.setup.budget))
+            raise InputError(say("game.over.budget", self.setup.lang, taken=self.taken(), budget=self.setup.budget))
 
     def pass_year(self) -> Figures:
         """Have the model run the year under way. Raises InputError where it may not pass."""
         self.check_year()
         scenario = self.scenario
         if scenario != self.model.scenario:
-            self.model.change(scenario)
+            with idle.quietly():  # a reform that was withdrawn has nothing left to move, and the class knows
+                self.model.change(scenario)
         months = Months(self.model)
         for _ in range(12):
             months.step(self.model)

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from govsim.game.words import say
-from govsim.language import Lang
-from govsim.model import PartnershipModel
-from govsim.story import Teller
-from govsim.story.telling import Line
-from govsim.world import ACTIVE
+from govsim.model.tables import ACTIVE, rows_written
+from govsim.runs.mesa.model import PartnershipModel
+from govsim.runs.story import Teller
+from govsim.runs.story.telling import Line
+from govsim.words import Lang, say
 
 _MOST_LINES = 14
 
@@ -36,12 +35,12 @@ def tale(model: PartnershipModel, mission: int, lang: Lang, since: int, until: i
     lines = [*teller.lines("missions", mission), *teller.lines("agencies", agency)]
     within = sorted((line for line in lines if since <= line.month < until), key=lambda line: line.month)
     what, whose = teller.name("missions", mission), teller.name("agencies", agency)
-    title = say("tale.title", lang, mission=what, agency=whose)
+    title = say("game.tale.title", lang, mission=what, agency=whose)
     shown = _shortened(within)
     told = [teller.dated(line) for line in shown]
     if left_out := len(within) - len(shown):
-        told.append(say("tale.left.out", lang, n=left_out))
-    return [title, *(told or [say("tale.quiet", lang)])]
+        told.append(say("game.tale.left.out", lang, n=left_out))
+    return [title, *(told or [say("game.tale.quiet", lang)])]
 
 
 def _shortened(lines: list[Line]) -> list[Line]:
@@ -77,6 +76,6 @@ def _living(model: PartnershipModel, months: int) -> Iterable[Life]:
 
 
 def _ended(model: PartnershipModel) -> Iterable[Life]:
-    for row in model.world.partnership_log[: model.world.logged[0]]:
+    for row in rows_written(model.world)["partnerships"]:
         if row["end"] >= 0:
             yield int(row["mission"]), int(row["start"]), int(row["end"])

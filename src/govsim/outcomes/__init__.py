@@ -1,1 +1,1 @@
-"""What is measured, as an analyst would measure it on tables. Nothing here is known to the model."""
+"""What is measured, as functions of tables of runs: survival, hazards, trust, money, and the intervals of all."""

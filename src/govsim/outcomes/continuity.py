@@ -6,47 +6,49 @@ incidence are of all runs together, with intervals by bootstrap over runs; rates
 Student's intervals. A number that nothing tells is None, an age nobody reached has no row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from govsim.constants import CAUSES, KINDS
+from govsim.arguments import an_ensemble, frame, optional, takes, text, whole
 from govsim.errors import InputError, did_you_mean, shown
+from govsim.model.constants import CAUSES, KINDS
+from govsim.outcomes.intervals import LEVEL, Estimate, mean_over_runs, percentile_interval, resampling
+from govsim.outcomes.lifetimes import lifetimes_by
 from govsim.outcomes.measures import KIND_MEASURES
 from govsim.outcomes.per_run import OUTCOMES as OUTCOMES
-from govsim.outcomes.per_run import Outcome as Outcome
 from govsim.outcomes.per_run import per_run as per_run
-from govsim.outcomes.summary import LEVEL, SURVIVAL_YEARS, Estimate, mean_over_runs
+from govsim.outcomes.results import carry, parts_of
+from govsim.outcomes.summary import SURVIVAL_YEARS
 from govsim.outcomes.survival import (
     RiskTable,
     aalen_johansen,
     bootstrap_survival,
-    drawn_anew,
     endings_by_cause,
     extended,
-    percentile_interval,
     restricted_means,
     risk_table,
     survival,
 )
 
 if TYPE_CHECKING:
-    from govsim.ensemble import Ensemble
+    from govsim.outcomes.results import Results, Seeded
 
 HORIZONS = (60, 120)
 """Months to which mean lifetimes are restricted."""
 
 _RATES = (
-    ("renewal_rate", "renewed", "due", "no term ran out"),
+    ("renewal_rate", "renewed", "followed", "no term ran out early enough to tell"),
     ("gap_share", "gaps", "alive", "no partnership lived"),
     ("seam_months", "seams", "renewed", "none was renewed"),
 )
 """Name, part, whole, and what is so where there is no whole."""
 
 
+@takes(partnerships=frame("run", "start", "end", "cause"), runs=whole(1), seed=whole())
 def survival_curve(partnerships: pd.DataFrame, runs: int, seed: int = 1) -> pd.DataFrame:
     """The Kaplan-Meier curve with its 95 % band: age, survival, low, high, at_risk.
 
@@ -59,9 +61,10 @@ def survival_curve(partnerships: pd.DataFrame, runs: int, seed: int = 1) -> pd.D
     ages = _known(curve)
     frame = _steps("survival", 1.0, curve[:ages], bootstrap_survival(table, seed)[:, :ages], table)
     at_risk = table.at_risk.sum(axis=0)[:ages].astype(int)
-    return frame.assign(at_risk=np.append(at_risk[:1], at_risk))
+    return carry(frame.assign(at_risk=np.append(at_risk[:1], at_risk)), runs, partnerships.attrs.get("seed"))
 
 
+@takes(partnerships=frame("run", "start", "end", "cause"), runs=whole(1), seed=whole(), months=whole(1, 12_000))
 def restricted_mean(partnerships: pd.DataFrame, runs: int, months: int, seed: int = 1) -> Estimate:
     """The restricted mean survival time: mean months a partnership lives of its first `months`.
 
@@ -71,6 +74,7 @@ def restricted_mean(partnerships: pd.DataFrame, runs: int, months: int, seed: in
     return _restricted_mean(table, survival(table), bootstrap_survival(table, seed), months)
 
 
+@takes(partnerships=frame("run", "start", "end", "cause"), runs=whole(1), seed=whole())
 def incidence(partnerships: pd.DataFrame, runs: int, seed: int = 1) -> pd.DataFrame:
     """Cumulative incidence by cause (Aalen & Johansen 1978) with 95 % bands: age, cause, incidence, low, high.
 
@@ -80,28 +84,42 @@ def incidence(partnerships: pd.DataFrame, runs: int, seed: int = 1) -> pd.DataFr
     table, ended = risk_table(partnerships, runs), endings_by_cause(partnerships, runs)
     ages = _known(survival(table))
     shares = aalen_johansen(table.at_risk.sum(axis=0)[:ages], ended.sum(axis=1)[..., :ages])
-    weights = drawn_anew(runs, seed)
+    weights = resampling(runs, seed)
     drawn = aalen_johansen(weights @ table.at_risk[:, :ages], weights @ ended[..., :ages])
     frames = []
     for cause, share, draws in zip(CAUSES[1:], shares, drawn, strict=True):
         frame = _steps("incidence", 0.0, share, draws, table)
         frame.insert(1, "cause", _repeated(cause, CAUSES[1:], len(frame)))
         frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
+    return carry(pd.concat(frames, ignore_index=True), runs, partnerships.attrs.get("seed"))
 
 
-def continuity(ensemble: "Ensemble", by: Literal["group", "kind"] | None = None) -> pd.DataFrame:
-    """The measures of continuity, a row each: measure, label, value, low, high, runs; by agency group or partner kind.
+@takes(ensemble=an_ensemble, by=optional(text))
+def continuity(ensemble: "Seeded", by: Literal["group", "kind"] | None = None) -> pd.DataFrame:
+    """The measures of continuity, a row each.
 
-    survival_1y, _3y, _5y; rmst_60, rmst_120 (months); renewal_rate; gap_share; seam_months. `runs` is how many could
-    tell. What cannot be told is None, and the label says why. Raises InputError for another `by`.
+    Args:
+        ensemble: The runs, with their log of partnerships.
+        by: "group" for each agency group, "kind" for each kind of partner; None for all together.
+
+    Returns:
+        measure, label, value, low, high, runs. Measures are survival_1y, _3y, _5y; rmst_60, rmst_120 (months); the
+        same of relationships, spells of the same two joined: relationship_1y, _3y, _5y, relationship_60, _120;
+        renewal_rate; gap_share; seam_months. `runs` is in how many the measure is defined. What is undefined is None,
+        and the label says why.
+
+    Raises:
+        InputError: Another `by`.
     """
     if by not in (None, "group", "kind"):
         remedy = did_you_mean(str(by), ("group", "kind"), "what there is")
         raise InputError(f"continuity by {shown(by)} is not known", place="by", remedy=remedy)
     parts = []
-    for name, partnerships, sums in _parts(ensemble, by):
-        estimates = [*_lifetimes(partnerships, ensemble.replications, ensemble.seed), *_rates(sums)]
+    names = [""] if by is None else _names(ensemble, by)
+    lives, sums = lifetimes_by(ensemble, by, names), _sums_by(ensemble, by, names)
+    for name in names:
+        both = [_lifetimes(table, ensemble.seed) for table in lives[name]]
+        estimates = [*both[0], *map(_of_relationships, both[1]), *_rates(sums[name])]
         part = pd.DataFrame(
             {
                 "measure": [estimate.name for estimate in estimates],
@@ -118,25 +136,23 @@ def continuity(ensemble: "Ensemble", by: Literal["group", "kind"] | None = None)
     return pd.concat(parts, ignore_index=True)
 
 
-def _names(ensemble: "Ensemble", by: Literal["group", "kind"]) -> Sequence[str]:
+def _names(ensemble: "Results", by: Literal["group", "kind"]) -> Sequence[str]:
     """All groups or kinds, in the model's order."""
     return ensemble.scenario.group_names if by == "group" else KINDS
 
 
-def _parts(
-    ensemble: "Ensemble", by: Literal["group", "kind"] | None
-) -> Iterator[tuple[str, pd.DataFrame, pd.DataFrame]]:
-    """Name, log of partnerships and yearly sums of everything, or of each group or kind."""
-    if by is None:
-        yield "", ensemble.partnerships, ensemble.years
-        return
-    log, sums = ensemble.partnerships, ensemble.years if by == "group" else ensemble.years_by_kind
-    for name in _names(ensemble, by):
-        yield name, log[log[by] == name], sums[sums[by] == name]
+def _sums_by(ensemble: "Results", by: str | None, names: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """What rates are made of, a row a run: of everything, or of each group or kind."""
+    table = "years_by_kind" if by == "kind" else "years"
+    found: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
+    for _, part in parts_of(ensemble, table):
+        years = getattr(part, table)
+        for name in names:
+            found[name].append(_sums(years if by is None else years[years[by] == name]))
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in found.items()}
 
 
-def _lifetimes(partnerships: pd.DataFrame, runs: int, seed: int) -> list[Estimate]:
-    table = risk_table(partnerships, runs)
+def _lifetimes(table: RiskTable, seed: int) -> list[Estimate]:
     longest = max(*HORIZONS, *(12 * years for years in SURVIVAL_YEARS))
     curve, drawn = extended(survival(table), longest), extended(bootstrap_survival(table, seed), longest)
     estimates = []
@@ -146,6 +162,12 @@ def _lifetimes(partnerships: pd.DataFrame, runs: int, seed: int) -> list[Estimat
         ended = bool(table.ended[:, : age + 1].any())
         estimates.append(_estimate(f"survival_{years}y", label, float(curve[age]), drawn[:, [age]], table, ended))
     return estimates + [_restricted_mean(table, curve, drawn, months) for months in HORIZONS]
+
+
+def _of_relationships(estimate: Estimate) -> Estimate:
+    """An estimate of lifetimes under the name that it has where spells are joined."""
+    name = "relationship_" + estimate.name.rpartition("_")[2]
+    return replace(estimate, name=name, label=f"relationships: {estimate.label}")
 
 
 def _restricted_mean(table: RiskTable, curve: np.ndarray, drawn: np.ndarray, months: int) -> Estimate:
@@ -169,14 +191,18 @@ def _estimate(name: str, label: str, value: float, drawn: np.ndarray, table: Ris
     return Estimate(name, label, value, low, high, runs)
 
 
-def _rates(sums: pd.DataFrame) -> list[Estimate]:
-    """Renewed / due, months in a gap / months alive and gap months / renewals of each run, as means over runs."""
-    seams = sums["seam_months"].fillna(0) * sums["renewed"]
-    gaps = sums["gap_share"].fillna(0) * sums["alive"]
-    totals = sums[["run", "renewed", "due", "alive"]].assign(seams=seams, gaps=gaps).groupby("run").sum()
+def _sums(years: pd.DataFrame) -> pd.DataFrame:
+    """Terms renewed and followed, partnerships alive, months of seams and gaps of each run."""
+    seams = years["seam_months"].fillna(0) * years["renewed"]
+    gaps = years["gap_share"].fillna(0) * years["alive"]
+    return years[["run", "renewed", "followed", "alive"]].assign(seams=seams, gaps=gaps).groupby("run").sum()
+
+
+def _rates(totals: pd.DataFrame) -> list[Estimate]:
+    """Renewed / followed, months in a gap / months alive and gap months / renewals of each run, as means over runs."""
     estimates = []
-    for name, part, whole, nothing in _RATES:
-        estimate = mean_over_runs(name, KIND_MEASURES[name], totals[part] / totals[whole].where(totals[whole] > 0))
+    for name, part, total, nothing in _RATES:
+        estimate = mean_over_runs(name, KIND_MEASURES[name], totals[part] / totals[total].where(totals[total] > 0))
         why = {0: f": unknown, {nothing}", 1: ": one run gives no interval"}.get(estimate.runs, "")
         estimates.append(replace(estimate, label=estimate.label + why))
     return estimates

@@ -7,20 +7,23 @@ exposure's effect is its hazard ratio. Runs are the independent units: standard 
 
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
+from govsim.arguments import an_ensemble, items, takes
 from govsim.errors import InputError
-from govsim.outcomes.summary import LEVEL
+from govsim.outcomes.intervals import student
 from govsim.outcomes.trust_decay import Occurrences, occurrences
 
 if TYPE_CHECKING:
-    from govsim.ensemble import Ensemble
+    from govsim.outcomes.results import Results
 
-EXPOSURES = ("coordinator change", "leader change", "late payment", "gap", "late act")
+EXPOSURES = ("coordinator change", "partner coordinator change", "leader change", "late act")
+"""What befalls partnerships whatever they do."""
+MEDIATORS = ("late payment", "long gap")
+"""What such an event may work through, and a partnership that did badly already meets more often."""
 WINDOWS = (12, 18)
 """Months after an event; shorter windows miss what comes down the line or at the next renewal."""
 
@@ -37,20 +40,29 @@ has no finite solution."""
 _TOO_FEW = "there are too few endings for a finite estimate"
 
 
-def hazard_ratios(ensemble: "Ensemble", *, windows: tuple[int, ...] = WINDOWS) -> pd.DataFrame:
+@takes(ensemble=an_ensemble, windows=items)
+def hazard_ratios(ensemble: "Results", *, windows: tuple[int, ...] = WINDOWS) -> pd.DataFrame:
     """The hazard ratio of ending in a month, of having met an event in the `window` months before it, for each event.
 
-    Each window is a model of its own with all five exposures, calendar months and ages in years (up to 10) as strata.
-    Exposed is who met the event while the partnership lived, warm-up included, in one of the `window` months before
-    the month; an event in the month of the ending itself does not count, as nobody can tell which came first. Ratios
-    are of what is observed: a late payment or a gap tells of a partnership that did badly already, and where each ends
-    in a gap with its fiscal year, "gap" is little but the first year against later ones. With one coordinator's change
-    moving invoices and gaps, part of its effect is theirs: holding them fixed takes it away.
+    Exposed is a partnership that met the event while it lived, warm-up included, in one of the `window` months before
+    the month; an event in the month of the ending itself does not count, as it is not known which came first. Calendar
+    months and ages in years (up to 10) are strata.
 
-    event, window; ratio with low, high (95 %, Student's t with runs - 1 degrees of freedom); exposed, unexposed
-    (partnership-months), exposed_endings, unexposed_endings; runs; note. A ratio that cannot be told is None, and so
-    are low and high with one run: `note` says why; it also says
-    so where hardly anybody was unexposed, and is else "".
+    Each window has two models. Of the first are the total effects, of EXPOSURES together. The second holds MEDIATORS
+    fixed besides: part of the effect of a coordinator's change is that invoices wait and contracts lapse, and this
+    takes it away. The ratios of mediators are of what is observed: a late payment or a long gap is a sign of a
+    partnership that did badly already.
+
+    Args:
+        ensemble: The runs, with their logs of partnerships, contracts and events.
+        windows: Lengths in months.
+
+    Returns:
+        event, window; effect ("total", or "beside mediators"); ratio with low, high (95 %, Student's t with runs - 1
+        degrees of freedom); exposed, unexposed (partnership-months), exposed_endings, unexposed_endings; runs; note.
+        Total effects come first. A ratio that is undefined is None, and so are low and high with one run: `note` says
+        why; it also says so where hardly any partnership was unexposed, and what it means that no effect of a change of
+        leaders is seen; it is else "".
     """
     if not windows or any(isinstance(window, bool) or not isinstance(window, int) or window < 1 for window in windows):
         raise InputError(f"windows are {windows!r}", remedy="give whole numbers of months, such as (12, 18)")
@@ -60,14 +72,16 @@ def hazard_ratios(ensemble: "Ensemble", *, windows: tuple[int, ...] = WINDOWS) -
     entity = {"official": official[rows.mission], "agency": agency[rows.mission], "mission": rows.mission}
     entity[""] = np.zeros_like(rows.mission)
     since = {}
-    for event in EXPOSURES:
+    for event in (*EXPOSURES, *MEDIATORS):
         found: Occurrences = occurrences(ensemble, event)
         previous, _, _ = found.around(rows.run, entity[found.entity], rows.month)
         since[event] = np.where(previous >= rows.start, rows.month - previous, 1 << 40)
     table = []
-    for window in windows:
-        counts = _counts(rows, {event: since[event] <= window for event in EXPOSURES}, ensemble.replications)
-        table += [{"event": event, "window": window, **told} for event, told in _fit(counts).items()]
+    for effect, events in (("total", EXPOSURES), ("beside mediators", EXPOSURES + MEDIATORS)):
+        for window in windows:
+            counts = _counts(rows, {event: since[event] <= window for event in events}, ensemble.replications)
+            facts = {"window": window, "effect": effect}
+            table += [{"event": event, **facts, **estimates} for event, estimates in _fit(counts, events).items()]
     frame = pd.DataFrame(table)
     for name in ("ratio", "low", "high"):
         if frame[name].isna().any():
@@ -119,7 +133,7 @@ def _counts(rows: _AtRisk, exposed: dict[str, np.ndarray], runs: int) -> _Counts
     """Count rows with the same covariates within a run: the likelihood is the same, with far fewer rows."""
     age = np.minimum((rows.month - rows.start) // 12, _AGES - 1)
     code = rows.month % 12 + _MONTHS * age
-    for place, event in enumerate(EXPOSURES):
+    for place, event in enumerate(exposed):
         code = code + _MONTHS * _AGES * 2**place * exposed[event]
     cells = np.unique(code)
     place_of = np.zeros(int(code.max(initial=0)) + 1, np.int64)
@@ -129,16 +143,16 @@ def _counts(rows: _AtRisk, exposed: dict[str, np.ndarray], runs: int) -> _Counts
     at_risk = np.bincount(flat, minlength=size).reshape(shape).astype(float)
     ended = np.bincount(flat, rows.ended, size).reshape(shape)
     strata = np.column_stack([cells % _MONTHS, cells // _MONTHS % _AGES])
-    return _Counts(at_risk, ended, strata, cells[:, None] // (_MONTHS * _AGES) >> np.arange(len(EXPOSURES)) & 1)
+    return _Counts(at_risk, ended, strata, cells[:, None] // (_MONTHS * _AGES) >> np.arange(len(exposed)) & 1)
 
 
-def _fit(counts: _Counts) -> dict[str, dict[str, object]]:
+def _fit(counts: _Counts, events: tuple[str, ...]) -> dict[str, dict[str, object]]:
     """What the model tells of each exposure."""
     runs = len(counts.at_risk)
-    told: dict[str, dict[str, object]] = {}
-    for place, event in enumerate(EXPOSURES):
+    estimates: dict[str, dict[str, object]] = {}
+    for place, event in enumerate(events):
         with_it = counts.exposed[:, place] == 1
-        told[event] = {
+        estimates[event] = {
             "ratio": None,
             "low": None,
             "high": None,
@@ -149,39 +163,46 @@ def _fit(counts: _Counts) -> dict[str, dict[str, object]]:
             "runs": runs,
             "note": "",
         }
-    informative, notes = _informative(counts)
-    columns = [place for place, event in enumerate(EXPOSURES) if event not in notes]
+    informative, notes = _informative(counts, events)
+    columns = [place for place, event in enumerate(events) if event not in notes]
     if columns:
-        columns, inseparable = _separable(informative, columns)
+        columns, inseparable = _separable(informative, columns, events)
         notes |= inseparable
     if columns:
         effects, errors, problem = cloglog(informative, columns)
         for place, effect, error in zip(columns, effects, errors, strict=True):
             if problem or not abs(effect) < _MOST_EFFECT or not (runs == 1 or error < _MOST_EFFECT):
-                notes[EXPOSURES[place]] = problem or _TOO_FEW
+                notes[events[place]] = problem or _TOO_FEW
                 continue
-            told[EXPOSURES[place]]["ratio"] = float(np.exp(effect))
+            estimates[events[place]]["ratio"] = float(np.exp(effect))
             if runs == 1:
-                notes[EXPOSURES[place]] = "one run tells nothing about how much runs differ"
+                notes[events[place]] = "one run says nothing about how much runs differ"
                 continue
-            half = float(stdtrit(runs - 1, 0.5 + LEVEL / 2)) * error
-            told[EXPOSURES[place]] |= {"low": float(np.exp(effect - half)), "high": float(np.exp(effect + half))}
-    for event in EXPOSURES:
-        told[event]["note"] = notes.get(event, "") or _mind(counts, event)
-    return told
+            half = student(runs - 1) * error
+            estimates[events[place]] |= {"low": float(np.exp(effect - half)), "high": float(np.exp(effect + half))}
+    for place, event in enumerate(events):
+        estimates[event]["note"] = notes.get(event, "") or _mind(counts, place) or _finding(event, estimates[event])
+    return estimates
 
 
-def _mind(counts: _Counts, event: str) -> str:
+def _finding(event: str, estimate: dict[str, Any]) -> str:
+    """What it means that partnerships do not end more often after a change of leaders."""
+    if event != "leader change" or estimate["low"] is None or not estimate["low"] <= 1 <= estimate["high"]:
+        return ""
+    return "no effect of a change by itself is detected: leadership acts through who leads, not through shifts"
+
+
+def _mind(counts: _Counts, place: int) -> str:
     """What to mind about an exposure that hardly anybody escapes."""
     later = counts.strata[:, 1] >= 1
-    exposed = counts.exposed[:, EXPOSURES.index(event)] == 1
+    exposed = counts.exposed[:, place] == 1
     share = counts.at_risk[:, later & exposed].sum() / max(counts.at_risk[:, later].sum(), 1.0)
     if share < _NEARLY_ALL:
         return ""
     return f"after their first year {100 * share:.0f} % were exposed: this compares first years with later ones"
 
 
-def _informative(counts: _Counts) -> tuple[_Counts, dict[str, str]]:
+def _informative(counts: _Counts, events: tuple[str, ...]) -> tuple[_Counts, dict[str, str]]:
     """The cells that tell something about ratios, and why some exposures have none.
 
     A calendar month or age in which none ended has a hazard estimated as 0, whatever the exposures: it has no say. The
@@ -189,15 +210,15 @@ def _informative(counts: _Counts) -> tuple[_Counts, dict[str, str]]:
     """
     notes: dict[str, str] = {}
     if not counts.at_risk.sum():
-        return counts, dict.fromkeys(EXPOSURES, "no partnership was at risk in the reported months")
+        return counts, dict.fromkeys(events, "no partnership was at risk in the reported months")
     if not counts.ended.sum():
-        return counts, dict.fromkeys(EXPOSURES, "no partnership ended in the reported months")
+        return counts, dict.fromkeys(events, "no partnership ended in the reported months")
     while True:
         endings = counts.ended.sum(axis=0)
         keep = np.ones(len(endings), bool)
         for column in counts.strata.T:
             keep &= np.bincount(column, endings)[column] > 0
-        for place, event in enumerate(EXPOSURES):
+        for place, event in enumerate(events):
             with_it = counts.exposed[:, place] == 1
             if event in notes:
                 continue
@@ -224,7 +245,7 @@ def _design(counts: _Counts, columns: list[int]) -> np.ndarray:
     ).astype(float)
 
 
-def _separable(counts: _Counts, columns: list[int]) -> tuple[list[int], dict[str, str]]:
+def _separable(counts: _Counts, columns: list[int], events: tuple[str, ...]) -> tuple[list[int], dict[str, str]]:
     """Which exposures differ from every combination of the other columns, and what to say of those that do not."""
     design = _design(counts, columns)
     notes = {}
@@ -232,10 +253,10 @@ def _separable(counts: _Counts, columns: list[int]) -> tuple[list[int], dict[str
         others = np.delete(design, number, axis=1)
         rest = design[:, number] - others @ np.linalg.lstsq(others, design[:, number], rcond=None)[0]
         if np.abs(rest).max() < 1e-8:
-            notes[EXPOSURES[place]] = (
-                "it always comes with certain months, ages or other exposures: not to be told apart"
+            notes[events[place]] = (
+                "it always comes with certain months, ages or other exposures: their effects cannot be separated"
             )
-    return [place for place in columns if EXPOSURES[place] not in notes], notes
+    return [place for place in columns if events[place] not in notes], notes
 
 
 def cloglog(counts: _Counts, columns: list[int]) -> tuple[np.ndarray, np.ndarray, str]:

@@ -2,7 +2,7 @@
 
 Each run is one world and holds the partnership once, so a share of worlds is a binomial share and gets the interval of
 Wilson (1927). Time counts from the first reported month, in which the contract is in force, however old it is by then.
-"Alive after a year" is what the survival curve means by it: outliving month 12, in whose October a line can be lost.
+"Alive after a year" is what the survival curve means by it: outliving month 12, in which a line can be lost.
 """
 
 from collections.abc import Mapping
@@ -11,23 +11,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
-from govsim.constants import CAUSES
-from govsim.outcomes.summary import LEVEL, SURVIVAL_YEARS, Estimate, mean_over_runs
+from govsim.model.constants import CAUSES
+from govsim.outcomes.intervals import Estimate, mean_over_runs, wilson
+from govsim.outcomes.summary import SURVIVAL_YEARS
 
 if TYPE_CHECKING:
-    from govsim.scenario import Contract, Scenario
+    from govsim.scenario.scenario import Scenario
+    from govsim.scenario.tables import Contract
 
 
 @dataclass(frozen=True)
 class NamedPartnership:
     """One stated partnership over all runs.
 
-    start_month: the month of first signing; negative when it began before the first reported month
-    alive: share of runs in which it is alive after so many years; no value for years that are not reported in full
-    lifetime: mean years it lives within the reported ones
-    ended: runs in which it ended; causes: the share of each cause among these, all causes in the model's order
+    Attributes:
+        start_month: The month of first signing; negative when it began before the first reported month.
+        alive: Share of runs in which it is alive after so many years; no value for years not reported in full.
+        lifetime: Mean years it lives within the reported ones.
+        ended: Runs in which it ended.
+        causes: The share of each cause among these, all causes in the model's order.
     """
 
     mission: str
@@ -55,18 +58,10 @@ class NamedPartnership:
 
 def named_partnerships(scenario: "Scenario", tables: Mapping[str, pd.DataFrame]) -> list[NamedPartnership]:
     """What became of each contract the scenario states, from the tables of its ensemble, in the scenario's order."""
-    missions = {name: number for number, name in enumerate(tables["missions"]["name"]) if name}
-    partners = {name: number for number, name in enumerate(tables["partners"]["name"]) if name}
     agencies = {mission.name: mission.agency for mission in scenario.missions}
     found = []
     for contract in scenario.contracts:
-        start = start_month(scenario, contract)
-        log = tables["partnerships"]
-        mine = log[
-            (log["mission"] == missions[contract.mission])
-            & (log["partner"] == partners[contract.partner])
-            & (log["start"] == start)
-        ]
+        mine = _rows_of(scenario, contract, tables)
         ends = mine["end"].to_numpy()
         causes = mine["cause"].astype(str).to_numpy()
         found.append(
@@ -74,7 +69,7 @@ def named_partnerships(scenario: "Scenario", tables: Mapping[str, pd.DataFrame])
                 contract.mission,
                 agencies[contract.mission],
                 contract.partner,
-                start,
+                start_month(scenario, contract),
                 tuple(_alive(ends, years, scenario.time.years) for years in SURVIVAL_YEARS),
                 _lifetime(ends, scenario.time.years),
                 int((causes != "alive").sum()),
@@ -84,25 +79,46 @@ def named_partnerships(scenario: "Scenario", tables: Mapping[str, pd.DataFrame])
     return found
 
 
+def _rows_of(scenario: "Scenario", contract: "Contract", tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The rows of a stated contract in the log of partnerships, one a run."""
+    missions, partners = (list(tables[name]["name"]) for name in ("missions", "partners"))
+    log = tables["partnerships"]
+    return log[
+        (log["mission"] == missions.index(contract.mission))
+        & (log["partner"] == partners.index(contract.partner))
+        & (log["start"] == start_month(scenario, contract))
+    ]
+
+
+NAMED_MEASURES = (
+    "lifetime",
+    *(f"alive_{years}y" for years in SURVIVAL_YEARS),
+    "ended",
+    *(f"ended_{cause}" for cause in CAUSES[1:]),
+)
+
+
+def named_per_run(scenario: "Scenario", contract: "Contract", tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """What became of a contract the scenario states, one row a run: run and NAMED_MEASURES, all but the first 0 or 1.
+
+    lifetime    years it lives within the reported ones
+    alive_1y    whether it outlives so many years; missing (NaN) where these are not reported in full
+    ended       whether it ended within the reported years, and ended_line and the like: by which cause
+    """
+    rows, reported = _rows_of(scenario, contract, tables).sort_values("run"), scenario.time.years
+    ends, causes = rows["end"].to_numpy(), rows["cause"].astype(str).to_numpy()
+    columns = {"run": rows["run"].to_numpy(), "lifetime": np.minimum(ends, 12 * reported) / 12}
+    for years in SURVIVAL_YEARS:
+        columns[f"alive_{years}y"] = ends > 12 * years if reported > years else np.full(len(ends), np.nan)
+    columns["ended"] = causes != "alive"
+    columns |= {f"ended_{cause}": causes == cause for cause in CAUSES[1:]}
+    return pd.DataFrame(columns).astype(dict.fromkeys(NAMED_MEASURES, float))
+
+
 def start_month(scenario: "Scenario", contract: "Contract") -> int:
     """The month of a stated partnership's first signing: 0 where the scenario states no year."""
     first = scenario.time.first_fiscal_year
     return 12 * ((contract.start_year or first) - first)
-
-
-def wilson(successes: int, n: int) -> tuple[float, float]:
-    """The interval of Wilson (1927) for a binomial share; within 0 to 1 and of use for few runs and for none or all.
-
-    >>> low, high = wilson(8, 10)
-    >>> round(low, 3), round(high, 3)
-    (0.49, 0.943)
-    """
-    z = float(ndtri(0.5 + LEVEL / 2))
-    share, weight = successes / n, z * z / n
-    middle = (share + weight / 2) / (1 + weight)
-    half = z / (1 + weight) * float(np.sqrt(share * (1 - share) / n + weight / (4 * n)))
-    low, high = max(0.0, middle - half), min(1.0, middle + half)
-    return (0.0 if successes == 0 else low), (1.0 if successes == n else high)
 
 
 def _share(name: str, label: str, successes: int, n: int) -> Estimate:

@@ -1,90 +1,62 @@
-"""The outcomes of section 7 that options are compared by: one row a run, and what each of them is called."""
+"""The outcomes of section 7 that options are compared by: one row a run."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from govsim.arguments import an_ensemble, takes, whole
+from govsim.outcomes.declared import OUTCOMES as OUTCOMES
 from govsim.outcomes.money import money_per_run
 from govsim.outcomes.named import start_month
+from govsim.outcomes.relationships import JOINED_WITHIN, relationships
+from govsim.outcomes.results import parts_of
 from govsim.outcomes.survival import RiskTable, kaplan_meier, restricted_means, risk_table
+from govsim.outcomes.window import runs_from, seen_from
 
 if TYPE_CHECKING:
-    from govsim.ensemble import Ensemble
-    from govsim.scenario import Scenario
+    from govsim.outcomes.results import Results
+    from govsim.scenario.scenario import Scenario
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """An outcome of a run. better: +1 where more of it is better, -1 where less is; digits: as many as are shown."""
-
-    name: str
-    label: str
-    label_th: str
-    unit: str
-    better: Literal[1, -1]
-    digits: int
-
-
-OUTCOMES: dict[str, Outcome] = {
-    outcome.name: outcome
-    for outcome in (
-        Outcome("rmst_60", "mean months lived of the first 60", "อายุเฉลี่ย (เดือน) ใน 60 เดือนแรก", "months", 1, 1),
-        Outcome("rmst_120", "mean months lived of the first 120", "อายุเฉลี่ย (เดือน) ใน 120 เดือนแรก", "months", 1, 1),
-        Outcome("survival_5y", "share that outlives 5 years", "สัดส่วนที่อยู่รอดเกิน 5 ปี", "share", 1, 2),
-        Outcome("alive", "partnerships alive", "จำนวนความร่วมมือที่ดำเนินอยู่", "partnerships", 1, 1),
-        Outcome("renewal_rate", "renewal rate", "อัตราการต่อสัญญา", "share", 1, 2),
-        Outcome("gap_share", "share of months in a gap", "สัดส่วนเดือนที่ขาดช่วงสัญญา", "share", -1, 2),
-        Outcome("seam_months", "seam between two terms", "รอยต่อระหว่างสัญญา (เดือน)", "months", -1, 1),
-        Outcome("trust", "decision trust", "ความไว้วางใจที่ใช้ตัดสินใจ", "0 to 1", 1, 2),
-        Outcome("coverage", "share of need served", "สัดส่วนความต้องการที่ได้รับบริการ", "share", 1, 2),
-        Outcome("engagement", "engagement of coordinators", "ความทุ่มเทของผู้ประสานงาน", "0 to 1", 1, 2),
-        Outcome("people_months_served", "people-months of service", "บริการรวม (คน-เดือน)", "people-months", 1, 0),
-        Outcome(
-            "people_months_above",
-            "people-months served above in-house",
-            "บริการที่เพิ่มขึ้นเมื่อเทียบกับรัฐทำเอง (คน-เดือน)",
-            "people-months",
-            1,
-            0,
-        ),
-        Outcome("paid", "paid to partners", "เงินที่จ่ายให้ภาคี", "contract-years", -1, 1),
-        Outcome("reform_cost", "cost of reforms", "ต้นทุนของมาตรการ", "contract-years", -1, 1),
-        Outcome("money", "paid and cost of reforms", "เงินที่จ่ายรวมต้นทุนของมาตรการ", "contract-years", -1, 1),
-        Outcome(
-            "value_for_money",
-            "people-months served above in-house per contract-year of money",
-            "บริการที่เพิ่มขึ้นต่อเงินหนึ่งหน่วย (คน-เดือนต่อปีสัญญา)",
-            "people-months per contract-year",
-            1,
-            0,
-        ),
-    )
-}
-"""All outcomes of a run, in the order of their columns. Money spent counts as worse: its use is counted elsewhere."""
-
-
-def per_run(ensemble: "Ensemble") -> pd.DataFrame:
+@takes(ensemble=an_ensemble, since=whole())
+def per_run(ensemble: "Results", since: int = 0) -> pd.DataFrame:
     """One row a run: `run` and every outcome of OUTCOMES. What a run cannot tell is missing (NaN, as in `runs`).
 
-    rmst_60, rmst_120 and survival_5y come from each run's own Kaplan-Meier curve. They serve paired differences: where
-    a curve ends early, as nobody is at risk any more while not all have ended, its last value is carried forward, so
-    their mean over runs is not quite the estimate of all runs together (continuity.py). A run in which no partnership
-    was seen tells none of them; no run tells what lies beyond the longest time a partnership can be seen.
+    rmst_60, rmst_120, survival_5y and relationship_60 come from each run's own Kaplan-Meier curve, the last of them of
+    relationships. They serve paired differences: where a curve ends early, as nobody is at risk any more while not
+    all have ended, its last value is carried forward, so their mean over runs is not quite the estimate of all runs
+    together (continuity.py). A run in which no partnership was seen tells none of them; no run tells what lies beyond
+    the longest time a partnership can be seen.
+
+    Everything is of the months from `since` on, the first of a fiscal year; partnerships begun before enter then.
     """
-    table = risk_table(ensemble.partnerships, ensemble.replications)
-    curves = carried_forward(table, 120)
-    curves[:, longest_age(ensemble.scenario) :] = np.nan
+    parts = []
+    for first, part in parts_of(ensemble, "runs", "partnerships", "years"):
+        rows = _per_run(part, since)
+        parts.append(rows.assign(run=rows["run"] + first))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _per_run(ensemble: "Results", since: int) -> pd.DataFrame:
+    runs, longest = runs_from(ensemble, since), longest_age(ensemble.scenario)
+    joined = relationships(ensemble.partnerships, 12 * ensemble.scenario.time.years)
+    curves, lives = (
+        carried_forward(risk_table(seen_from(log, since), ensemble.replications), 120)
+        for log in (ensemble.partnerships, joined)
+    )
+    curves[:, longest:] = np.nan
+    lives[:, max(0, longest - JOINED_WITHIN) :] = np.nan
     columns = {
-        "run": ensemble.runs["run"],
+        "run": runs["run"],
         "rmst_60": restricted_means(curves, 60),
         "rmst_120": restricted_means(curves, 120),
         "survival_5y": curves[:, 59],
+        "relationship_60": restricted_means(lives, 60),
     }
     means = ("alive", "renewal_rate", "gap_share", "seam_months", "trust", "coverage", "engagement")
-    measures = {name: ensemble.runs[name] for name in means}
-    return pd.DataFrame(columns | measures | dict(money_per_run(ensemble).drop(columns="run").items()))
+    measures = {name: runs[name] for name in means}
+    return pd.DataFrame(columns | measures | dict(money_per_run(ensemble, since).drop(columns="run").items()))
 
 
 def carried_forward(table: RiskTable, ages: int) -> np.ndarray:

@@ -1,20 +1,19 @@
 """Survival of partnerships, from the log, as an analyst would estimate it (Kaplan & Meier 1958).
 
 Time is age in months. A partnership that lived through the warm-up is seen from the first reported month on only
-(left truncation); one still alive at the end is censored. Runs are the independent units: bands come from drawing
-whole runs anew (bootstrap), never from treating partnerships of one world as independent.
+(left truncation); one still alive at the end is censored. Runs are the independent units: bands come from
+resampling whole runs (bootstrap), never from treating partnerships of one world as independent.
 """
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, stdtrit
 
-from govsim.constants import CAUSES
-
-RESAMPLES = 2000
+from govsim.model.constants import CAUSES
+from govsim.outcomes.intervals import RESAMPLES, resampling_in_parts
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,17 @@ def risk_table(partnerships: pd.DataFrame, runs: int) -> RiskTable:
     return RiskTable(np.cumsum(steps, axis=1)[:, 1 : ages + 1], deaths[:, 1:])
 
 
+def together(tables: Iterable[RiskTable]) -> RiskTable:
+    """One table of the runs of several, one after the other; nobody is at risk at ages that none of them reached."""
+    tables = list(tables)
+    ages = max(table.at_risk.shape[1] for table in tables)
+
+    def joined(counts: Sequence[np.ndarray]) -> np.ndarray:
+        return np.concatenate([np.pad(part, ((0, 0), (0, ages - part.shape[1]))) for part in counts])
+
+    return RiskTable(joined([table.at_risk for table in tables]), joined([table.ended for table in tables]))
+
+
 def _counted(shape: tuple[int, ...], *places: np.ndarray) -> np.ndarray:
     """How often each place of an array of this shape is named."""
     numbers = np.ravel_multi_index(places, shape)
@@ -51,11 +61,18 @@ def endings_by_cause(partnerships: pd.DataFrame, runs: int) -> np.ndarray:
     return _counted((len(CAUSES), runs, int(last.max(initial=0)) + 1), cause, run, last)[1:, :, 1:]
 
 
-def _seen(partnerships: pd.DataFrame) -> tuple[np.ndarray, ...]:
-    """Run, first and last age seen, and cause as a number (0: alive), of the partnerships seen from month 0 on."""
+def ages_seen(partnerships: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """First and last age at which each partnership is seen from month 0 on (first > last: at none), and its cause as a
+    number (0: alive).
+    """
     cause = pd.Categorical(partnerships["cause"], categories=CAUSES).codes.astype(np.intp)
     start, end = partnerships["start"].to_numpy(), partnerships["end"].to_numpy()
-    first, last = np.maximum(1, -start), end - start - (cause == 0)
+    return np.maximum(1, -start), end - start - (cause == 0), cause
+
+
+def _seen(partnerships: pd.DataFrame) -> tuple[np.ndarray, ...]:
+    """Run, first and last age seen, and cause as a number, of the partnerships seen from month 0 on."""
+    first, last, cause = ages_seen(partnerships)
     seen = first <= last
     return tuple(column[seen] for column in (partnerships["run"].to_numpy(), first, last, cause))
 
@@ -108,27 +125,9 @@ def survival(table: RiskTable) -> np.ndarray:
 
 
 def bootstrap_survival(table: RiskTable, seed: int, resamples: int = RESAMPLES) -> np.ndarray:
-    """Curves of ensembles drawn anew from these runs, shape (resamples, ages). The same seed gives the same draws."""
-    weights = drawn_anew(len(table.at_risk), seed, resamples)
-    return kaplan_meier(weights @ table.at_risk, weights @ table.ended)
-
-
-def drawn_anew(runs: int, seed: int, resamples: int = RESAMPLES) -> np.ndarray:
-    """How often each run is in each resample, shape (resamples, runs)."""
-    return np.random.default_rng(seed).multinomial(runs, np.full(runs, 1 / runs), size=resamples).astype(float)
-
-
-def percentile_interval(drawn: np.ndarray, runs: int, level: float = 0.95) -> np.ndarray:
-    """The expanded percentile interval (Hesterberg 2015, section 5) of each column of draws: shape (2, columns).
-
-    Plain percentiles are as narrow as a normal interval with the n-divisor for sd. Their tails are moved out to
-    Phi(sqrt(n/(n-1)) t), t the quantile of Student's distribution with n - 1 degrees of freedom, n the number of runs,
-    which for a mean gives Student's interval. Draws that know nothing (NaN) are left out; where none does, NaN.
-    """
-    tail = float(ndtr(np.sqrt(runs / (runs - 1)) * stdtrit(runs - 1, (1 - level) / 2)))
-    bounds = np.full((2, drawn.shape[1]), np.nan)
-    known = np.isfinite(drawn)
-    whole, part = known.all(axis=0), known.any(axis=0) & ~known.all(axis=0)
-    bounds[:, whole] = np.quantile(drawn[:, whole], [tail, 1 - tail], axis=0)
-    bounds[:, part] = np.nanquantile(drawn[:, part], [tail, 1 - tail], axis=0)
-    return bounds
+    """Curves of resamples of these runs, shape (resamples, ages). The same seed gives the same draws."""
+    curves = [
+        kaplan_meier(weights @ table.at_risk, weights @ table.ended)
+        for weights in resampling_in_parts(len(table.at_risk), seed, resamples)
+    ]
+    return np.concatenate(curves)

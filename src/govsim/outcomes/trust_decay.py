@@ -10,23 +10,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from govsim.blueprint import blueprint
-from govsim.constants import PROMPT_RENEWAL_MONTHS
+from govsim.arguments import an_ensemble, names, takes, text, whole
 from govsim.errors import InputError, did_you_mean
-from govsim.outcomes.summary import Estimate
-from govsim.outcomes.survival import drawn_anew, percentile_interval
+from govsim.model.constants import PROMPT_RENEWAL_MONTHS
+from govsim.outcomes.intervals import Estimate, percentile_interval, resampling
+from govsim.outcomes.results import carry
+from govsim.scenario.layout import blueprint
 
 if TYPE_CHECKING:
-    from govsim.ensemble import Ensemble
+    from govsim.outcomes.results import Results
 
-EVENTS = ("coordinator change", "leader change", "late payment", "gap", "long gap", "late act")
+EVENTS = (
+    "coordinator change", "partner coordinator change", "leader change", "late payment", "long gap", "late act",
+)  # fmt: skip
 """Adverse events. A spell counts by its first month; a long gap by its third month without a contract."""
+
+GAP = "a gap itself has no controls: where terms end with the fiscal year, all partnerships of an age meet one together"
 
 VARIABLES = {"trust": "Td", "trust_person": "T", "trust_agency": "To", "output": "y"}
 """What is followed around an event: columns of partnership_months, and their symbols."""
 
 FIRST_LAG, LAST_LAG, BASE_LAG = -12, 24, -1
 """Months relative to the event; differences are from the month before it."""
+
+_BASE = {"long gap": BASE_LAG - PROMPT_RENEWAL_MONTHS - 1}
+"""Of an event that is only known some months after it began: the month before that."""
 
 _RESAMPLES = 1000
 _EXACT_AGES, _CLASS_MONTHS = 24, 6
@@ -68,15 +76,18 @@ class Occurrences:
         return previous, now, np.where(after < block + span, after - block + first, _NEVER)
 
 
-def occurrences(ensemble: "Ensemble", event: str) -> Occurrences:
+@takes(ensemble=an_ensemble, event=text)
+def occurrences(ensemble: "Results", event: str) -> Occurrences:
     """Every occurrence of an event in the logs, the warm-up's too."""
+    if event == "gap":
+        raise InputError(GAP, place="event", remedy="study the long gap")
     if event not in EVENTS:
         raise InputError(f"{event!r} is not an event", remedy=did_you_mean(event, EVENTS, "events"))
-    if event in ("gap", "long gap"):
-        return _gaps(ensemble.contracts, 0 if event == "gap" else PROMPT_RENEWAL_MONTHS + 1)
+    if event == "long gap":
+        return _gaps(ensemble.contracts, PROMPT_RENEWAL_MONTHS + 1)
     log = ensemble.events
     log = log[(log["event"] == event).to_numpy()]
-    entity = {"coordinator change": "official", "leader change": "agency", "late payment": "mission"}.get(event, "")
+    entity = {"coordinator change": "official", "leader change": "agency", "late act": ""}.get(event, "mission")
     number = log[entity].to_numpy(np.int64) if entity else np.zeros(len(log), np.int64)
     return Occurrences(entity, log["run"].to_numpy(np.int64), number, log["month"].to_numpy(np.int64))
 
@@ -116,7 +127,7 @@ class _Panel:
     partnership: np.ndarray
 
     @classmethod
-    def of(cls, ensemble: "Ensemble") -> "_Panel":
+    def of(cls, ensemble: "Results") -> "_Panel":
         table = ensemble.partnership_months
         run, mission, month, age = (table[name].to_numpy(np.int64) for name in ("run", "mission", "month", "age"))
         order = np.lexsort((month, mission, run))
@@ -139,37 +150,41 @@ class _Panel:
         return self.table[entity].to_numpy(np.int64) if entity else np.zeros(len(self.run), np.int64)
 
 
-def event_study(ensemble: "Ensemble", event: str, variable: str = "trust", *, seed: int = 1) -> pd.DataFrame:
+@takes(ensemble=an_ensemble, event=text, variable=text, seed=whole())
+def event_study(ensemble: "Results", event: str, variable: str = "trust", *, seed: int = 1) -> pd.DataFrame:
     """What an event moves: the change since the month before it, less that of matched partnerships without it.
 
-    Treated is a partnership alive at the end of the event's month and in the month before, that had no other such
-    event in the 12 months before. Its controls are the partnership-months of all runs and years with the same calendar
-    month and the same age and no such event in that month or the 12 before. At a lag after the event both have had no
-    other one up to that lag: the difference is between exactly one event and none. So a late act, which befalls a
-    whole run at once, is compared with other runs and years. Leaving out later events is harmless where an event comes
-    whatever a partnership does (changes, acts); where it depends on the partnership itself (late payments, gaps), and
-    at any lag for those that survive so long, the study compares like an analyst's would and proves no cause.
+    Treated is a partnership alive at the end of the event's month and in the month before, that had no other such event
+    in the 12 months before. A long gap is known in its third month: the month before it is that before the gap. Its
+    controls are the partnership-months of all runs and years with the same calendar month and the same age and no such
+    event in that month or the 12 before. At a lag after the event both have had no other one up to that lag: the
+    difference is between exactly one event and none. So a late act, which befalls a whole run at once, is compared with
+    other runs and years. Leaving out later events is harmless where an event comes whatever a partnership does
+    (changes, acts); where it depends on the partnership itself (late payments, gaps), and at any lag for those that
+    survive so long, the study compares like an analyst's would and proves no cause.
 
     Age is matched to the month in the first two years, where trust moves fastest with age, and to half a year from
     then on, where single months would be thin cells and trust hardly moves. A cell weighs as much as it has treated.
 
     One row a lag, -12 to 24: `difference` with its 95 % interval over runs (bootstrap); `events` treated partnerships,
     `controls` partnership-months they are compared with; `unmatched` treated without a control, not in the difference;
-    `gone` treated that cannot be seen at this lag: not begun or ended, outside the reported months, or hit again. At
-    lag -1 the difference is 0 by definition. Lags at which nothing can be compared have no row. `attrs` holds how many
-    events were `found` in living partnerships and how many of these are not treated: `ended_at_once` (not alive at the
-    end of that month), `without_baseline` (no month before it is recorded), `repeated` (another one in the 12 months
-    before); and `note`, a sentence where there is nothing to see, else "". Intervals are None unless two runs
+    `gone` treated that cannot be seen at this lag: not begun or ended, outside the reported months, or hit again. In
+    the month before the difference is 0 by definition. Lags at which nothing can be compared have no row. `attrs` holds
+    how many events were `found` in living partnerships and how many of these are not treated: `ended_at_once` (not
+    alive at the end of that month), `without_baseline` (no month before it is recorded), `repeated` (another one in the
+    12 months before); and `note`, a sentence where there is nothing to see, else "". Intervals are None unless two runs
     hold treated.
     """
     if variable not in VARIABLES:
         raise InputError(f"{variable!r} is not a variable", remedy=did_you_mean(variable, VARIABLES, "variables"))
     found = occurrences(ensemble, event)
-    return _Study(_Panel.of(ensemble), event, found, ensemble.replications).of(variable, seed)
+    study = _Study(_Panel.of(ensemble), event, found, ensemble.replications).of(variable, seed)
+    return carry(study, ensemble.replications, ensemble.partnership_months.attrs.get("seed"))
 
 
+@takes(ensemble=an_ensemble, events=names, variables=names, seed=whole())
 def event_studies(
-    ensemble: "Ensemble", events: Iterable[str] = EVENTS, variables: Iterable[str] = tuple(VARIABLES), *, seed: int = 1
+    ensemble: "Results", events: Iterable[str] = EVENTS, variables: Iterable[str] = tuple(VARIABLES), *, seed: int = 1
 ) -> pd.DataFrame:
     """event_study() of several events and variables in one table: event, variable, then its columns.
 
@@ -193,7 +208,7 @@ def event_studies(
     shown = [part for part in parts if len(part)] or parts[:1]
     table = pd.concat(shown, ignore_index=True) if shown else pd.DataFrame()
     table.attrs["notes"] = notes
-    return table
+    return carry(table, ensemble.replications, ensemble.partnership_months.attrs.get("seed"))
 
 
 @dataclass(frozen=True)
@@ -208,12 +223,12 @@ class _Side:
     code: np.ndarray
     shape: tuple[int, int]
 
-    def changes(self, lag: int, values: np.ndarray) -> tuple[tuple[np.ndarray, np.ndarray], int]:
-        """Changes since the month before, summed by run and cell, with their number; and how many rows are seen."""
+    def changes(self, lag: int, base: int, values: np.ndarray) -> tuple[tuple[np.ndarray, np.ndarray], int]:
+        """Changes since the month `base`, summed by run and cell, with their number; and how many rows are seen."""
         seen = np.flatnonzero(self.ahead >= lag if lag >= 0 else self.back <= lag)
         rows, code = self.rows[seen], self.code[seen]
         size = self.shape[0] * self.shape[1]
-        total = np.bincount(code, values[rows + lag] - values[rows + BASE_LAG], size).reshape(self.shape)
+        total = np.bincount(code, values[rows + lag] - values[rows + base], size).reshape(self.shape)
         return (total, np.bincount(code, minlength=size).reshape(self.shape).astype(float)), len(rows)
 
 
@@ -222,10 +237,11 @@ class _Study:
 
     def __init__(self, panel: _Panel, event: str, found: Occurrences, runs: int) -> None:
         self.panel, self.event, self.runs = panel, event, runs
+        self.base = _BASE.get(event, BASE_LAG)
         month, start, number = panel.month, panel.start, panel.numbers(found.entity)
         previous, now, following = found.around(panel.run, number, month)
         known = np.zeros(len(month), bool)  # whether the month before is recorded
-        known[1:] = np.diff(panel.partnership) == 0
+        known[-self.base :] = panel.partnership[-self.base :] == panel.partnership[: self.base]
         clean = previous < np.maximum(month + FIRST_LAG, start)
         treated = np.flatnonzero(now & known & clean)
         last = panel.last_rows()
@@ -256,22 +272,22 @@ class _Study:
     def of(self, variable: str, seed: int) -> pd.DataFrame:
         """The study of one variable."""
         values = self.panel.table[variable].to_numpy(float)
-        weights = drawn_anew(self.runs, seed, _RESAMPLES).astype(np.float32) if self.runs > 1 else None
+        weights = resampling(self.runs, seed, _RESAMPLES).astype(np.float32) if self.runs > 1 else None
         rows = [self._row(lag, values, weights) for lag in range(FIRST_LAG, LAST_LAG + 1)] if self.cells else []
         compared = [row for row in rows if row["events"]]
-        table = pd.DataFrame(compared if any(row["lag"] != BASE_LAG for row in compared) else [], columns=_COLUMNS)
+        table = pd.DataFrame(compared if any(row["lag"] != self.base for row in compared) else [], columns=_COLUMNS)
         table.attrs.update(self.counts, treated=len(self.treated.rows), note=self._note(table))
         return table
 
     def _row(self, lag: int, values: np.ndarray, weights: np.ndarray | None) -> dict[str, object]:
-        treated, seen = self.treated.changes(lag, values)
-        control, _ = self.controls.changes(lag, values)
+        treated, seen = self.treated.changes(lag, self.base, values)
+        control, _ = self.controls.changes(lag, self.base, values)
         matched = (control[1].sum(axis=0) > 0) & (treated[1].sum(axis=0) > 0)
         sums = tuple(table[:, matched] for table in (*treated, *control))
         events = int(sums[1].sum())
         value = float(_difference(np.ones((1, self.runs)), *sums)[0]) if events else None
         low = high = None
-        if lag == BASE_LAG:
+        if lag == self.base:
             value = 0.0 if events else None
             low = high = 0.0 if events and weights is not None else None
         elif weights is not None and np.count_nonzero(sums[1].any(axis=1)) > 1:
@@ -325,11 +341,12 @@ def _difference(
         unmatched = others[:, rare] == 0
         excess -= np.where(unmatched, weights @ change[:, rare], 0).sum(axis=1)
         events -= np.where(unmatched, number[:, rare], 0).sum(axis=1)
-    told = events > 0.5
-    return np.asarray(np.divide(excess, events, out=np.full(len(weights), np.nan), where=told), dtype=float)
+    met = events > 0.5
+    return np.asarray(np.divide(excess, events, out=np.full(len(weights), np.nan), where=met), dtype=float)
 
 
-def half_life(ensemble: "Ensemble", *, seed: int = 1) -> Estimate:
+@takes(ensemble=an_ensemble, seed=whole())
+def half_life(ensemble: "Results", *, seed: int = 1) -> Estimate:
     """Months until decision trust has lost half its distance to a stranger's, once contact stops: the median.
 
     Of each partnership that ended, from the evidence in its last recorded month on, forgetting alone goes on (section
@@ -346,26 +363,26 @@ def half_life(ensemble: "Ensemble", *, seed: int = 1) -> Estimate:
     rows = rows.iloc[last].assign(row=last)
     row = ended[key].merge(rows, on=key)["row"].to_numpy()
     months = _months_to_half(panel.table.iloc[row], _regimes_of(ensemble, panel.table.iloc[row]))
-    told = np.isfinite(months)
-    run, months = panel.run[row][told], months[told]
-    strangers, unseen = int((~told).sum()), len(ended) - len(row)
+    finite = np.isfinite(months)
+    run, months = panel.run[row][finite], months[finite]
+    strangers, unseen = int((~finite).sum()), len(ended) - len(row)
     if not len(ended):
-        said = "no partnership ended in the reported months"
+        title = "no partnership ended in the reported months"
     else:
-        said = f"{len(months)} ended partnerships; {strangers} more had no more trust than a stranger"
-        said += f", {unseen} ended before a month was recorded" if unseen else ""
-    label = f"half-life of decision trust after contact stops, months ({said})"
+        title = f"{len(months)} ended partnerships; {strangers} more had no more trust than a stranger"
+        title += f", {unseen} ended before a month was recorded" if unseen else ""
+    label = f"half-life of decision trust after contact stops, months ({title})"
     runs = len(np.unique(run))
     if not len(months):
         return Estimate("half_life", label, None, None, None, 0)
     low = high = None
     if runs > 1:
-        drawn = _medians(run, months, drawn_anew(ensemble.replications, seed, _RESAMPLES))
+        drawn = _medians(run, months, resampling(ensemble.replications, seed, _RESAMPLES))
         low, high = (float(bound) for bound in percentile_interval(drawn[:, None], ensemble.replications)[:, 0])
     return Estimate("half_life", label, float(np.median(months)), low, high, runs)
 
 
-def _regimes_of(ensemble: "Ensemble", rows: pd.DataFrame) -> np.recarray:
+def _regimes_of(ensemble: "Results", rows: pd.DataFrame) -> np.recarray:
     """The regime that each row's agency lives in in its month: reforms, barriers and groups included."""
     plan = blueprint(ensemble.scenario)
     groups = {name: number for number, name in enumerate(ensemble.scenario.group_names)}

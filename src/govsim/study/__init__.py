@@ -1,5 +1,1 @@
-"""Studies: a design of points, its runs in a folder that can be resumed, and what the results say.
-
-design.py says which points are run, factors.py and sampling.py where their values come from, design_file.py how a
-design is read and written.
-"""
+"""Questions answered by many runs: options compared, barriers apportioned, designs swept, sensitivity, sample size."""

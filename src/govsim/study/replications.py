@@ -14,12 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from govsim.arguments import array, real, takes
 from govsim.errors import InputError
+from govsim.outcomes.intervals import student
 
 MOVES = 0.01
 """The coefficient of variation is stable once it differs from no later one by more (Lorscheid et al. 2012)."""
 MOST = 10**9
-ALIKE = "But the pilot's runs are all alike, which tells nothing of how much others will differ."
+ALIKE = "But the pilot's runs are all alike, which says nothing about how much others will differ."
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Needed:
     replications, low, high: the number, and its interval; None where no number below 1e9 will do
     now: how many the pilot has;  half_width_now: of the interval of its mean
     stable: whether the pilot's coefficient of variation has come to rest, from stable_from on; None where the mean
-        cannot be told from 0, as there the coefficient means nothing
+        cannot be distinguished from 0, as there the coefficient means nothing
     power_now: of the pilot's number, where power was asked for
     table: by number of runs [replications, mean, sd, cv, half_width], or [replications, power]
     sentence: all this in words
@@ -47,6 +49,7 @@ class Needed:
     sentence: str
 
 
+@takes(y=array, half_width=real, level=real, moves=real)
 def replications_for_precision(
     y: np.ndarray, half_width: float, level: float = 0.95, *, moves: float = MOVES
 ) -> Needed:  # fmt: skip
@@ -74,7 +77,7 @@ def replications_for_precision(
     if sd == 0:
         sentence += ALIKE
     elif stable is None:
-        sentence += "The mean cannot be told from 0, so the coefficient of variation says nothing."
+        sentence += "The mean cannot be distinguished from 0, so the coefficient of variation says nothing."
     elif stable:
         sentence += f"The coefficient of variation moves by less than {moves:g} from {stable_from} replications on."
     else:
@@ -82,6 +85,7 @@ def replications_for_precision(
     return Needed(needed, low, high, n, now, stable, stable_from, None, table, sentence)
 
 
+@takes(differences=array, effect=real, power=real, level=real)
 def replications_for_power(
     differences: np.ndarray, effect: float, power: float = 0.8, level: float = 0.95
 ) -> Needed:  # fmt: skip
@@ -95,7 +99,7 @@ def replications_for_power(
     _between(level, "level", "0.95 is usual")
     _between(power, "power", "0.8 is usual")
     if power <= 1 - level:
-        raise InputError(f"a power of {power:g} is had without any run", place="power", remedy="0.8 is usual")
+        raise InputError(f"a power of {power:g} is reached without any run", place="power", remedy="0.8 is usual")
     n, sd = len(differences), float(differences.std(ddof=1))
     in_sd = [abs(effect) / s if s > 0 else np.inf for s in (sd, *_sd_interval(sd, n, level))]
     needed, low, high = (_for_power(each, power, level) for each in in_sd)
@@ -104,7 +108,7 @@ def replications_for_power(
     table = pd.DataFrame({"replications": sizes, "power": [_power(size, in_sd[0], level) for size in sizes]})
     half = _half_width(sd, n, level)
     sentence = (
-        f"{_number(needed, low, high)} tell a paired difference of {effect:g} from none with power {power:g} at "
+        f"{_number(needed, low, high)} detect a paired difference of {effect:g} with power {power:g} at "
         f"{100 * level:g} %; the {n} there are have power {now:.2f}."
     )
     if sd == 0:
@@ -141,9 +145,7 @@ def _rest(table: pd.DataFrame, moves: float) -> int | None:
 
 
 def _half_width(sd: float, n: int, level: float) -> float:
-    from scipy.special import stdtrit
-
-    return float(stdtrit(n - 1, 0.5 + level / 2) * sd / n**0.5)
+    return student(n - 1, level) * sd / float(n**0.5)
 
 
 def _sd_interval(sd: float, n: int, level: float) -> tuple[float, float]:
@@ -163,12 +165,12 @@ def _for_power(effect: float, power: float, level: float) -> int | None:
 
 def _power(n: int, effect: float, level: float) -> float:
     """Power of Student's two-sided paired test of an effect in standard deviations."""
-    from scipy.special import nctdtr, ndtr, stdtrit
+    from scipy.special import nctdtr, ndtr
 
     if np.isinf(effect):
         return 1.0
     shift = effect * n**0.5
-    t = float(stdtrit(n - 1, 0.5 + level / 2))
+    t = student(n - 1, level)
     above, below = 1 - float(nctdtr(n - 1, shift, t)), float(nctdtr(n - 1, shift, -t)) if shift < 5 else 0.0
     if n <= 100_000 and np.isfinite(above):
         return above + below
@@ -191,7 +193,7 @@ def _fewest(enough: Callable[[int], bool]) -> int | None:
 
 def _number(*needed: int | None) -> str:
     value, low, high = (f"{n:,}" if n is not None else "more than 1e9" for n in needed)
-    return f"{value} replications ({low} to {high}, as far as this pilot tells)"
+    return f"{value} replications ({low} to {high}, as far as this pilot shows)"
 
 
 def _pilot(y: np.ndarray, name: str) -> np.ndarray:
@@ -203,7 +205,7 @@ def _pilot(y: np.ndarray, name: str) -> np.ndarray:
     if not np.isfinite(y).all():
         wrong = np.flatnonzero(~np.isfinite(y))
         what = f"{len(wrong)} of {len(y)} runs are missing or not finite: {', '.join(map(str, wrong[:10]))}"
-        raise InputError(what, place=name, remedy="run them again, or choose an outcome that every run can tell")
+        raise InputError(what, place=name, remedy="run them again, or choose an outcome that is defined in every run")
     return y
 
 

@@ -2,5 +2,15 @@
 
 from .measures import Partnership, TwinRun, check_identities
 from .model import TwinModel, run_twin
+from .parameters import VERSION_1, Parameters, as_dict
 
-__all__ = ["Partnership", "TwinModel", "TwinRun", "check_identities", "run_twin"]
+__all__ = [
+    "VERSION_1",
+    "Parameters",
+    "Partnership",
+    "TwinModel",
+    "TwinRun",
+    "as_dict",
+    "check_identities",
+    "run_twin",
+]

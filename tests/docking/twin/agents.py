@@ -40,11 +40,32 @@ class Agency(mesa.Agent):
         self.envelope = 0.0
         self.kept = 0.0
         self.broken = 0.0
+        self.let_go: dict[Partner, int] = {}  # the month in which for performance, the latest
 
     @property
     def reputation(self) -> float:
         """Section 4.6: rep, the agency's name among partners."""
         return (1 + self.kept) / (2 + self.kept + self.broken)
+
+    @property
+    def lame_duck(self) -> bool:
+        """Section 4.2: one of the 6 months before an election, or before the head's term limit is due."""
+        to_election = self.model.next_election - self.model.month
+        to_limit = 12 * self.model.parameters.leadership.term_limit_years - self.leader_tenure
+        return bool(0 < to_election <= 6 or 0 < to_limit <= 6)
+
+    def bars(self, partner: Partner) -> bool:
+        """Section 4.6: whether this agency let the partner go for performance not too long ago."""
+        let_go = self.let_go.get(partner)
+        return let_go is not None and self.model.month - let_go <= self.model.parameters.structure.repeat_bar_months
+
+    def may_obligate(self, mission: Mission, until: int, year_end: int) -> bool:
+        """Section 4.6, Signing: whether what is then obligated beyond the fiscal year stays under the ceiling."""
+        beyond = mission.value if until > year_end else 0.0
+        for other in self.missions:
+            if other is not mission and other.in_partnership and (other.obligated_until or year_end) > year_end:
+                beyond += other.value
+        return beyond <= self.model.parameters.structure.obligation_ceiling * sum(m.value for m in self.missions)
 
     def lead(self) -> None:
         """Section 4.2, Leadership."""
@@ -60,6 +81,8 @@ class Agency(mesa.Agent):
         self.supervision += (line - self.supervision) / p.cascade_months
         self.commitment += (self.supervision - self.commitment) / p.cascade_months
         self.working_commitment = clip(self.commitment - self.caution)
+        if self.lame_duck:
+            self.working_commitment *= 1 - self.model.parameters.structure.lame_duck
         self.caution *= 11 / 12
 
     def change_leader(self) -> None:
@@ -194,6 +217,10 @@ class Official(mesa.Agent):
             if mission.in_partnership or mission.negotiating:
                 mission.clarity *= 1 - contract.clarity_loss * (1 - contract.charter)
 
+    def stress(self) -> float:
+        """Section 4.5: h of the backlog as it stands."""
+        return clip(1 + 0.1 * self.backlog - 0.15 * self.backlog**2, 0.4, 1.05)
+
     def work(self) -> None:
         """Section 4.5, Workload: what a month leaves for partnerships."""
         p = self.model.parameters.workload
@@ -209,8 +236,9 @@ class Official(mesa.Agent):
         time = (
             max(0.0, 1 - self.routine) + p.protect * self.agency.working_commitment * min(1.0, self.routine) + p.relief
         )
-        self.backlog = clip(0.9 * self.backlog + self.routine + demand - 1 - p.relief, 0, 4)
-        stress = clip(1 + 0.1 * self.backlog - 0.15 * self.backlog**2, 0.4, 1.05)
+        cleared = (1 + p.relief) * (1 - self.model.parameters.structure.stress_loop * (1 - self.stress()))
+        self.backlog = clip(0.9 * self.backlog + self.routine + demand - cleared, 0, 4)
+        stress = self.stress()
         if not self.filled:
             self.engagement = 0.1 + 0.4 * self.model.parameters.rotation.deputy
         elif demand == 0:

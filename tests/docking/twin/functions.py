@@ -36,8 +36,8 @@ def monthly_with_october(p: float, share: float, m: int) -> float:
     return 1 - math.pow(1 - p, exponent)
 
 
-def effort(belief: float, surplus: float, patience: float) -> float:
-    """Section 4.7: e = X^2 / (1 + X^2) with X = surplus de / (1 - de) (Baker, Gibbons & Murphy 2002)."""
+def effort(belief: float, surplus: float, patience: float, floor: float = 0.0) -> float:
+    """Section 4.7: e = e0 + (1 - e0) X^2 / (1 + X^2), X = surplus de / (1 - de) (Baker, Gibbons & Murphy 2002)."""
     discount = patience * belief
     x = surplus * discount / (1 - discount)
-    return x**2 / (1 + x**2)
+    return floor + (1 - floor) * (x**2 / (1 + x**2))

@@ -46,6 +46,7 @@ class Mission(mesa.Agent):
         self.end = 0
         self.obligated_until: int | None = None
         self.obligated_years = 1
+        self.ran_out: int | None = None  # the month of a term's end, until it is signed again or the partnership ends
         self.trust_person = 0.0
         self.trust_agency = 0.0
         self.trust = 0.0
@@ -119,10 +120,11 @@ class Mission(mesa.Agent):
         )
         if not self.model.chance(p.opportunity * logistic(eagerness)):
             return
-        free = [partner for partner in self.model.partners if partner.has_capacity]
-        candidates = self.random.sample(free, min(3, len(free)))
         last = self.last_partner
-        if last is not None and last.has_capacity and last not in candidates:
+        barred = last is not None and agency.bars(last)
+        free = [partner for partner in self.model.partners if partner.has_capacity and not (barred and partner is last)]
+        candidates = self.random.sample(free, min(3, len(free)))
+        if last in free and last not in candidates:
             candidates.append(last)
         willing = [partner for partner in candidates if partner.would_accept(agency)]
         if willing:
@@ -193,8 +195,9 @@ class Mission(mesa.Agent):
         self.status = Status.ACTIVE
         self.signed = month
         self.end = 12 * (first_fiscal_year + p.contract.term_years - 1) + 11
-        if p.budget.multi_year_permitted:
-            self.obligated_until = 12 * (first_fiscal_year + p.contract.obligation_years - 1) + 11
+        until = 12 * (first_fiscal_year + p.contract.obligation_years - 1) + 11
+        if p.budget.multi_year_permitted and self.agency.may_obligate(self, until, 12 * first_fiscal_year + 11):
+            self.obligated_until = until
             self.obligated_years = p.contract.obligation_years
         else:
             self.obligated_until = None
@@ -207,6 +210,14 @@ class Mission(mesa.Agent):
         """Section 4.7: p, the belief that the partnership goes on."""
         return (self.renewed + 4 * self.trust_agency) / (self.due + 4)
 
+    def belief_in_term(self) -> float:
+        """Section 4.7: pD of an ACTIVE contract, a year's part of the belief."""
+        return float(self.belief() ** (1 / self.obligated_years))
+
+    def months_together(self) -> int:
+        """Section 4.7: j, of this holder of the post and this partnership; 0 in a vacant post."""
+        return min(self.official.tenure, self.model.month - self.start) if self.official.filled else 0
+
     def deliver(self) -> None:
         """Section 4.7, Delivery."""
         if not self.in_partnership:
@@ -214,16 +225,15 @@ class Mission(mesa.Agent):
         contract = self.model.parameters.contract
         partnering = self.model.parameters.partner
         partner = self.partner
-        belief = self.belief()
-        if self.active:
-            belief **= 1 / self.obligated_years
+        structure = self.model.parameters.structure
+        belief = self.belief_in_term() if self.active else self.belief()
         drift = 0.02 * abs(self.model.normal()) + 0.005 * contract.charter
         self.mismatch = clip((1 - contract.flexibility) * (self.mismatch + drift))
         self.output = (
             partner.capability
             * self.fit[partner]
             * clip(1 + partner.cash / 6, 0.5, 1)
-            * (0.4 + 0.6 * effort(belief, partnering.surplus, partnering.patience))
+            * (0.4 + 0.6 * effort(belief, partnering.surplus, partnering.patience, structure.effort_floor))
             * (0.35 + 0.65 * self.official.engagement)
             * (0.5 + 0.5 * self.trust)
             * (1 - self.mismatch)
@@ -233,9 +243,11 @@ class Mission(mesa.Agent):
             self.output *= partner.bridge_output if partner.cash > 0 else 0.0
         b = contract.outcome_share
         if self.active:
-            self.measured = min(1.2, self.output * (1 + 0.3 * b) / contract.target) + 0.15 * self.model.normal()
+            shown = self.output * (1 + structure.measured_gain * b) / contract.target
+            self.measured = min(1.2, shown) + 0.15 * self.model.normal()
             self.performance += (self.measured - self.performance) / 6
-        self.quality = self.output * (1 - 0.4 * b * (1 - partner.motive))
+        self.output *= 1 - structure.capture * (1 - math.exp(-self.months_together() / 36))
+        self.quality = self.output * (1 - structure.unmeasured_loss * b * (1 - partner.motive))
         self.investment = 0.98 * self.investment + (0.02 if belief > 0.7 else 0.0)
 
     def pay(self) -> None:
@@ -314,18 +326,25 @@ class Mission(mesa.Agent):
             self.end_partnership("other")
         elif self.partner.cash < -3 and self.model.chance(0.1):
             self.end_partnership("insolvent")
-        elif (self.in_gap or self.partner.cash < 0) and self.model.chance(self.exit_probability()):
+        elif self.wants_out():
             self.end_partnership("partner")
         elif self.active and self.model.month == self.end:
             self.end_term()
         elif self.in_gap:
             self.seek_renewal()
 
-    def exit_probability(self) -> float:
-        """Section 4.11: the monthly probability that the partner leaves."""
+    def wants_out(self) -> bool:
+        """Section 4.11: whether the partner leaves; in a contract that pays its way only by `exit_in_term`."""
+        if self.in_gap or self.partner.cash < 0:
+            return self.model.chance(self.exit_probability(self.belief()))
+        share = self.model.parameters.structure.exit_in_term
+        return share > 0 and self.model.chance(share * self.exit_probability(self.belief_in_term()))
+
+    def exit_probability(self, belief: float) -> float:
+        """Section 4.11: the monthly probability that the partner leaves, given its belief in continuation."""
         p = self.model.parameters.partner
         worth = (
-            (1 - p.trust_weight) * self.belief()
+            (1 - p.trust_weight) * belief
             + p.trust_weight * self.trust
             + self.partner.motive
             - self.partner.outside
@@ -338,8 +357,10 @@ class Mission(mesa.Agent):
         """Section 4.11, ACTIVE and t = end."""
         self.due += 1
         self.model.count("due")
+        self.ran_out = self.model.month
         if self.performance < self.model.parameters.contract.minimum_performance:
             self.agency.paradigm = max(0.0, self.agency.paradigm - 0.02)
+            self.agency.let_go[self.partner] = self.model.month
             self.end_partnership("performance")
         else:
             self.status = Status.GAP
@@ -366,6 +387,7 @@ class Mission(mesa.Agent):
     def renew(self) -> None:
         """Section 4.11: re-signed with next month as the contract's first."""
         self.renewed += 1
+        self.follow_term(renewed=True)
         self.model.count("renewed")
         self.model.count("seam_months", self.gap)
         if self.gap <= 2:
@@ -381,8 +403,16 @@ class Mission(mesa.Agent):
         self.breach(1.5 * weight if self.active else weight)
         self.end_partnership("line")
 
+    def follow_term(self, renewed: bool) -> None:
+        """Section 7: what became of the term that ran out, counted if it did so in a reported month."""
+        if self.ran_out is not None and self.ran_out >= 0:
+            self.model.count("terms_followed")
+            self.model.count("terms_renewed", renewed)
+        self.ran_out = None
+
     def end_partnership(self, cause: str) -> None:
         """Sections 2 and 4.8: the books are settled and the ending logged."""
+        self.follow_term(renewed=False)
         self.account.close(cause)
         self.model.log.append((self.start, self.model.month, cause))
         self.partner_before = self.partner

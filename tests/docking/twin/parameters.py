@@ -18,9 +18,9 @@ class Politics:
 class Leadership:
     """Section 4.2."""
 
-    change_rate: float = 0.22
+    change_rate: float = 0.14
     october_share: float = 0.7
-    politics_odds: float = 1.3
+    politics_odds: float = 1.2
     term_limit_years: float = 4
     policy_continuity: float = 0.3
     reversal: float = 0.2
@@ -72,7 +72,7 @@ class Payment:
     invoice_months: int = 3
     acceptance_months: float = 1.0
     advance: float = 0
-    cost_share: float = 0.95
+    cost_share: float = 1.00
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Trust:
     half_life_person: float = 18
     half_life_agency: float = 48
     asymmetry: float = 2
-    personal: float = 0.55
+    personal: float = 0.5
     doubt: float = 0.8
     breach: float = 6
     spill: float = 0.25
@@ -159,6 +159,22 @@ class Service:
     """Section 7."""
 
     in_house_output: float = 0.3
+    in_house_cost: float = 0.5
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Ways the world may work: sections 4.2, 4.5, 4.6, 4.7 and 4.11."""
+
+    exit_in_term: float = 0.25
+    stress_loop: float = 1
+    obligation_ceiling: float = 1
+    repeat_bar_months: float = 36
+    measured_gain: float = 0.3
+    unmeasured_loss: float = 0.05
+    effort_floor: float = 0.05
+    capture: float = 0
+    lame_duck: float = 0
 
 
 @dataclass(frozen=True)
@@ -177,6 +193,7 @@ class Parameters:
     trust: Trust = field(default_factory=Trust)
     partner: Partnering = field(default_factory=Partnering)
     service: Service = field(default_factory=Service)
+    structure: Structure = field(default_factory=Structure)
 
     def names(self) -> list[str]:
         """All parameters as `group.name`."""
@@ -208,6 +225,24 @@ WHOLE_NUMBERS = {
     "budget.multi_year_permitted",
 }
 
+# Section 12: the neutral values, which give version 1.
+VERSION_1: dict[str, float] = {
+    "structure.exit_in_term": 0,
+    "structure.stress_loop": 0,
+    "structure.obligation_ceiling": 1,
+    "structure.repeat_bar_months": 0,
+    "structure.measured_gain": 0.3,
+    "structure.unmeasured_loss": 0.4,
+    "structure.effort_floor": 0,
+    "structure.capture": 0,
+    "structure.lame_duck": 0,
+    "service.in_house_cost": 0,
+    "leadership.change_rate": 0.22,
+    "leadership.politics_odds": 1.3,
+    "payment.cost_share": 0.95,
+    "trust.personal": 0.55,
+}
+
 # Section 8. An infinite cover is an envelope without limit; a line_kept of 1 an infinite score.
 BARRIERS_OFF: dict[str, dict[str, float]] = {
     "budget": {
@@ -217,9 +252,6 @@ BARRIERS_OFF: dict[str, dict[str, float]] = {
         "budget.line_priority": 0,
         "budget.line_performance": 0,
         "budget.cover": math.inf,
-        "budget.multi_year_permitted": 1,
-        "contract.obligation_years": 5,
-        "contract.term_years": 5,
     },
     "routine": {"workload.routine": 0.5, "workload.novelty": 0, "workload.ambiguity": 0},
     "rotation": {"rotation.transfer_rate": 0, "rotation.partner_transfer_rate": 0},
@@ -237,6 +269,11 @@ BARRIERS_OFF: dict[str, dict[str, float]] = {
         "budget.multi_year_permitted": 1,
     },
 }
+
+
+def as_dict(parameters: Parameters) -> dict[str, float]:
+    """All of them as `group.name` and value."""
+    return {name: getattr(getattr(parameters, name.split(".")[0]), name.split(".")[1]) for name in parameters.names()}
 
 
 def regime(values: Mapping[str, float] | None = None, off: str | Iterable[str] | None = None) -> Parameters:

@@ -44,7 +44,7 @@ def test_a_wrong_shape_a_wrong_method_and_a_method_that_does_not_fit_are_refused
         analyse(MADE, "y", y, methods=["morris"])
     with pytest.raises(InputError, match="level of confidence"):
         analyse(MADE, "y", y, level=95)
-    with pytest.raises(InputError, match="resamples tell no interval"):
+    with pytest.raises(InputError, match="resamples give no interval"):
         analyse(MADE, "y", y, resamples=2)
 
 
@@ -76,7 +76,7 @@ def test_a_constant_outcome_has_no_index_and_a_note_says_so(method: str, value: 
     found = analyse(sample(method, unit), "y", np.full((len(unit), 4), value))
     assert found.indices.empty
     assert found.convergence.empty
-    assert any("same at every point: its indices are undefined" in note for note in found.said())
+    assert any("same at every point: its indices are undefined" in note for note in found.sentences())
     assert found.noise["share_luck"].tolist() == [None]
 
 
@@ -85,7 +85,7 @@ def test_a_list_has_its_noise_and_no_index() -> None:
     found = analyse(sample("list", cube(3, 30)), "y", y)
     assert found.indices.empty
     assert found.noise["share_luck"].iloc[0] is not None
-    assert any("no sample of the ranges" in note for note in found.said())
+    assert any("no sample of the ranges" in note for note in found.sentences())
 
 
 def test_seed_0_is_a_seed_and_another_seed_moves_intervals_but_no_value() -> None:
@@ -173,13 +173,13 @@ def test_three_replications_are_too_few_for_the_noise() -> None:
     y = ishigami(UNIT)[:, None] + np.random.default_rng(1).normal(size=(len(UNIT), 3))
     found = analyse(MADE, "y", y)
     assert set(found.indices["target"]) == {"mean"}
-    assert any("noise needs 4 replications" in note for note in found.said())
+    assert any("noise needs 4 replications" in note for note in found.sentences())
 
 
 def test_points_without_any_noise_are_analysed_by_standard_deviation_and_counted() -> None:
     y = np.random.default_rng(1).normal(size=(len(UNIT), 5)) * (UNIT[:, [0]] > 0.5)
     found = analyse(MADE, "y", y)
-    assert any("At 256 of 512 points the replications do not differ" in note for note in found.said())
+    assert any("At 256 of 512 points the replications do not differ" in note for note in found.sentences())
     assert measure(found, "pawn_median", target="noise").argmax() == 0
 
 
@@ -221,7 +221,7 @@ def test_analyses_of_several_outcomes_of_one_study_are_one_table() -> None:
     both = combined([first, second])
     assert list(dict.fromkeys(both.indices["outcome"])) == ["trust", "rmst_60"]
     assert len(both.noise) == 2
-    assert both.said("trust") == first.said()
+    assert both.sentences("trust") == first.sentences()
     with pytest.raises(InputError, match="analyses of different level"):
         combined([first, analyse(MADE, "y", ishigami(UNIT), resamples=50, level=0.9)])
     with pytest.raises(InputError, match="no analysis to combine"):

@@ -5,6 +5,7 @@ import pytest
 from SALib.analyze import pawn as salib
 from scipy import stats
 
+from govsim.errors import InputError
 from govsim.study.sensitivity import analyse
 from govsim.study.sensitivity.given_data import slices
 from tests.study.sensitivity.test_sobol import measure
@@ -119,11 +120,11 @@ def test_rank_regression_of_a_steady_function_gives_signs_and_all_of_the_varianc
 def test_rank_regression_says_where_it_fits_badly_and_that_twins_cannot_be_told_apart() -> None:
     unit = cube(3, 800)
     found = analyse(sample("lhs", unit), "y", (unit[:, 0] - 0.5) ** 2, methods="rank_regression")
-    assert any("does not rise or fall steadily" in note for note in found.said())
+    assert any("does not rise or fall steadily" in note for note in found.sentences())
     twins = np.c_[unit[:, 0], unit[:, 0]]
     found = analyse(sample("lhs", twins), "y", unit[:, 0], methods="rank_regression")
     assert found.indices.empty
-    assert any("move exactly together" in note for note in found.said())
+    assert any("move exactly together" in note for note in found.sentences())
 
 
 def test_rank_regression_is_least_squares_on_ranks() -> None:
@@ -140,14 +141,14 @@ def test_too_few_points_give_notes_and_no_index() -> None:
     unit = cube(3, 25)
     found = analyse(sample("lhs", unit), "y", ishigami(unit))
     assert found.indices.empty
-    assert sum("or more; these are 25" in note for note in found.said()) == 4
+    assert sum("or more; these are 25" in note for note in found.sentences()) == 4
 
 
 def test_a_factor_of_one_value_is_named_and_left_out() -> None:
     unit = cube(2, 200)
     found = analyse(sample("lhs", unit, np.c_[unit[:, 0], np.ones(200)]), "y", unit[:, 0])
     assert set(found.indices["factor"]) == {"x0"}
-    assert any("no index for x1" in note for note in found.said())
+    assert any("no index for x1" in note for note in found.sentences())
 
 
 def test_convergence_of_a_random_sample_is_over_its_first_points() -> None:
@@ -158,3 +159,49 @@ def test_convergence_of_a_random_sample_is_over_its_first_points() -> None:
     assert sorted(set(table["size"])) == [64, 128, 256]
     last = table[(table["size"] == 256) & (table["measure"] == "delta")]
     np.testing.assert_array_equal(last["value"].to_numpy(float), measure(found, "delta"))
+
+
+# Points at which an outcome is undefined
+
+WEIGHTED = linear([4, 2, 1])
+
+
+def test_points_at_which_a_run_is_undefined_are_left_out_counted_and_named() -> None:
+    unit = cube(3, 200)
+    y = np.column_stack([WEIGHTED(unit), WEIGHTED(unit)])
+    lost = np.flatnonzero(unit[:, 1] > 0.9)
+    y[lost, 1] = np.nan
+    kept = np.setdiff1d(np.arange(200), lost)
+    for method in ("random", "lhs"):
+        found = analyse(sample(method, unit), "trust", y)
+        assert found.left_out.to_dict("list") == {
+            "outcome": ["trust"] * len(lost), "point": lost.tolist(), "undefined": [1] * len(lost)
+        }  # fmt: skip
+        assert f"trust: {len(lost)} of 200 points are left out, as {len(lost)} of their runs" in found.sentences()[0]
+        assert found.points == 200
+        assert set(found.noise["points"]) == {len(kept)}
+        rest = analyse(sample(method, unit[kept]), "trust", y[kept])
+        ours = found.indices[found.indices["measure"] != "regional_undefined"].reset_index(drop=True)
+        assert ours.equals(rest.indices)
+        assert len(rest.left_out) == 0
+
+
+def test_regional_analysis_of_what_is_undefined_finds_the_factor_that_leads_there() -> None:
+    unit = cube(3, 400)
+    y = np.where(unit[:, 1] > 0.7, np.nan, WEIGHTED(unit))
+    table = analyse(sample("random", unit), "trust", y).indices
+    share = table[table["measure"] == "regional_undefined"].set_index("factor")["value"]
+    assert share["x1"] == 1.0
+    assert max(share["x0"], share["x2"]) < 0.3
+
+
+def test_too_few_points_left_and_runs_that_are_infinite_are_refused() -> None:
+    unit = cube(3, 100)
+    y = WEIGHTED(unit)
+    y[29:] = np.nan
+    with pytest.raises(InputError, match="71 of 100 points some run leaves it undefined; 29 are left\n  30 are needed"):
+        analyse(sample("lhs", unit), "trust", y)
+    y = WEIGHTED(unit)
+    y[0] = np.inf
+    with pytest.raises(InputError, match="1 of 100 runs are missing or not finite"):
+        analyse(sample("lhs", unit), "trust", y)

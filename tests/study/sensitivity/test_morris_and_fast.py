@@ -86,7 +86,7 @@ def test_a_morris_sample_by_groups_gives_effects_of_groups() -> None:
 def test_too_few_trajectories_give_a_note() -> None:
     found = analyse(sample("morris", trajectories(3, 3)), "y", ishigami(trajectories(3, 3)))
     assert found.indices.empty
-    assert any("4 trajectories" in note for note in found.said())
+    assert any("4 trajectories" in note for note in found.sentences())
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_fast_meets_closed_forms_with_2000_points_a_factor(function, truth, fact
         assert np.abs(measure(found, name) - true).max() < error
         assert (measure(found, name, "low") <= measure(found, name)).all()
         assert (measure(found, name, "high") >= measure(found, name)).all()
-    assert any("indicative" in note for note in found.said())
+    assert any("indicative" in note for note in found.sentences())
     sums = found.groups.set_index("measure")["value"].astype(float)
     assert sums["ST_sum"] == pytest.approx(measure(found, "ST").sum())
 
@@ -133,4 +133,4 @@ def test_too_few_points_of_a_curve_give_a_note() -> None:
     unit = np.random.default_rng(1).random((60, 3))
     found = analyse(sample("fast", unit), "y", ishigami(unit))
     assert found.indices.empty
-    assert any("FAST needs 65 points a factor" in note for note in found.said())
+    assert any("FAST needs 65 points a factor" in note for note in found.sentences())

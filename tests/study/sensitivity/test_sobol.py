@@ -7,7 +7,7 @@ import pytest
 from SALib.analyze import sobol as salib
 
 from govsim.errors import InputError
-from govsim.study.sampling import Settings, unit_sample
+from govsim.study.design.sampling import Settings, unit_sample
 from govsim.study.sensitivity import Analysis, Sample, analyse
 from tests.study.sensitivity.truths import (
     ishigami,
@@ -86,7 +86,7 @@ def test_without_a_sample_by_groups_sums_bound_what_a_mechanism_explains() -> No
     closed = first[0] + total[2]  # x0, x2 and their interaction: all that is not x1
     assert rows["S1_sum", "a"] < closed < rows["ST_sum", "a"]
     assert rows["S1_sum", "a"] + rows["S2_sum", "a"] == pytest.approx(closed, abs=0.05)
-    assert any("need a design by groups" in note for note in found.said())
+    assert any("need a design by groups" in note for note in found.sentences())
 
 
 def test_points_in_another_order_are_refused() -> None:
@@ -128,6 +128,7 @@ def test_common_luck_that_interacts_is_taken_off_too_and_a_factor_that_does_noth
     assert abs(np.median(clear)) < 0.1 < np.median(plain)
 
 
+@pytest.mark.slow
 def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
     # independent rows, 256 of them, 200 samples: 95 % of S1 and ST of y = 3 u0 + u1; a right interval holds it in
     # 181 of 200 or more but for one time in 1,000
@@ -160,7 +161,7 @@ def test_too_few_rows_give_a_note_and_no_index() -> None:
     unit = saltelli(3, 8)
     found = only_sobol(sample("sobol", unit), ishigami(unit))
     assert found.indices.empty
-    assert any("16 base rows" in note for note in found.said())
+    assert any("16 base rows" in note for note in found.sentences())
 
 
 def test_a_sample_that_pairs_a_factor_badly_says_so() -> None:
@@ -168,7 +169,7 @@ def test_a_sample_that_pairs_a_factor_badly_says_so() -> None:
     unit = unit_sample("sobol", factors, 64, 7, Settings())
     names = tuple(f"g.x{j}" for j in range(factors))
     sample = Sample("sobol", names, ("g",) * factors, unit, unit, second_order=False, seed=7)
-    said = " ".join(analyse(sample, "sum", unit.sum(axis=1)).said())
+    said = " ".join(analyse(sample, "sum", unit.sum(axis=1)).sentences())
     assert re.search(r"With 64 base rows the sample moves g\.x\d+ \(\d\.\d\d\)", said)
     assert "Take more samples." in said
 
@@ -176,4 +177,4 @@ def test_a_sample_that_pairs_a_factor_badly_says_so() -> None:
 def test_a_sample_of_few_factors_pairs_them_well() -> None:
     unit = unit_sample("sobol", 3, 512, 7, Settings())
     sample = Sample("sobol", ("a.x", "a.y", "b.z"), ("a", "a", "b"), unit, unit, second_order=False, seed=7)
-    assert "Take more samples." not in " ".join(analyse(sample, "sum", unit.sum(axis=1)).said())
+    assert "Take more samples." not in " ".join(analyse(sample, "sum", unit.sum(axis=1)).sentences())

@@ -6,18 +6,21 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import polygamma
 
+from govsim.arguments import array, flag, instance, one_or_more, optional, real, takes, text, whole
 from govsim.errors import InputError, did_you_mean, shown
-from govsim.study import noise as noise_
+from govsim.outcomes.intervals import resampling
+from govsim.study.sensitivity import noise as noise_
 from govsim.study.sensitivity.fast import fast
-from govsim.study.sensitivity.findings import COLUMNS, Analysis, Findings, tidy
-from govsim.study.sensitivity.given_data import FEWEST_POINTS, delta, pawn, regional
+from govsim.study.sensitivity.findings import COLUMNS, Analysis, Findings, Task, tidy
+from govsim.study.sensitivity.given_data import FEWEST_POINTS, delta, pawn, regional, undefined
 from govsim.study.sensitivity.main_effects import main_effects
 from govsim.study.sensitivity.morris import morris, steps_of
 from govsim.study.sensitivity.regression import rank_regression
-from govsim.study.sensitivity.resampling import bounds_of, weights
-from govsim.study.sensitivity.sample import Sample, independent_rows
-from govsim.study.sensitivity.sobol import nested, sobol
-from govsim.study.sensitivity.task import Task
+from govsim.study.sensitivity.resampling import bounds_of
+from govsim.study.sensitivity.saltelli import independent_rows, nested
+from govsim.study.sensitivity.sample import GIVEN_DATA as INDEPENDENT
+from govsim.study.sensitivity.sample import Sample
+from govsim.study.sensitivity.sobol import sobol
 
 GIVEN_DATA: Mapping[str, Callable[[Task], None]] = {
     "pawn": pawn, "delta": delta, "regional": regional, "rank_regression": rank_regression,
@@ -38,9 +41,20 @@ METHODS: Mapping[str, tuple[str, ...]] = {
 """The methods that each kind of sample can be analysed by."""
 FEWEST_FOR_NOISE = 4
 RESAMPLES = 300
+FEWEST_LEFT = 30
+"""With fewer points no method ranks anything (regression.py)."""
 SHOWN = 10
 
 
+@takes(
+    sample=instance("Sample"),
+    outcome=text,
+    y=array,
+    common_random_numbers=flag,
+    methods=optional(one_or_more),
+    level=real,
+    resamples=whole(0, 1_000_000),
+)
 def analyse(
     sample: Sample,
     outcome: str,
@@ -51,23 +65,39 @@ def analyse(
     level: float = 0.95,
     resamples: int = RESAMPLES,
 ) -> Analysis:
-    """The sensitivity of one outcome; y of shape (points, replications), in the order of the sample.
+    """The sensitivity of one outcome.
 
-    methods: some of METHODS[sample.method]; all when not told. resamples: draws behind every interval.
-    Raises InputError for a run that is missing or not finite, naming its points, and for what cannot be asked.
-    What cannot be known (an index of a constant outcome) is left out, and a note says why.
+    Args:
+        sample: The points of the design.
+        outcome: The outcome's name.
+        y: Its values, shape (points, replications), in the order of the sample.
+        common_random_numbers: Whether run r of every point had the same luck.
+        methods: Some of METHODS[sample.method]; by default all.
+        level: The level of confidence of all intervals.
+        resamples: Draws behind every interval.
+
+    Returns:
+        Indices, noise and notes. What cannot be known (an index of a constant outcome) is left out, and a note says
+        why. Of a sample of independent points (lhs, random) those at which a run leaves the outcome undefined (NaN) are
+        left out, counted in a note and listed in `left_out`.
+
+    Raises:
+        InputError: Too few points are left; for another kind of sample a run is missing or not finite (its points are
+            named); or what was asked cannot be done.
     """
-    y = _checked(sample, outcome, y)
+    y, known = _checked(sample, outcome, y)
+    every, sample, y, whole_y = sample, _of_points(sample, known), y[known], y
     wanted = _methods(sample, methods)
     if not 0 < level < 1:
         raise InputError(f"{level} is not a level of confidence", place=outcome, remedy="0.95 is usual")
     if resamples < 50:
-        raise InputError(f"{resamples} resamples tell no interval", place=outcome, remedy="300 are usual")
+        raise InputError(f"{resamples} resamples give no interval", place=outcome, remedy="300 are usual")
     found = Findings(outcome, sample.names, sample.groups)
     noise = noise_.decompose(
         y[independent_rows(sample)], common_random_numbers, outcome,
         level=level, resamples=resamples, seed=sample.seed, cluster=_cluster(sample),
     )  # fmt: skip
+    _leave_out(Task(every, 1.0 - known, None, common_random_numbers, level, resamples, found), whole_y, wanted)
     for sentence in noise_.sentences(noise):
         found.note(sentence)
     mean = Task(sample, y.mean(axis=1), y, common_random_numbers, level, resamples, found, y.shape[1])
@@ -81,28 +111,56 @@ def analyse(
     tables = {name: found.table(name) for name in COLUMNS}
     row = noise.to_dict()
     return Analysis(
-        **tables, noise=tidy([row], list(row)), sample=sample.method, points=sample.points, replications=y.shape[1],
+        **tables, noise=tidy([row], list(row)), sample=sample.method, points=every.points, replications=y.shape[1],
         level=level, seed=int(sample.seed),
     )  # fmt: skip
 
 
-def _checked(sample: Sample, outcome: str, y: np.ndarray) -> np.ndarray:
+def _of_points(sample: Sample, known: np.ndarray) -> Sample:
+    return sample if known.all() else replace(sample, unit=sample.unit[known], values=sample.values[known])
+
+
+def _leave_out(task: Task, y: np.ndarray, methods: tuple[str, ...]) -> None:
+    """List the points that are left out (task.y is 1 there), say so, and say what leads to them."""
+    found, undefined_runs = task.found, np.isnan(y).sum(axis=1)
+    points = np.flatnonzero(task.y)
+    if not len(points):
+        return
+    found.rows["left_out"] = [
+        {"outcome": found.outcome, "point": int(point), "undefined": int(undefined_runs[point])} for point in points
+    ]
+    found.note(
+        f"{found.outcome}: {len(points):,} of {len(y):,} points are left out, as {int(undefined_runs.sum()):,} of "
+        "their runs leave it undefined; the table left_out names them. What is found holds for the other points."
+    )
+    if "regional" in methods:
+        undefined(task)
+
+
+def _checked(sample: Sample, outcome: str, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The runs, shape (points, replications), and which points can be analysed."""
     y = np.asarray(y, float)
     y = y[:, None] if y.ndim == 1 else y
     if y.ndim != 2 or len(y) != sample.points or y.shape[1] == 0:
         remedy = f"it must be (points, replications) with the {sample.points:,} points of the sample, in its order"
         raise InputError(f"the runs have the shape {y.shape}", place=outcome, remedy=remedy)
-    wrong = np.flatnonzero(~np.isfinite(y).all(axis=1))
-    if len(wrong):
+    known = np.isfinite(y).all(axis=1)
+    wrong = np.flatnonzero(~known)
+    if len(wrong) and sample.method in INDEPENDENT and not np.isinf(y).any():
+        if known.sum() < FEWEST_LEFT:
+            what = f"at {len(wrong):,} of {len(y):,} points some run leaves it undefined; {int(known.sum()):,} are left"
+            remedy = f"{FEWEST_LEFT} are needed: take more samples, or ranges in which fewer runs leave it undefined"
+            raise InputError(what, place=outcome, remedy=remedy)
+    elif len(wrong):
         runs = int((~np.isfinite(y)).sum())
         names = ", ".join(map(str, wrong[:SHOWN])) + (", ..." if len(wrong) > SHOWN else "")
         raise InputError(
             f"{runs:,} of {y.size:,} runs are missing or not finite, at {len(wrong):,} points: {names}",
             place=outcome,
-            remedy="run what is missing (resume the study); where a run cannot tell this outcome (NaN), analyse "
-            "another outcome or ranges in which every run can: no index may leave out points of its design",
+            remedy="run what is missing (resume the study); where a run leaves this outcome undefined (NaN), analyse"
+            " another outcome or ranges in which every run defines it: no index may leave out points of its design",
         )
-    return y
+    return y, known
 
 
 def _methods(sample: Sample, methods: Iterable[str] | None) -> tuple[str, ...]:
@@ -204,7 +262,7 @@ def _noise_task(mean: Task, y: np.ndarray) -> Task | None:
 def _chance(task: Task, logs: np.ndarray, replications: int) -> None:
     """How much of the variance of the logs comes of having few replications: trigamma((R - 1) / 2) / 4, luck normal."""
     found = task.found
-    w = weights(task.rng("chance"), len(logs), task.resamples)
+    w = resampling(len(logs), task.rng("chance"), task.resamples)
     chance = float(polygamma(1, (replications - 1) / 2)) / 4
     variance = w @ logs**2 / len(logs) - (w @ logs / len(logs)) ** 2
     share, drawn = chance / logs.var(), chance / variance
@@ -213,7 +271,7 @@ def _chance(task: Task, logs: np.ndarray, replications: int) -> None:
     if not task.common_random_numbers and "ST" in {row["measure"] for row in found.rows["indices"]}:
         found.add("references", "sobol", "ST_dummy", share, bounds)
     found.note(
-        f"Noise is told from {replications} replications a point: were it the same everywhere and luck normal, its log "
-        f"would still vary. That chance is {100 * share:.0f} % of the variance analysed here (above 100 %: there is "
-        "nothing else), and up to that much is in every total index of the noise."
+        f"Noise is estimated from {replications} replications a point: were it the same everywhere and luck normal, "
+        f"its log would still vary. That chance is {100 * share:.0f} % of the variance analysed here (above 100 %: "
+        "there is nothing else), and up to that much is in every total index of the noise."
     )

@@ -8,9 +8,9 @@ what is systematic: harmonics beyond those summed (M, 4 is usual), and frequenci
 
 import numpy as np
 
+from govsim.study.sensitivity.findings import Task
 from govsim.study.sensitivity.resampling import bounds_of
 from govsim.study.sensitivity.sample import Sample, out_of_order
-from govsim.study.sensitivity.task import Task
 
 
 def fast(task: Task) -> None:

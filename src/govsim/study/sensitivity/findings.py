@@ -8,6 +8,9 @@ import numpy as np
 import pandas as pd
 
 from govsim.errors import InputError
+from govsim.runs.tidy import without_nan
+from govsim.study.sensitivity.resampling import generator
+from govsim.study.sensitivity.sample import Sample
 
 _WHAT = ("outcome", "target", "method", "measure")
 _VALUE = ("value", "low", "high")
@@ -19,21 +22,27 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "references": (*_WHAT, *_VALUE),
     "convergence": (*_WHAT, "factor", "size", "points", *_VALUE),
     "notes": ("outcome", "target", "note"),
+    "left_out": ("outcome", "point", "undefined"),
 }
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """The sensitivity of one or several outcomes. A number that cannot be known is None.
+    """The sensitivity of one or several outcomes. A number that is undefined is None.
 
-    indices: a row a factor and measure [outcome, target, method, measure, factor, group, value, low, high]; target is
-        "mean" (over replications) or "noise" (between them)
-    groups: the same by mechanism;  pairs: second-order indices [..., factor, other, value, low, high]
-    effects: main effects at each value of a grid [..., factor, at, points, value, low, high]
-    references: what a measure gives for a factor that does nothing ("pawn_median_dummy"), and how well a fit fits
-    noise: how much of an outcome's variance is luck, a row an outcome (noise.py)
-    convergence: indices by sample size, over nested parts of the sample [..., factor, size, points, value, low, high]
-    notes: how to read it, and what could not be done [outcome, target, note]
+    Attributes:
+        indices: A row a factor and measure [outcome, target, method, measure, factor, group, value, low, high]; target
+            is "mean" (over replications) or "noise" (between them).
+        groups: The same by mechanism.
+        pairs: Second-order indices [..., factor, other, value, low, high].
+        effects: Main effects at each value of a grid [..., factor, at, points, value, low, high].
+        references: What a measure gives for a factor that does nothing ("pawn_median_dummy"), and how well a fit fits.
+        noise: How much of an outcome's variance is luck, a row an outcome (noise.py).
+        convergence: Indices by sample size, over nested parts of the sample [..., factor, size, points, value, low,
+            high].
+        notes: How to read it, and what could not be done [outcome, target, note].
+        left_out: Points at which the outcome is undefined in some run, so that they were not analysed, with the number
+            of such runs [outcome, point, undefined].
     """
 
     indices: pd.DataFrame
@@ -44,13 +53,14 @@ class Analysis:
     noise: pd.DataFrame
     convergence: pd.DataFrame
     notes: pd.DataFrame
+    left_out: pd.DataFrame
     sample: str
     points: int
     replications: int
     level: float
     seed: int
 
-    def said(self, outcome: str | None = None) -> list[str]:
+    def sentences(self, outcome: str | None = None) -> list[str]:
         """The notes as sentences, each once."""
         rows = self.notes if outcome is None else self.notes[self.notes["outcome"] == outcome]
         return list(dict.fromkeys(rows["note"]))
@@ -88,17 +98,50 @@ class Findings:
         return tidy(self.rows[name], COLUMNS[name])
 
 
+@dataclass(frozen=True)
+class Task:
+    """y: one number a point;  runs: shape (points, replications), what it is the mean of (None for the noise).
+
+    replications: from which y is made;  noise_is_log: y is the log of a standard deviation
+    """
+
+    sample: Sample
+    y: np.ndarray
+    runs: np.ndarray | None
+    common_random_numbers: bool
+    level: float
+    resamples: int
+    found: Findings
+    replications: int = 1
+    noise_is_log: bool = False
+
+    @property
+    def standard(self) -> np.ndarray:
+        """y with mean 0 and standard deviation 1: what shares of variance are taken of."""
+        return np.asarray((self.y - self.y.mean()) / self.y.std())
+
+    def rng(self, method: str) -> np.random.Generator:
+        """The random numbers of a method."""
+        return generator(self.sample.seed, self.found.outcome, self.found.target, method)
+
+
 def tidy(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
     """Rows as a table with these columns; what is not known (NaN) is None."""
-    table = pd.DataFrame(rows, columns=list(columns))
-    for name in table:
-        if table[name].isna().any():
-            table[name] = table[name].astype(object).where(table[name].notna(), None)
-    return table
+    return without_nan(pd.DataFrame(rows, columns=list(columns)))
 
 
 def combined(analyses: Sequence[Analysis]) -> Analysis:
-    """The analyses of several outcomes of one study as one. Raises InputError when they are of different samples."""
+    """The analyses of several outcomes of one study as one.
+
+    Args:
+        analyses: One for each outcome.
+
+    Returns:
+        An analysis with the rows of all.
+
+    Raises:
+        InputError: They are of different samples.
+    """
     if not analyses:
         raise InputError("there is no analysis to combine", remedy="analyse an outcome first")
     first = analyses[0]

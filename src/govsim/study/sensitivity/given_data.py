@@ -17,8 +17,9 @@ from math import ceil
 
 import numpy as np
 
-from govsim.study.sensitivity.resampling import centred_bounds, weights
-from govsim.study.sensitivity.task import Task
+from govsim.outcomes.intervals import resampling
+from govsim.study.sensitivity.findings import Task
+from govsim.study.sensitivity.resampling import centred_bounds
 
 FEWEST_POINTS = 64
 FEWEST_IN_SLICE = 5
@@ -162,6 +163,19 @@ def regional(task: Task) -> None:
         _dummy(task, "regional", measure, np.concatenate(nothing))
 
 
+def undefined(task: Task) -> None:
+    """regional_undefined: the same between the points at which the outcome is undefined (y 1) and the others (y 0)."""
+    label = task.y.astype(int)
+    if min(label.sum(), len(label) - label.sum()) < FEWEST_IN_SLICE or len(label) < FEWEST_POINTS:
+        return
+    columns, w = varied(task, "regional_undefined"), _weights(task, "undefined")
+    drawn = [_between_two(label, cells_of(task.sample.values[:, j]), w) for j in columns]
+    _add(task, "regional", "regional_undefined", columns, np.stack(drawn, axis=1))
+    rng, anywhere = task.rng("regional_undefined dummy"), cells_of(np.arange(len(label)))
+    nothing = [_between_two(rng.permutation(label), anywhere, w[:1]) for _ in range(task.resamples)]
+    _dummy(task, "regional", "regional_undefined", np.concatenate(nothing))
+
+
 def _between_two(label: np.ndarray, cell: np.ndarray, w: np.ndarray) -> np.ndarray:
     """Kolmogorov distance between label 1 and label 0: what is between each and all, put together again."""
     counts = histograms(label, cell, w)
@@ -171,7 +185,7 @@ def _between_two(label: np.ndarray, cell: np.ndarray, w: np.ndarray) -> np.ndarr
 
 
 def _weights(task: Task, method: str) -> np.ndarray:
-    return np.vstack([np.ones(len(task.y)), weights(task.rng(method), len(task.y), task.resamples)])
+    return np.vstack([np.ones(len(task.y)), resampling(len(task.y), task.rng(method), task.resamples)])
 
 
 def _add(task: Task, method: str, measure: str, columns: np.ndarray, drawn: np.ndarray) -> None:

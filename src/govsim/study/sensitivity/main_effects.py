@@ -9,11 +9,12 @@ numbers and without.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri, polygamma, stdtrit
+from scipy.special import ndtri, polygamma
 
 from govsim.errors import InputError
+from govsim.outcomes.intervals import student
+from govsim.study.sensitivity.findings import Task
 from govsim.study.sensitivity.sample import Sample
-from govsim.study.sensitivity.task import Task
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,6 @@ def _with_luck(task: Task, contrast: np.ndarray, runs: np.ndarray) -> tuple[np.n
         error = float(polygamma(1, (task.replications - 1) / 2)) / 4
         half = float(ndtri(0.5 + task.level / 2)) * np.sqrt(error * (contrast**2).sum(axis=1))
     elif replications > 1:
-        t = stdtrit(replications - 1, 0.5 + task.level / 2)
+        t = student(replications - 1, task.level)
         half = t * each.std(axis=1, ddof=1) / replications**0.5
     return value, np.stack([value - half, value + half])

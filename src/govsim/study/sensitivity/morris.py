@@ -8,10 +8,11 @@ where SALib would divide by the step in values. Intervals: trajectories drawn an
 
 import numpy as np
 
-from govsim.study.sensitivity.resampling import bounds_of, weights
+from govsim.outcomes.intervals import resampling
+from govsim.study.sensitivity.findings import Task
+from govsim.study.sensitivity.resampling import bounds_of
+from govsim.study.sensitivity.saltelli import nested
 from govsim.study.sensitivity.sample import Sample, Units, out_of_order, units_of
-from govsim.study.sensitivity.sobol import nested
-from govsim.study.sensitivity.task import Task
 
 FEWEST_TRAJECTORIES = 4
 
@@ -50,7 +51,7 @@ def morris(task: Task) -> None:
         found.note(f"Morris screening needs {FEWEST_TRAJECTORIES} trajectories or more; these are {trajectories}.")
         return
     effects = effects_of(task.y, order, step)
-    w = np.vstack([np.ones(trajectories), weights(task.rng("morris"), trajectories, task.resamples)])
+    w = np.vstack([np.ones(trajectories), resampling(trajectories, task.rng("morris"), task.resamples)])
     drawn = measures_of(effects, w)
     for measure, each in drawn.items():
         bounds = bounds_of(each[1:], trajectories, task.level)
@@ -62,7 +63,7 @@ def morris(task: Task) -> None:
         _by_mechanism(task, drawn["mu_star"])
     for size in nested(trajectories, FEWEST_TRAJECTORIES):
         part = w if size == trajectories else np.vstack(
-            [np.ones(size), weights(task.rng(f"morris {size}"), size, task.resamples)]
+            [np.ones(size), resampling(size, task.rng(f"morris {size}"), task.resamples)]
         )  # fmt: skip
         each = measures_of(effects[:size], part)["mu_star"]
         bounds = bounds_of(each[1:], size, task.level)

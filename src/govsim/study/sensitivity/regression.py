@@ -6,9 +6,10 @@ ranks of all factors at once; its R² says how far such a fit explains the outco
 
 import numpy as np
 
+from govsim.outcomes.intervals import resampling
+from govsim.study.sensitivity.findings import Task
 from govsim.study.sensitivity.given_data import ranks
-from govsim.study.sensitivity.resampling import bounds_of, weights
-from govsim.study.sensitivity.task import Task
+from govsim.study.sensitivity.resampling import bounds_of
 
 POINTS_A_FACTOR = 3
 STEADY = 0.7
@@ -24,7 +25,7 @@ def rank_regression(task: Task) -> None:
         found.note(f"Rank regression on {int(varied.sum())} factors needs {needed} points or more; these are {n}.")
         return
     x = np.stack([ranks(column) for column in task.sample.values[:, varied].T], axis=1)
-    w = np.vstack([np.ones(n), weights(task.rng("rank regression"), n, task.resamples)])
+    w = np.vstack([np.ones(n), resampling(n, task.rng("rank regression"), task.resamples)])
     drawn = _fits(x, ranks(task.y), w)
     if not np.isfinite(drawn[0]).all():
         found.note("Rank regression: some factors move exactly together, so their coefficients cannot be told apart.")

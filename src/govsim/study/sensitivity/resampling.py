@@ -1,20 +1,15 @@
-"""Drawing points anew, for intervals: the bootstrap as weights, from a generator of our own."""
+"""Resampling points, for intervals: generators of one purpose, and the bounds of what was drawn."""
 
 from zlib import crc32
 
 import numpy as np
 
-from govsim.outcomes.survival import percentile_interval
+from govsim.outcomes.intervals import percentile_interval
 
 
 def generator(seed: int, *purpose: str) -> np.random.Generator:
     """Random numbers of one purpose: the same for a seed (0 too) and purpose, whatever else is drawn."""
     return np.random.default_rng([seed, *(crc32(word.encode()) for word in purpose)])
-
-
-def weights(rng: np.random.Generator, rows: int, resamples: int) -> np.ndarray:
-    """How often each row is drawn, shape (resamples, rows)."""
-    return rng.multinomial(rows, np.full(rows, 1 / rows), size=resamples).astype(float)
 
 
 def bounds_of(drawn: np.ndarray, rows: int, level: float) -> np.ndarray:

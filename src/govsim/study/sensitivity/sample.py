@@ -15,13 +15,18 @@ GIVEN_DATA = ("lhs", "random")
 class Sample:
     """The points of a design.
 
-    names, groups: of each factor, its name and its mechanism ("rotation.transfer_rate", "rotation")
-    unit: shape (points, factors), where in the unit interval each stands, before whole-number steps
-    values: shape (points, factors), what was run
-    second_order, levels, interference: how a sobol, a morris, a fast sample was made (the last is SALib's M, harmonics)
-    seed: for everything that is drawn anew
+    Attributes:
+        names: Of each factor, its name ("rotation.transfer_rate").
+        groups: Of each factor, its mechanism ("rotation").
+        unit: Shape (points, factors), where in the unit interval each stands, before whole-number steps.
+        values: Shape (points, factors), what was run.
+        second_order: Whether a sobol sample serves second-order indices too.
+        levels: The levels of a morris sample.
+        interference: SALib's M, the harmonics of a fast sample.
+        seed: Of everything that is resampled.
 
-    Raises InputError when these do not fit each other.
+    Raises:
+        InputError: These do not fit each other.
     """
 
     method: str
@@ -87,15 +92,3 @@ def out_of_order(sample: Sample, kind: str) -> InputError:
         place="sample",
         remedy="give all points of the design, in the order in which it was made; or name another kind of sample",
     )
-
-
-def independent_rows(sample: Sample) -> np.ndarray:
-    """The points that are independent draws: of a Saltelli sample those of A and B, of another all."""
-    if sample.method != "sobol":
-        return np.arange(sample.points)
-    from govsim.study.sensitivity.sobol import saltelli_units
-
-    units = saltelli_units(sample)
-    step = (2 if sample.second_order else 1) * len(units.names) + 2
-    base = np.arange(0, sample.points, step)
-    return np.sort(np.concatenate([base, base + step - 1]))

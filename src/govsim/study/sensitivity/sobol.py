@@ -15,54 +15,15 @@ from itertools import combinations
 
 import numpy as np
 
-from govsim.study.sensitivity.resampling import bounds_of, weights
-from govsim.study.sensitivity.sample import Sample, Units, out_of_order, units_of
-from govsim.study.sensitivity.task import Task
+from govsim.outcomes.intervals import resampling
+from govsim.study.sensitivity.findings import Task
+from govsim.study.sensitivity.resampling import bounds_of
+from govsim.study.sensitivity.saltelli import Blocks, blocks_of, nested, saltelli_units
+from govsim.study.sensitivity.sample import Units
 
 FEWEST_ROWS = 16
-FEWEST_NESTED = 32
 UNEVEN = 0.1
 """How far the spread between A and B may be from that of independent numbers before a reader is told."""
-
-
-@dataclass(frozen=True)
-class Blocks:
-    """Values at the points of a Saltelli sample: a, b of shape (rows, ...); ab, ba of shape (rows, units, ...)."""
-
-    a: np.ndarray
-    b: np.ndarray
-    ab: np.ndarray
-    ba: np.ndarray | None
-
-    def first(self, rows: int) -> "Blocks":
-        """The first base rows."""
-        return Blocks(self.a[:rows], self.b[:rows], self.ab[:rows], None if self.ba is None else self.ba[:rows])
-
-
-def saltelli_units(sample: Sample) -> Units:
-    """What the sample crosses over: factors, or mechanisms. Raises InputError for points in any other order."""
-    for units in units_of(sample):
-        step = (2 if sample.second_order else 1) * len(units.names) + 2
-        if sample.points % step == 0 and _crossed(_blocks(sample.unit, units, sample.second_order), units):
-            return units
-    raise out_of_order(sample, "Saltelli")
-
-
-def _blocks(y: np.ndarray, units: Units, second_order: bool) -> Blocks:
-    k = len(units.names)
-    rows = y.reshape(-1, (2 if second_order else 1) * k + 2, *y.shape[1:])
-    return Blocks(rows[:, 0], rows[:, -1], rows[:, 1 : k + 1], rows[:, k + 1 : -1] if second_order else None)
-
-
-def _crossed(unit: Blocks, units: Units) -> bool:
-    for place, columns in enumerate(units.columns):
-        for base, other, crossed in ((unit.a, unit.b, unit.ab), (unit.b, unit.a, unit.ba)):
-            if crossed is not None:
-                expected = base.copy()
-                expected[:, columns] = other[:, columns]
-                if not np.array_equal(crossed[:, place], expected):
-                    return False
-    return True
 
 
 @dataclass(frozen=True)
@@ -113,7 +74,7 @@ def sobol(task: Task) -> None:
     """S1, ST, S2 with intervals; groups; convergence over the first 32, 64, ... base rows."""
     sample, found = task.sample, task.found
     units = saltelli_units(sample)
-    y = _blocks(task.standard, units, sample.second_order)
+    y = blocks_of(task.standard, units, sample.second_order)
     rows = len(y.a)
     if rows < FEWEST_ROWS:
         found.note(f"Sobol indices need {FEWEST_ROWS} base rows or more (samples = 512 is usual); these are {rows}.")
@@ -121,7 +82,7 @@ def sobol(task: Task) -> None:
     if np.ptp(np.concatenate([y.a, y.b])) <= 1e-9:
         found.note("The outcome does not vary over the independent points of the sample: no Sobol index is defined.")
         return
-    w = np.vstack([np.ones(rows), weights(task.rng("sobol"), rows, task.resamples)])
+    w = np.vstack([np.ones(rows), resampling(rows, task.rng("sobol"), task.resamples)])
     plain = plain_terms(y)
     s1, st, variance = plain.indices(w)
     _add(task, units, {"S1": s1, "ST": st}, rows)
@@ -142,14 +103,14 @@ def _note_uneven(task: Task, units: Units, rows: int) -> None:
 
     ST is half the mean square of a change from A to B. Where their numbers for a factor lie too close, it is too small.
     """
-    base = _blocks(task.sample.unit, units, task.sample.second_order)
+    base = blocks_of(task.sample.unit, units, task.sample.second_order)
     for size in nested(rows):
         spread = 6 * ((base.a[:size] - base.b[:size]) ** 2).mean(axis=0)
         uneven = np.flatnonzero(np.abs(spread - 1) > UNEVEN)
         if len(uneven):
-            said = ", ".join(f"{task.sample.names[j]} ({spread[j]:.2f})" for j in uneven[:5])
+            named = ", ".join(f"{task.sample.names[j]} ({spread[j]:.2f})" for j in uneven[:5])
             task.found.note(
-                f"With {size} base rows the sample moves {said}{', ...' if len(uneven) > 5 else ''} by another square "
+                f"With {size} base rows the sample moves {named}{', ...' if len(uneven) > 5 else ''} by another square "
                 "than independent numbers would (1 is right): their ST is off by about that factor, and its interval "
                 f"does not show it.{' Take more samples.' if size == rows else ' It concerns the convergence only.'}"
             )
@@ -160,10 +121,10 @@ def _runs(task: Task, units: Units) -> Blocks | None:
     if task.runs is None or task.runs.shape[1] < 2:
         return None
     runs = (task.runs - task.y.mean()) / task.y.std()
-    blocks = _blocks(runs, units, task.sample.second_order)
+    blocks = blocks_of(runs, units, task.sample.second_order)
     if task.common_random_numbers:
         common = np.concatenate([blocks.a, blocks.b]).mean(axis=0)
-        blocks = _blocks(runs - common + common.mean(), units, task.sample.second_order)
+        blocks = blocks_of(runs - common + common.mean(), units, task.sample.second_order)
     return blocks
 
 
@@ -215,7 +176,7 @@ def _converges(task: Task, units: Units, terms: Terms, w: np.ndarray) -> None:
     rows = w.shape[1]
     for size in nested(rows):
         part = Terms(*(getattr(terms, name)[:size] for name in ("first", "total", "mean", "square", "luck")))
-        drawn = np.vstack([np.ones(size), weights(task.rng(f"sobol {size}"), size, task.resamples)])
+        drawn = np.vstack([np.ones(size), resampling(size, task.rng(f"sobol {size}"), task.resamples)])
         s1, st, _ = part.indices(w if size == rows else drawn)
         points = size * (task.sample.points // rows)
         for measure, each in (("S1", s1), ("ST", st)):
@@ -223,11 +184,3 @@ def _converges(task: Task, units: Units, terms: Terms, w: np.ndarray) -> None:
                 "convergence", "sobol", measure, each[0], bounds_of(each[1:], size, task.level),
                 factor=units.names, size=size, points=points,
             )  # fmt: skip
-
-
-def nested(rows: int, fewest: int = FEWEST_NESTED) -> list[int]:
-    """Sizes of nested parts: all, half, a quarter, ..., the smallest first."""
-    sizes = [rows]
-    while sizes[-1] // 2 >= fewest:
-        sizes.append(sizes[-1] // 2)
-    return sizes[::-1]

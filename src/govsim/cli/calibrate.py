@@ -1,0 +1,168 @@
+"""`govsim calibrate`: what evidence rules out of the ranges of all uncertainties, in waves, and what it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from govsim.cli import declared, options, run, terminal
+from govsim.cli.terminal import bold
+from govsim.words import say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from rich.console import ConsoleRenderable
+
+    from govsim.study.evidence.calibrate import Calibration
+
+_MOST_ROWS = 8
+
+
+def calibrate(
+    scenario: options.Scenario,
+    out: Annotated[
+        str | None, typer.Option(metavar="DIR", help="A folder for the waves; one that was begun is resumed.")
+    ] = None,
+    points: Annotated[int, options.number(help="Points of each wave.")] = 600,
+    replications: Annotated[int, options.number("--replications", "-n", help="Runs of each point.")] = 6,
+    waves: Annotated[int, options.number(help="The first covers the ranges, each other one what is left.")] = 3,
+    seed: Annotated[int, options.number(help="Decides points and luck.")] = 1,
+    pattern: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="A pattern to match, of `govsim patterns`; several times for several."),
+    ] = None,
+    recover: Annotated[
+        int, options.number(metavar="N", help="Also ask whether N known points are found again; 0 for no.")
+    ] = 0,
+    threads: options.Threads = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Rule out what evidence rules out of the ranges of all uncertainties, and keep the points that are left.
+
+    In DIR stand the waves, points.csv (a point a row), and design.toml (the same for `govsim sweep`).
+
+    For example: govsim calibrate default --out calibration
+    """
+    from govsim.study.evidence import calibrate as study
+
+    run.check_that_something_comes_of_it(quiet=quiet and not as_json, out=out)
+    runs = (max(points, 0) * max(waves, 0) + max(recover, 0)) * max(replications, 0)
+    with terminal.progress(runs, quiet) as progress:
+        found = study.calibrate(
+            scenario, out, points=points, replications=replications, waves=waves, seed=seed,
+            matched=pattern or None, threads=threads, progress=progress,
+        )  # fmt: skip
+        recovered = found.recover(recover) if recover else None
+    folder = None if out is None else found.keep(out)
+    if as_json:
+        terminal.print_json(_document(found, recovered, folder))
+    elif not quiet:
+        terminal.show(*_parts(found, recovered, folder))
+    return 0
+
+
+def _document(found: Calibration, recovered: pd.DataFrame | None, folder: Path | None) -> dict[str, object]:
+    """All of it as plain data; what is not known is None."""
+    from govsim.runs.tidy import without_nan
+
+    tables = {name: getattr(found, name) for name in ("shares", "constrained", "ridges", "excluding", "predictive")}
+    if recovered is not None:
+        tables["recovery"] = recovered[["parameter", "covered"]]
+    return {
+        **declared.results_data(found.scenario, found.replications, found.seed),
+        "patterns": [pattern.id for pattern in found.patterns],
+        "waves": [len(wave) for wave in found.waves],
+        "left": found.left,
+        "points": len(found.points),
+        **{name: without_nan(table).to_dict("records") for name, table in tables.items()},
+        "out": None if folder is None else str(folder),
+    }
+
+
+def _parts(
+    found: Calibration, recovered: pd.DataFrame | None, folder: Path | None
+) -> Iterator[ConsoleRenderable | str]:
+    title, *thai = declared.titles(found.scenario)
+    yield bold(title)
+    yield from map(Text, thai)
+    yield Text(
+        f"Scenario {found.scenario.name}: {len(found.waves)} waves of {len(found.waves[0]):,} points over"
+        f" {len(found.space.names)} uncertainties, {found.replications:,} runs of each point, seed {found.seed}."
+    )
+    yield ""
+    yield bold(f"{100 * found.left:.0f} % of the ranges are not ruled out; {len(found.points):,} points lie there")
+    yield _shares(found)
+    narrowed = found.constrained[found.constrained["narrowed"]]
+    yield ""
+    yield bold(f"Evidence narrows {len(narrowed)} of {len(found.constrained)} parameters at all")
+    yield from _narrowed(narrowed)
+    sections = {
+        "Tied to each other": _pairs(found.ridges, "{one} with {other}: rank correlation {correlation:+.2f}"),
+        "Patterns rarely met together": _pairs(
+            found.excluding, "{one} with {other}: in {both:.0%} of points, {expected:.0%} were they unrelated"
+        ),
+        "Known points found again": [] if recovered is None else [_recovery(recovered)],
+        "How to read this": [say(f"patterns.calibrated.{name}", "en") for name in ("left", "narrowed", "limits")],
+    }
+    yield from terminal.sections({name: lines for name, lines in sections.items() if lines})
+    yield ""
+    if folder is None:
+        yield "Nothing is kept: name a folder with --out to keep the points."
+    else:
+        yield f"In {folder}: the waves, points.csv, and design.toml for govsim sweep."
+
+
+def _shares(found: Calibration) -> Table:
+    table = _table("pattern", "not ruled out, %", "by all others, %", "target", "over the ranges", "where left")
+    spread = found.predictive.set_index(["points", "of"])
+    for row in found.shares.to_dict("records"):
+        name, without = row["pattern"], row["without"]
+        cells = [f"{100 * row['alone']:.0f} ({100 * row['low']:.0f} to {100 * row['high']:.0f})"]
+        cells.append("" if without is None or without != without else f"{100 * without:.0f}")
+        if ("left", name) in spread.index:
+            before, after = spread.loc[("ranges", name)], spread.loc[("left", name)]
+            cells += [
+                f"{each[low]:.3g} to {each[high]:.3g}"
+                for each, low, high in (
+                    (before, "target_low", "target_high"), (before, "low", "high"), (after, "low", "high")
+                )
+            ]  # fmt: skip
+        table.add_row(name, *cells)
+    return table
+
+
+def _narrowed(narrowed: pd.DataFrame) -> Iterator[ConsoleRenderable | str]:
+    if narrowed.empty:
+        return
+    table = _table("parameter", "middle 90 % of points", "default", "width left, %")
+    for row in narrowed.to_dict("records"):
+        middle = f"{row['low']:.3g} to {row['high']:.3g}"
+        table.add_row(row["parameter"], middle, f"{row['default']:.3g}", f"{100 * row['width']:.0f}")
+    yield table
+
+
+def _pairs(table: pd.DataFrame, line: str) -> list[str]:
+    rows = [line.format_map(row) for row in table.head(_MOST_ROWS).to_dict("records")]
+    return [*rows, f"and {len(table) - len(rows)} more"] if len(table) > len(rows) else rows
+
+
+def _recovery(recovered: pd.DataFrame) -> str:
+    covered = recovered["covered"]
+    return (
+        f"{len(recovered['ranks'].iloc[0])} truths: the middle 90 % of what is left holds the true value in"
+        f" {100 * covered.mean():.0f} % ({100 * covered.min():.0f} to {100 * covered.max():.0f} by parameter)."
+    )
+
+
+def _table(*names: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in names:
+        table.add_column(name, justify="left" if name in ("pattern", "parameter") else "right")
+    return table

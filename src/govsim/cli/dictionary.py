@@ -1,0 +1,50 @@
+"""`govsim explain` of what results hold: a measure, a table, a column of a table."""
+
+from govsim.cli import catalogue, terminal
+from govsim.cli.explain import Meaning
+from govsim.outcomes.columns import TABLES, Column, columns_of, named_columns, row_of
+from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
+
+
+def names() -> list[str]:
+    """Whatever can be explained."""
+    return [*KIND_MEASURES, *GROUP_MEASURES, *TABLES, *named_columns()]
+
+
+def meanings(name: str) -> list[Meaning]:
+    """All that goes by the name: some measures are called as tables are."""
+    found = []
+    if name in KIND_MEASURES or name in GROUP_MEASURES:
+        column = Column("runs", name)
+        tables = "runs (all reported years), years, and months when recorded: a column of each"
+        data = _data(column) | {"kind": "measure", "name": name, "label": column.means()}
+        found.append(Meaning("measure", [*_facts(column), ("stands in", tables)], data))
+    if name in TABLES:
+        found.append(_table(name))
+    if column_there := named_columns().get(name):
+        facts = [*_facts(column_there), ("holds", row_of(column_there.table))]
+        found.append(Meaning("column", facts, _data(column_there)))
+    return found
+
+
+def _table(name: str) -> Meaning:
+    table = catalogue.headed("column", "unit", "what it is")
+    for column in columns_of(name):
+        table.add_row(terminal.bold(column.name), column.unit(), column.means())
+    facts = [("holds", row_of(name)), ("ภาษาไทย", row_of(name, "th"))]
+    data = {"kind": "table", "name": name, "row": row_of(name), "row_th": row_of(name, "th")}
+    more = f"What to mind about one, and what it is in Thai: govsim explain {name}.COLUMN"
+    return Meaning("table", facts, data | {"columns": list(map(_data, columns_of(name)))}, (table, "", more))
+
+
+def _facts(column: Column) -> list[tuple[str, str]]:
+    thai = f"{column.means('th')} ({column.unit('th')})"
+    mind = [("mind", column.caveat()), ("ข้อควรระวัง", column.caveat("th"))]
+    return [("what it is", column.means()), ("ภาษาไทย", thai), ("unit", column.unit()), *mind]
+
+
+def _data(column: Column) -> dict[str, object]:
+    said = {"means": column.means, "unit": column.unit, "caveat": column.caveat}
+    english = {key: say("en") for key, say in said.items()}
+    thai = {f"{key}_th": say("th") for key, say in said.items()}
+    return {"kind": "column", "name": column.full_name, "table": column.table, **english, **thai}

@@ -1,0 +1,1 @@
+"""The model page as code: parameters, reforms, barriers, tables, draws, rules and the order of a month."""

@@ -1,0 +1,48 @@
+"""A second life (section 7): the relationship, spells of the same mission and partner taken as one.
+
+An ending is often a pause: nearly half of all partnerships that end are begun again by the same two within three years.
+Whether an ending was one can be told only JOINED_WITHIN months later, so relationships are followed until so long
+before the end of the run, whatever becomes of them: all of them then are alive, or ended for good.
+"""
+
+import numpy as np
+import pandas as pd
+
+from govsim.arguments import frame, takes, whole
+
+JOINED_WITHIN = 24
+"""Months from an ending within which the same mission and partner begin again, for both spells to be one."""
+
+
+@takes(partnerships=frame("run", "mission", "partner", "start", "end", "cause"), months=whole(0))
+def relationships(partnerships: pd.DataFrame, months: int) -> pd.DataFrame:
+    """The log of partnerships as one of relationships, its columns the same: what survival is worked out from.
+
+    Args:
+        partnerships: The log of runs of so many reported months.
+        months: The reported months of the runs.
+
+    Returns:
+        A row a relationship: start of its first spell, end and cause of its last one; those that live JOINED_WITHIN
+        months before the end of the run are `alive` then, and those begun later are left out.
+    """
+    followed = months - JOINED_WITHIN
+    keys = [partnerships[name].to_numpy() for name in ("start", "partner", "mission", "run")]
+    order = np.lexsort(keys)
+    start, partner, mission, run = (key[order] for key in keys)
+    end = partnerships["end"].to_numpy()[order]
+    begins = np.ones(len(order), bool)
+    begins[1:] = (
+        (np.diff(run) != 0) | (np.diff(mission) != 0) | (np.diff(partner) != 0) | (start[1:] - end[:-1] > JOINED_WITHIN)
+    )
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(order))[: len(first)] - 1
+    table = partnerships.iloc[order[last]].assign(start=start[first])
+    if "renewals" in table:  # of all spells, and each spell after the first is one more
+        renewals = np.add.reduceat(partnerships["renewals"].to_numpy()[order], first) if len(first) else 0
+        table = table.assign(renewals=renewals + last - first)
+    table = table[(table["start"] < followed).to_numpy()]
+    alive = (table["end"] > followed).to_numpy() | (table["cause"] == "alive").to_numpy()
+    table = table.assign(end=np.minimum(table["end"], followed), cause=table["cause"].where(~alive, "alive"))
+    joined: pd.DataFrame = table.reset_index(drop=True)
+    return joined

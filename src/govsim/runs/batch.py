@@ -1,0 +1,278 @@
+"""Many runs of one blueprint on all cores: chunks of runs go to threads, the compiled code holds no lock.
+
+How runs are cut into chunks and how many threads there are changes no byte of the result.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+
+from govsim import arguments
+from govsim.errors import InputError, shown
+from govsim.model import compiled
+from govsim.model import engine as shipped_engine
+from govsim.model.tables import GROUP_SUMS, KIND_SUMS, KINDS, LOGS, fields
+from govsim.runs.run import Sums, empty_logs
+from govsim.scenario.layout import Blueprint
+
+_CHUNK_MISSION_MONTHS = 500_000
+"""A chunk of runs takes about a tenth of a second: small beside the whole, large beside the cost of handing it out."""
+
+
+type Pair = tuple[np.ndarray, np.ndarray]
+"""Sums by group and by group and kind."""
+
+type Logs = dict[str, np.ndarray]
+"""The rows of each log, by its name."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a run records in addition to its years. Recording changes nothing else.
+
+    Attributes:
+        partnerships: The log of partnerships (section 2), warm-up included.
+        contracts: The log of signed terms.
+        events: The log of events.
+        months: The measures of every reported month, as well as of every year.
+        partnership_months: Each partnership in each reported month, with its trust: the largest of all.
+    """
+
+    partnerships: bool = True
+    contracts: bool = True
+    events: bool = True
+    months: bool = False
+    partnership_months: bool = False
+
+    def __post_init__(self) -> None:
+        for log in self.__dataclass_fields__:
+            object.__setattr__(self, log, arguments.flag(log, getattr(self, log)))
+
+    @classmethod
+    def checked(cls, given: object, otherwise: "Record") -> "Record":
+        """What was given as a record; `otherwise` for None.
+
+        Raises:
+            InputError: For anything else.
+        """
+        if given is None or isinstance(given, Record):
+            return otherwise if given is None else given
+        raise InputError(f"is {shown(given)}", place="record", remedy="give a govsim.Record(...)")
+
+    @classmethod
+    def nothing(cls) -> "Record":
+        """Years only."""
+        return cls(partnerships=False, contracts=False, events=False)
+
+    @property
+    def logs(self) -> tuple[str, ...]:
+        """The names of the run's logs that are kept."""
+        return tuple(log.name for log in LOGS if getattr(self, log.name))
+
+
+@dataclass(frozen=True)
+class Raw:
+    """What the engine hands back for runs 0 to `runs`.
+
+    yearly, monthly: sums by group, shape (runs, periods, groups, fields), and by group and kind
+    logs: rows of each of LOGS by its name, in the order of runs
+    """
+
+    runs: int
+    yearly: Pair
+    monthly: Pair
+    logs: Logs
+
+
+class Stopped(KeyboardInterrupt):
+    """The user stopped the runs; `each` holds those that were complete of every blueprint, from the first on."""
+
+    def __init__(self, each: Sequence[Raw]) -> None:
+        super().__init__(f"stopped after {each[0].runs} complete runs")
+        self.each = each
+
+    @property
+    def raw(self) -> Raw:
+        """Those of the only blueprint."""
+        return self.each[0]
+
+
+def available_threads() -> int:
+    """The processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1  # not on every system can a process be kept to some of them
+
+
+@dataclass(frozen=True)
+class Which:
+    """Which runs a batch makes.
+
+    regimes: records, shape (points, regimes); schedule: which is in force when, as in a Blueprint
+    points: the point of each run; numbers: the number of each that, with the seed, decides its luck; shapes (runs,)
+    """
+
+    regimes: np.ndarray
+    schedule: np.ndarray
+    points: np.ndarray
+    numbers: np.ndarray
+    seed: int
+
+
+def run_points(blueprint: Blueprint, which: Which, record: Record, stop: np.ndarray) -> Raw:
+    """Make these runs, one after the other on this thread; the logs number them from 0. `stop` set to 1 ends them."""
+    runs = len(which.points)
+    yearly, monthly = sums_of(blueprint, runs, record)
+    with np.errstate(over="ignore"):
+        logs, completed = _batch(shipped_engine, blueprint, which, 0, [yearly, monthly], record, stop)
+    return _joined({0: (logs, completed)}, yearly, monthly, completed)
+
+
+def sums_of(blueprint: Blueprint, runs: int, record: Record) -> tuple[Pair, Pair]:
+    """Room for the sums of every year, and of every month where they are recorded."""
+
+    def room(periods: int) -> Pair:
+        groups = blueprint.world.groups.size
+        return (
+            np.zeros((runs, periods, groups, fields(GROUP_SUMS))),
+            np.zeros((runs, periods, groups, len(KINDS), fields(KIND_SUMS))),
+        )
+
+    return room(blueprint.years), room(12 * blueprint.years if record.months else 0)
+
+
+def _batch(
+    engine: ModuleType,
+    blueprint: Blueprint,
+    which: Which,
+    first: int,
+    out: Sequence[Pair],
+    record: Record,
+    stop: np.ndarray,
+) -> tuple[Logs, int]:
+    """The logs of these runs, numbered from `first`, and how many were completed; their sums go to `out`."""
+    month = Sums(blueprint.world.groups.size)
+    logged = np.zeros(5, np.int64)
+    logs, completed = engine.run_batch(
+        blueprint.world, which.regimes, which.points, which.schedule, blueprint.first_month, np.uint64(which.seed),
+        which.numbers, first, month.records, month.values, *out, empty_logs(record.logs), logged, stop,
+    )  # fmt: skip
+    return {log.name: rows[:n] for log, rows, n in zip(LOGS, logs, logged.tolist(), strict=False)}, completed
+
+
+def run_all(
+    blueprint: Blueprint,
+    runs: int,
+    seed: int,
+    record: Record,
+    threads: int,
+    progress: Callable[[int], None] | None,
+    engine: ModuleType = shipped_engine,
+) -> Raw:
+    """Make runs 0 to `runs` of a seed. `progress` is told of each number of runs completed."""
+    return run_each([blueprint], Span(0, runs), seed, record, threads, progress, engine)[0]
+
+
+class Span(NamedTuple):
+    """Runs first, first + 1, ... up to but without end."""
+
+    first: int
+    end: int
+
+
+def run_each(
+    blueprints: Sequence[Blueprint],
+    span: Span,
+    seed: int,
+    record: Record,
+    threads: int,
+    progress: Callable[[int], None] | None,
+    engine: ModuleType = shipped_engine,
+) -> list[Raw]:
+    """Make these runs of a seed of several blueprints, some runs of each in turn; their logs number them from 0.
+
+    Raises Stopped with those runs that are complete of every blueprint.
+    """
+    runs = span.end - span.first
+    sums = [sums_of(blueprint, runs, record) for blueprint in blueprints]
+    stop = np.zeros(1, np.int64)
+
+    def chunk(place: int, first: int, end: int) -> tuple[Logs, int]:
+        blueprint, numbers = blueprints[place], np.arange(first, end) + span.first
+        which = Which(blueprint.regimes.reshape(1, -1), blueprint.schedule, np.zeros_like(numbers), numbers, seed)
+        out = [(groups[first:end], kinds[first:end]) for groups, kinds in sums[place]]
+        return _batch(engine, blueprint, which, first, out, record, stop)
+
+    if engine is shipped_engine:
+        with compiled.announced():
+            chunk(0, 0, 0)
+    months = max(blueprint.world.missions.size * len(blueprint.schedule) for blueprint in blueprints)
+    size = max(1, _CHUNK_MISSION_MONTHS // (months * len(blueprints)))
+    size = min(size, -(-runs // threads))
+    each: list[dict[int, tuple[Logs, int]]] = [{} for _ in blueprints]
+    with np.errstate(over="ignore"), ThreadPoolExecutor(threads) as pool:
+        futures = {
+            pool.submit(chunk, place, first, min(first + size, runs)): (place, first)
+            for first in range(0, runs, size)
+            for place in range(len(blueprints))
+        }
+        try:
+            for future in as_completed(futures):
+                place, first = futures[future]
+                each[place][first] = future.result()
+                if progress is not None:
+                    progress(each[place][first][1])
+        except KeyboardInterrupt:
+            stop[0] = 1
+            pool.shutdown(cancel_futures=True)
+            for future, (place, first) in futures.items():
+                if future.done() and not future.cancelled():
+                    each[place][first] = future.result()
+            complete = min(_complete(done, size) for done in each)
+            raise Stopped([_joined(done, *pair, complete) for done, pair in zip(each, sums, strict=True)]) from None
+        except BaseException:
+            stop[0] = 1
+            pool.shutdown(cancel_futures=True)
+            raise
+    return [_joined(done, *pair, runs) for done, pair in zip(each, sums, strict=True)]
+
+
+def _complete(done: dict[int, tuple[Logs, int]], size: int) -> int:
+    """How many runs are complete from the first on, whatever order they came in."""
+    runs = 0
+    while runs in done:
+        completed = done[runs][1]
+        runs += completed
+        if completed < size:
+            break
+    return runs
+
+
+def _joined(done: dict[int, tuple[Logs, int]], yearly: Pair, monthly: Pair, runs: int) -> Raw:
+    """The first runs, in order."""
+    parts = [logs for first, (logs, _) in sorted(done.items()) if first < runs]
+    return Raw(
+        runs,
+        (yearly[0][:runs], yearly[1][:runs]),
+        (monthly[0][:runs], monthly[1][:runs]),
+        joined({name: log[log["run"] < runs] for name, log in logs.items()} for logs in parts),
+    )
+
+
+def joined(parts: Iterable[Logs]) -> Logs:
+    """The logs of several runs, one after the other."""
+    parts = list(parts)
+    return {log.name: np.concatenate([np.zeros(0, log.row), *(part[log.name] for part in parts)]) for log in LOGS}
+
+
+def unbroken[T](task: Callable[[], T]) -> tuple[T, bool]:
+    """What a task gives, and whether the user stopped it; then it is done again, as all that it needs is complete."""
+    try:
+        return task(), False
+    except KeyboardInterrupt:
+        return task(), True

@@ -1,0 +1,127 @@
+"""Whether runs fit into memory, before the first of them is made: a request for far too many ends at once, in words."""
+
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from govsim.errors import InputError
+from govsim.model import engine as shipped_engine
+from govsim.model.constants import KINDS
+from govsim.model.tables import LOGS
+from govsim.runs.batch import Record, run_all, sums_of
+from govsim.runs.saved_tables import without_runs
+from govsim.scenario.layout import Blueprint
+
+_BY_PERIOD = {"runs": 0, "years": 1, "years_by_kind": 1, "months": 12, "months_by_kind": 12}
+"""Tables whose rows are known beforehand, with the periods of a year; 0 for one row a run."""
+
+
+def check(plan: Blueprint, runs: int, record: Record, *, times: int = 1, more: int = 0) -> None:
+    """Refuse runs that certainly do not fit: what is reckoned here is less than what is taken.
+
+    times: ensembles of so many runs that are held together;  more: bytes that a run takes besides its results
+    """
+    free = available()
+    if free is None or times * runs * (_at_most(plan, record) + more) <= free:
+        return
+    check_kept(runs, times * (_at_least(plan, record) + more))
+
+
+def check_kept(runs: int, each: int) -> None:
+    """Refuse runs of which so many bytes each are kept, where they do not fit."""
+    free = available()
+    if free is not None and runs * each > free:
+        what = f"{runs:,} runs take {_size(runs * each)} of memory or more, and {_size(free)} are free"
+        fits = free // each
+        remedy = f"ask for {fits:,} at most" if fits else "use a smaller world or fewer years"
+        remedy += (
+            ", or record less: --record nothing, Record.nothing(); `govsim run --out`, simulate(..., out=FOLDER) and"
+        )
+        remedy += " `govsim sweep` keep runs on the disk"
+        raise InputError(what, place="replications", remedy=remedy)
+
+
+def _known(plan: Blueprint, record: Record) -> int:
+    """Bytes that a run's sums and the tables made of them take."""
+    yearly, monthly = sums_of(plan, 1, record)
+    size = sum(sums.nbytes for sums in (*yearly, *monthly))
+    for name, table in without_runs(plan, record).items():
+        if name in _BY_PERIOD:
+            rows = max(1, _BY_PERIOD[name] * plan.years * plan.world.groups.size)
+            rows *= len(KINDS) if name.endswith("_by_kind") else 1
+            size += 8 * rows * sum(dtype != "category" for dtype in table.dtypes)
+    return size
+
+
+def _at_most(plan: Blueprint, record: Record) -> int:
+    """Bytes of a run in which every mission has an entry in every log in every month, twice over."""
+    logs = sum(log.row.itemsize for log in LOGS if log.name in record.logs)
+    return 2 * (_known(plan, record) + 2 * logs * len(plan.schedule) * plan.world.missions.size)
+
+
+def each(plan: Blueprint, record: Record, engine: ModuleType = shipped_engine) -> int:
+    """Bytes of a run, from one that is made: its sums and tables, its logs once as records and once as tables."""
+    logs = run_all(plan, 1, 1, record, 1, None, engine).logs
+    return _known(plan, record) + 2 * sum(log.nbytes for log in logs.values())
+
+
+_at_least, at_most = each, _at_most
+
+
+def available() -> int | None:
+    """Bytes of memory that are free for this process; None where the system does not tell."""
+    limits = [_of_machine(), _of_container(), _of_process()]
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _of_machine() -> int | None:
+    if sys.platform == "linux":
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        sizes = {name: int(rest.split()[0]) * 1024 for name, _, rest in (line.partition(":") for line in lines)}
+        return sizes.get("MemAvailable", 0) + sizes.get("SwapFree", 0)
+    if sys.platform == "win32":
+        return _of_windows()
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError):
+        return None
+
+
+def _of_windows() -> int | None:
+    import ctypes
+
+    class Status(ctypes.Structure):
+        _fields_ = (
+            *((name, ctypes.c_ulong) for name in ("length", "load")),
+            *((name, ctypes.c_ulonglong) for name in ("total", "free", "pages", "free_pages")),
+            *((name, ctypes.c_ulonglong) for name in ("virtual", "free_virtual", "free_more")),
+        )
+
+    status = Status(length=ctypes.sizeof(Status))
+    if not ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status)):  # type: ignore[attr-defined,unused-ignore]
+        return None
+    return int(status.free_pages)
+
+
+def _of_container() -> int | None:
+    """What a control group of Linux leaves; None outside one, or one without a limit."""
+    folder = Path("/sys/fs/cgroup")
+    try:
+        limit, used = ((folder / name).read_text(encoding="ascii").strip() for name in ("memory.max", "memory.current"))
+        return None if limit == "max" else max(0, int(limit) - int(used))
+    except (OSError, ValueError):
+        return None
+
+
+def _of_process() -> int | None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return None if limit == resource.RLIM_INFINITY else limit
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e9:,.1f} GB"

@@ -1,0 +1,139 @@
+"""What a scenario states without effect, said once to whoever runs it.
+
+A value that every group, a barrier switched off, a reform or a recorded fact overrules; a reform that leads nowhere;
+facts of named agencies that a barrier replaces; acts recorded for years that are not simulated. None of these is an
+error where it stands, for scenarios are made of parts: options, barriers switched off, fewer years. But nobody is to
+believe that it mattered: simulate() and all that runs a scenario say it as a NoEffectWarning, the command line as a
+note, and there what was typed for the run itself is refused.
+"""
+
+import warnings
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+from govsim.errors import NoEffectWarning
+from govsim.model.parameters import BY_NAME
+from govsim.model.tables import UNSTATED
+from govsim.scenario.layout import blueprint
+from govsim.scenario.reach import Reach, Why
+from govsim.scenario.scenario import Scenario
+from govsim.scenario.tables import Number
+from govsim.scenario.unchanged import is_past, over_early, title, why_idle
+
+type Stated = tuple[str, str | None, Number]
+"""A parameter, the group it is stated for (None: for all), and its value."""
+
+_saying: ContextVar[bool] = ContextVar("_saying", default=True)
+
+
+def say(*scenarios: Scenario) -> None:
+    """Say what has no effect in any of these scenarios."""
+    _say(without_effect(*scenarios) if _saying.get() else ())
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Within, nothing is said: of scenarios that a program makes, or of which all has been said."""
+    token = _saying.set(False)
+    try:
+        yield
+    finally:
+        _saying.reset(token)
+
+
+def say_of_change(scenario: Scenario, before: Scenario, month: int) -> None:
+    """Say what is new in a scenario under which runs go on, and has no effect from this month on."""
+    since = month + 12 * scenario.time.warmup_years
+    known = {*_values(before), *before.reforms}
+    reach = Reach.of(scenario)
+    whys = {stated: reach.why_not(*stated[:2], since=since) for stated in _values(scenario) if stated not in known}
+    notes = [_of_value(stated, f"{why}, from now on") for stated, why in whys.items() if why is not None]
+    for reform in scenario.reforms:
+        if reform in known:
+            continue
+        if why := why_idle(scenario, reform):
+            notes.append(why.text("en"))
+        elif is_past(scenario, reform, since):
+            past = "changes nothing any more: it moves something in months that are past alone."
+            notes.append(f"{title(reform).text('en')} {past}")
+    _say(notes)
+
+
+def _say(sentences: Collection[str]) -> None:
+    if _saying.get():
+        for sentence in sentences:
+            warnings.warn(sentence, NoEffectWarning, skip_file_prefixes=_HERE)
+
+
+_HERE = (str(Path(__file__).parents[1]),)
+"""A warning names the line that called this package."""
+
+
+def without_effect(*scenarios: Scenario, varied: Collection[str] = ()) -> tuple[str, ...]:
+    """A sentence for each thing that these scenarios state and that moves none of those which state it.
+
+    varied: parameters to which a design gives values of its own, in place of those stated for all.
+    """
+    reaches = [(_values(scenario), Reach.of(scenario, varied)) for scenario in scenarios]
+    notes: dict[str, None] = {}
+    for stated in dict.fromkeys(stated for values, _ in reaches for stated in values):
+        name, group, _ = stated
+        whys = [reach.why_not(name, group) for values, reach in reaches if stated in values]
+        if (why := _in_all(whys)) and not (group is None and name in varied) and _worth_saying(stated, why):
+            notes[_of_value(stated, str(why))] = None
+    for reform in scenarios[0].reforms:
+        whys_idle = [why_idle(scenario, reform) for scenario in scenarios if reform in scenario.reforms]
+        if idle := _in_all(whys_idle) or over_early(scenarios[0], reform):
+            notes[idle.text("en")] = None
+    of_facts = [(*_facts_held(scenario), *_acts_outside(scenario)) for scenario in scenarios]
+    notes |= {sentence: None for sentence in of_facts[0] if all(sentence in others for others in of_facts)}
+    return tuple(notes)
+
+
+def _in_all[Item](whys: list[Item | None]) -> Item | None:
+    """The first, where all have one."""
+    return whys[0] if all(why is not None for why in whys) else None
+
+
+def _values(scenario: Scenario) -> list[Stated]:
+    stated: list[Stated] = [(name, None, value) for name, value in scenario.parameters]
+    return stated + [(name, group.name, value) for group in scenario.groups for name, value in group.parameters]
+
+
+def _worth_saying(stated: Stated, why: Why) -> bool:
+    """A default written out that the rules do not look at misleads nobody."""
+    name, group, value = stated
+    return bool(why.held) or group is not None or value != BY_NAME[name].default
+
+
+def _of_value(stated: Stated, why: str) -> str:
+    name, group, value = stated
+    return f"{name} = {value:g}{f' of the group {group}' if group else ''} has no effect: {why}."
+
+
+def _facts_held(scenario: Scenario) -> Iterator[str]:
+    """Facts of named agencies and missions that are not laid out: a barrier that is off decides them."""
+    if not scenario.agencies or not {"leadership", "law"}.intersection(scenario.barriers_off):
+        return
+    plan = blueprint(scenario)
+    kinds = (
+        ("leadership", scenario.agencies, plan.world.agencies, plan.names["agencies"], ("priority", "seriousness")),
+        ("law", scenario.missions, plan.world.missions, plan.names["missions"], ("authority", "spending")),
+    )
+    for barrier, stated, rows, names, facts in kinds:
+        for entity in stated:
+            for fact in facts:
+                laid_out = rows[f"stated_{fact}"][names.index(entity.name)]
+                if getattr(entity, fact) is not None and laid_out == UNSTATED:
+                    yield f"{fact} of {entity.name} has no effect: the barrier {barrier} is switched off."
+
+
+def _acts_outside(scenario: Scenario) -> Iterator[str]:
+    """Acts recorded for years that are not simulated."""
+    years = scenario.time.fiscal_years
+    outside = [year for year, _ in scenario.recorded_acts if year not in years]
+    if outside:
+        span = f"{years[0]} to {years[-1]}, warm-up included"
+        yield f"The acts recorded for {', '.join(map(str, outside))} have no effect: the years are {span}."

@@ -1,0 +1,256 @@
+"""A scenario: one world and its regimes, immutable and always checked. Read it, change it, write it back.
+
+```python
+scenario = Scenario.load("inclusive-care").with_parameters({"rotation.transfer_rate": 0.5})
+scenario = scenario.with_reform("multi-year-obligation", from_year=2030)
+scenario.save("my.toml")
+```
+
+Whatever is refused is refused with an InputError that names the place and the remedy; nothing is clipped or guessed.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from govsim import arguments
+from govsim.arguments import named
+from govsim.errors import InputError, UnplacedError, did_you_mean, nearest, shown
+from govsim.model.parameters import BY_NAME
+from govsim.scenario import checks as scenario_checks
+from govsim.scenario import toml as scenario_file
+from govsim.scenario.acts import Acts, recorded_acts
+from govsim.scenario.tables import (
+    Agency,
+    Contract,
+    DatedReform,
+    Group,
+    Horizon,
+    Mission,
+    Name,
+    Number,
+    ParameterTable,
+    Partner,
+    Size,
+    Stated,
+)
+from govsim.scenario.toml import place_of
+
+SHIPPED = Path(__file__).parent / "shipped"
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the scenarios that ship with govsim."""
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
+
+
+def _sorted(acts: Acts) -> Acts:
+    return tuple(sorted(acts))
+
+
+class Scenario(ParameterTable):
+    """One world and its regimes. Make one with load() or from_toml(), change it with the methods named with_..."""
+
+    name: Name = "scenario"
+    title: str = ""
+    title_th: str = ""
+    description: str = ""
+    description_th: str = ""
+    assumptions: tuple[str, ...] = ()
+    assumptions_th: tuple[str, ...] = ()
+    barriers_off: tuple[str, ...] = Field(default=(), alias="without")
+    time: Horizon = Horizon()
+    world: Size = Size()
+    recorded_acts: Annotated[Acts, AfterValidator(_sorted)] = Field(
+        default=(), description="pairs of a fiscal year CE and months late"
+    )
+    groups: tuple[Group, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+    missions: tuple[Mission, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    reforms: tuple[DatedReform, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_consistency(self) -> Self:
+        scenario_checks.check(self)
+        return self
+
+    # Reading and writing
+
+    shipped = staticmethod(shipped)
+
+    @classmethod
+    def load(cls, name_or_path: str | Path) -> Self:
+        """The scenario of a shipped name, such as "default", or of a file."""
+        if not isinstance(name_or_path, str | os.PathLike):
+            remedy = "give the name of one that ships, or of a file"
+            raise InputError(f"{arguments.given(name_or_path)} is not a scenario", remedy=remedy)
+        name = str(name_or_path)
+        if name in shipped():
+            path = SHIPPED / f"{name}.toml"
+        elif name and (Path(name).suffix or Path(name).name != name or os.path.exists(name)):
+            path = named(name)
+        else:
+            near = nearest(name, shipped())
+            remedy = f"did you mean {near}? " if near else ""
+            remedy += "`govsim list scenarios` lists those that ship; a file of your own ends in .toml"
+            raise InputError(f"{shown(name)} is not a scenario", remedy=remedy)
+        if path.stem in shipped() and not os.path.exists(path):
+            remedy = f"the scenario that ships has no ending: {path.stem}"
+            raise InputError("there is no such file", place=name, remedy=remedy)
+        return cls._read(scenario_file.read_text(path, str(path)), str(path), path.parent, path.stem)
+
+    @classmethod
+    def from_toml(cls, text: str, place: str = "<text>") -> Self:
+        """The scenario a TOML text describes; `place` stands before the line number in errors."""
+        return cls._read(text, place, Path(), "scenario")
+
+    @classmethod
+    def from_facts(cls, text: str, place: str) -> Self:
+        """The scenario that to_toml() wrote into a facts file: it is whole, so it may name no other file."""
+        return cls._read(text, place, None, "scenario")
+
+    @classmethod
+    def _read(cls, text: str, place: str, folder: Path | None, name: str) -> Self:
+        tables = scenario_file.parsed(text, place)
+        try:
+            if "recorded_acts" in tables:
+                tables["recorded_acts"] = recorded_acts(tables["recorded_acts"], folder)
+            return cls(**{"name": name, **tables})
+        except UnplacedError as error:
+            if error.path == ("name",) and "name" not in tables:
+                raise scenario_file.of_file_name(error, place, "scenario") from None
+            raise error.at(place_of(error.path, text, place)) from None
+
+    def to_toml(self) -> str:
+        """The scenario as a TOML text, which from_toml() reads back to an equal one. Defaults are left out."""
+        tables = self.model_dump(by_alias=True, exclude_defaults=True)
+        if self.recorded_acts:
+            tables["recorded_acts"] = {"months_late": {str(year): months for year, months in self.recorded_acts}}
+        for table in (tables, *tables.get("groups", ()), *tables.get("reforms", ())):
+            for parameter, value in table.pop("parameters", ()):
+                group, field = parameter.split(".")
+                table.setdefault(group, {})[field] = value
+        return scenario_file.written({"name": self.name, **tables})
+
+    @arguments.takes(table=arguments.one_of(("agencies", "missions", "partners")), name=arguments.text)
+    def name_in_thai(self, table: str, name: str) -> str:
+        """The `name_th` of an entity of "agencies", "missions" or "partners"; its name where there is none."""
+        return next((entity.name_th for entity in getattr(self, table) if entity.name == name and entity.name_th), name)
+
+    def save(self, path: str | Path) -> None:
+        """Write the scenario to a new file."""
+        scenario_file.save_new(path, self.to_toml())
+
+    # Asking
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """The agency groups: those declared and "others" for what is left, or "all" where none is declared."""
+        if not self.groups:
+            return ("all",)
+        in_groups = sum(group.agencies for group in self.groups)
+        in_groups += sum(agency.group is not None for agency in self.agencies)
+        declared = tuple(group.name for group in self.groups)
+        return (*declared, "others") if in_groups < self.world.agencies else declared
+
+    def parameter(self, name: str, group: str | None = None) -> Number:
+        """A parameter's value before any reform and with every barrier on: the group's, the scenario's, the default."""
+        name = arguments.text("name", name)
+        group = None if group is None else arguments.text("group", group)
+        if name not in BY_NAME:
+            raise InputError(f"{name} is not a parameter", remedy=did_you_mean(name, BY_NAME, "parameters"))
+        if group is not None and group not in self.group_names:
+            remedy = did_you_mean(group, self.group_names, "groups")
+            raise InputError(f"{shown(group)} is not a group of agencies", remedy=remedy)
+        of_group = next((dict(table.parameters) for table in self.groups if table.name == group), {})
+        return of_group.get(name, dict(self.parameters).get(name, BY_NAME[name].default))
+
+    def reforms_beyond(self, base: "Scenario") -> tuple[DatedReform, ...]:
+        """The reforms that it has and `base` has not."""
+        return tuple(reform for reform in self.reforms if reform not in base.reforms)
+
+    # Changing: each returns a new scenario
+
+    def with_parameters(self, values: Mapping[str, Number], group: str | None = None) -> Self:
+        """The scenario with other parameter values, of one of its groups if named."""
+        call = "with_parameters"
+        with _placed(call):
+            values = arguments.mapping("values", values)
+            group = None if group is None else arguments.text("group", group)
+        if group is None:
+            return self._changed(call, parameters=_merged(self.parameters, values))
+        names = [table.name for table in self.groups]
+        if group not in names:
+            remedy = did_you_mean(group, names, "groups declared under [[groups]]")
+            raise InputError(f"{shown(group)} is not a declared group", place=call, remedy=remedy)
+        tables: list[Any] = list(self.groups)
+        number = names.index(group)
+        tables[number] = {**dict(tables[number]), "parameters": _merged(tables[number].parameters, values)}
+        return self._changed(call, groups=tables)
+
+    def with_reform(
+        self,
+        name: str,
+        *,
+        from_year: int,
+        groups: Sequence[str] | None = None,
+        size: float = 1.0,
+        until_year: int | None = None,
+        parameters: Mapping[str, Number] | None = None,
+    ) -> Self:
+        """The scenario with one reform more; `parameters` for one that is not among the known reforms."""
+        with _placed("with_reform"):
+            groups = None if groups is None else arguments.names("groups", groups)
+            parameters = None if parameters is None else arguments.mapping("parameters", parameters)
+        reform = {
+            "name": name,
+            "from_year": from_year,
+            "until_year": until_year,
+            "groups": groups,
+            "size": size,
+            "parameters": tuple((parameters or {}).items()),
+        }
+        return self._changed("with_reform", reforms=[*self.reforms, reform])
+
+    def without(self, *barriers: str | Sequence[str]) -> Self:
+        """The scenario with these barriers switched off, besides those that are off already; named, or in lists."""
+        with _placed("without"):
+            barriers = tuple(name for given in barriers for name in arguments.one_or_more("barriers", given))
+        return self._changed("without", without=list(dict.fromkeys((*self.barriers_off, *barriers))))
+
+    def with_time(self, **keys: int) -> Self:
+        """The scenario with other keys of [time], such as years=10."""
+        return self._changed("with_time", time={**dict(self.time), **keys})
+
+    def with_world(self, **keys: int) -> Self:
+        """The scenario with other keys of [world], such as agencies=100."""
+        return self._changed("with_world", world={**dict(self.world), **keys})
+
+    def _changed(self, call: str, **changes: Any) -> Self:
+        keys = {field.alias or name: getattr(self, name) for name, field in type(self).model_fields.items()}
+        try:
+            return type(self)(**{**keys, **changes})
+        except UnplacedError as error:
+            raise error.at(call) from None
+
+
+@contextmanager
+def _placed(call: str) -> Iterator[None]:
+    """Around what is taken of a call's arguments: errors say which call."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(error.what, place=call, remedy=error.remedy) from None
+
+
+def _merged(stated: Stated, values: Mapping[str, Number]) -> Stated:
+    return tuple({**dict(stated), **values}.items())
+
+
+# The words of pydantic, translated

@@ -1,0 +1,351 @@
+"""The tables of a scenario file: their fields are its keys, their bounds its checks, their errors in our words."""
+
+import re
+import types
+from collections.abc import Iterable, Mapping
+from numbers import Real
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+
+from govsim import arguments
+from govsim.arguments import plain
+from govsim.errors import UnplacedError, buddhist_era, did_you_mean, nearest, odd_hint, shown, without_decimals
+from govsim.model import constants
+from govsim.model.barriers import BARRIERS
+from govsim.model.parameters import BY_NAME, GROUPS, Parameter
+from govsim.model.reforms import REFORMS, Reform
+from govsim.scenario.acts import LAST_YEAR
+
+KINDS = constants.KINDS
+CAPACITY: Mapping[str, int] = MappingProxyType(dict(zip(KINDS, constants.KIND_CAPACITY, strict=True)))
+
+type Number = int | float
+type Stated = tuple[tuple[str, Number], ...]
+
+Name = Annotated[
+    str,
+    Field(
+        max_length=100,
+        pattern=r"^[^\p{C}\p{Z}]([^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}])?$",
+        description="text in quotes, 1 to 100 characters on one line with no space at its ends",
+    ),
+]
+Year = Annotated[int, Field(ge=1800, le=LAST_YEAR, description="a fiscal year CE, such as 2026")]
+Share = Annotated[float, Field(ge=0, le=1)]
+LegalPosition = Annotated[float, Field(ge=0.01, le=0.99)]
+
+
+def kinds_in_region(partners: int) -> tuple[int, int, int, int]:
+    """How many of a region's partners are of each kind, in the order of KINDS: by largest remainder, ties to the first.
+
+    >>> kinds_in_region(40)
+    (6, 14, 12, 8)
+    """
+    hundredths = [round(100 * share) * partners for share in constants.KIND_SHARE]
+    counts = [part // 100 for part in hundredths]
+    by_remainder = sorted(range(len(KINDS)), key=lambda kind: -(hundredths[kind] % 100))
+    for kind in by_remainder[: partners - sum(counts)]:
+        counts[kind] += 1
+    university, municipality, cso, community = counts
+    return university, municipality, cso, community
+
+
+class Table(BaseModel):
+    """A table of a scenario: checked when it is made, never changed after."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    other_keys: ClassVar[tuple[str, ...]] = ()
+    """What else a file may name here, besides the fields."""
+
+    def __init__(self, /, **keys: Any) -> None:
+        try:
+            super().__init__(**{key: _as_tuple(plain(value)) for key, value in keys.items()})
+        except ValidationError as error:
+            raise _first_error(error, type(self)) from None
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class ParameterTable(Table):
+    """A table that may state parameters of section 6, in tables of their own such as [rotation].
+
+    They are held as pairs ("rotation.transfer_rate", 0.4) in the order of section 6.
+    """
+
+    other_keys = (*GROUPS, *BY_NAME)
+    of_country: ClassVar[bool] = True
+    """Whether it may state parameters that are the same for the whole country."""
+
+    parameters: Stated = ()
+
+    def __init__(self, /, **keys: Any) -> None:
+        stated = keys.pop("parameters", ())
+        if not isinstance(stated, tuple):
+            remedy = "write each under its own table, such as [rotation], and below it transfer_rate = 0.4"
+            raise UnplacedError(("parameters",), "is not a known key", remedy)
+        tables = [(group, plain(keys.pop(group))) for group in GROUPS if group in keys]
+        stated = (*arguments.mapping("parameters", stated).items(), *pairs(tables))
+        super().__init__(**keys, parameters=parameters(stated, self.of_country))
+
+
+class Horizon(Table):
+    """[time]: the fiscal years that are simulated. Month 0 is the first reported month."""
+
+    warmup_years: int = Field(default=10, ge=0, le=100)
+    years: int = Field(default=20, ge=1, le=200)
+    first_fiscal_year: int = Field(default=2026, ge=1900, le=2400)
+    first_month: int = Field(default=10, ge=1, le=12)
+
+    @property
+    def fiscal_years(self) -> range:
+        """All simulated fiscal years, those of the warm-up first."""
+        return range(self.first_fiscal_year - self.warmup_years, self.first_fiscal_year + self.years)
+
+    def month_of(self, fiscal_year: int) -> int:
+        """The first month of a fiscal year."""
+        return 12 * (fiscal_year - self.first_fiscal_year)
+
+
+class Size(Table):
+    """[world]: how many there are of each."""
+
+    agencies: int = Field(default=10, ge=1, le=100_000)
+    missions_per_agency: int = Field(default=6, ge=1, le=1000)
+    posts_per_agency: int = Field(default=4, ge=1, le=1000)
+    partners_per_agency: int = Field(default=4, ge=1, le=100)
+    agencies_per_region: int = Field(default=10, ge=1, le=1000)
+
+    def region_of(self, agency: int) -> int:
+        """The region of an agency, by number."""
+        return agency // self.agencies_per_region
+
+    def partners_in(self, region: int) -> int:
+        """How many partners a region has: the last one may have fewer agencies than the others."""
+        agencies = min(self.agencies_per_region, self.agencies - region * self.agencies_per_region)
+        return agencies * self.partners_per_agency
+
+    def kinds_in(self, region: int) -> dict[str, int]:
+        """How many partners of each kind a region has."""
+        return dict(zip(KINDS, kinds_in_region(self.partners_in(region)), strict=True))
+
+
+class Group(ParameterTable):
+    """[[groups]]: agencies that live in a regime of their own. `agencies` counts those that have no name."""
+
+    of_country = False
+
+    name: Name
+    agencies: int = Field(default=0, ge=0, le=100_000)
+
+
+class Agency(Table):
+    """[[agencies]]: an agency with a name. The first agencies by number are those with names, in the file's order."""
+
+    name: Name
+    name_th: Name | None = None
+    group: str | None = None
+    missions: int | None = Field(default=None, ge=1, le=1000)
+    posts: int | None = Field(default=None, ge=1, le=1000)
+    priority: Share | None = None
+    seriousness: Share | None = None
+    paradigm: Share | None = None
+
+
+class Mission(Table):
+    """[[missions]]: a mission with a name, of an agency with a name."""
+
+    name: Name
+    name_th: Name | None = None
+    agency: str
+    need: float = Field(gt=0)
+    value: float = Field(gt=0, le=1000)
+    authority: LegalPosition | None = None
+    spending: LegalPosition | None = None
+    stringency: LegalPosition | None = None
+
+
+class Partner(Table):
+    """[[partners]]: a partner with a name. It works in the region of the agency it is near to, or in the first one."""
+
+    name: Name
+    name_th: Name | None = None
+    kind: Literal["university", "municipality", "cso", "community"]
+    near: str | None = None
+    capability: float | None = Field(default=None, ge=0.5, le=1.8)
+    outside: float | None = Field(default=None, ge=0.05, le=0.95)
+    motive: Share | None = None
+    reserve: float | None = Field(default=None, ge=0, le=60)
+    capacity: int | None = Field(default=None, ge=1, le=100)
+
+    @property
+    def places(self) -> int:
+        """How many contracts it can hold: as stated, or as its kind can."""
+        return self.capacity or CAPACITY[self.kind]
+
+
+class Contract(Table):
+    """[[contracts]]: a partnership that is under contract in the first reported month.
+
+    start_year None is the first reported fiscal year; end_year None is the end of the term in force from then.
+    """
+
+    mission: str
+    partner: str
+    start_year: Year | None = None
+    end_year: Year | None = None
+    renewals: int = Field(default=0, ge=0)
+
+
+class DatedReform(ParameterTable):
+    """[[reforms]]: a known reform, or one of the scenario's own with its parameters, from a fiscal year on."""
+
+    name: Name
+    from_year: Year
+    until_year: Year | None = None
+    groups: tuple[str, ...] | None = None
+    size: Share = 1.0
+
+    @property
+    def known(self) -> Reform | None:
+        """The reform of section 9 by this name; None for one of the scenario's own."""
+        return REFORMS.get(self.name)
+
+    @property
+    def targets(self) -> Mapping[str, float]:
+        """The values it leads to."""
+        return dict(self.parameters) if self.known is None else self.known.parameters
+
+    @property
+    def extent(self) -> float:
+        """The share of the way to its targets that it goes."""
+        return self.size if self.known is None else self.known.extent * self.size
+
+    @property
+    def ends(self) -> int | None:
+        """The first fiscal year in no month of which it is in force any more, ended or by itself; None for good."""
+        stop = self.months_in_force(self.from_year).stop
+        return None if stop == constants.NEVER else self.from_year - (-stop // 12)
+
+    def months_in_force(self, first_year: int) -> range:
+        """The months in which it is in force, as many as there may be; month 0 is the first of `first_year`."""
+        start = 12 * (self.from_year - first_year)
+        stop = constants.NEVER if self.until_year is None else 12 * (self.until_year - first_year)
+        return range(start, stop if self.known is None else self.known.until(start, stop))
+
+    def concerns(self, group: str | None) -> bool:
+        """Whether agencies of this group live under it; None: the country as a whole."""
+        return self.groups is None or group in self.groups
+
+
+# The parameters of a table
+
+ORDER = {name: number for number, name in enumerate(BY_NAME)}
+
+
+def pairs(tables: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
+    """Parameter tables, such as [rotation], as pairs of a parameter's name and value."""
+    found: list[tuple[str, object]] = []
+    for group, table in tables:
+        if not isinstance(table, dict):
+            example = next(parameter for parameter in BY_NAME.values() if parameter.group == group)
+            remedy = f"write [{group}], and below it {example.name.removeprefix(f'{group}.')} = {example.default:g}"
+            if isinstance(table, list) and group in ("contract", "partner"):
+                remedy = f"did you mean [[{group}s]]? [{group}] is for parameters"
+            raise UnplacedError((group,), f"must be a table, not {shown(table)}", remedy)
+        found += [(f"{group}.{field}", value) for field, value in table.items()]
+    return tuple(found)
+
+
+def parameters(stated: Iterable[tuple[str, object]], of_country: bool) -> tuple[tuple[str, int | float], ...]:
+    """The pairs in the order of section 6, each a parameter with a value it can take."""
+    values: dict[str, int | float] = {}
+    for name, value in stated:
+        path = tuple(name.split(".", 1))
+        parameter = BY_NAME.get(name)
+        if parameter is None:
+            raise UnplacedError(path, "is not a parameter", _nearest_parameter(name))
+        if parameter.scope == "country" and not of_country:
+            remedy = f"state it for all, in a table [{parameter.group}] before [[groups]]"
+            raise UnplacedError(path, "is the same for the whole country: a group cannot differ in it", remedy)
+        if not isinstance(value, Real) or isinstance(value, bool):
+            raise UnplacedError(path, f"= {shown(value)} is not a number", _as_number(parameter, value))
+        if reason := parameter.refusal(value):
+            raise UnplacedError(path, f"= {reason}", _allowed(parameter, value))
+        values[name] = int(float(value)) if parameter.whole else float(value)
+    return tuple(sorted(values.items(), key=lambda pair: ORDER[pair[0]]))
+
+
+def _as_number(parameter: Parameter, value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+,[0-9]+", value):
+        return f"the decimal mark is a point: {value.replace(',', '.')}"
+    return f"allowed: {parameter.describe()}"
+
+
+def _nearest_parameter(name: str) -> str:
+    near = nearest(name, BY_NAME)
+    said = f"did you mean {near}? ({BY_NAME[near].describe()})" if near else "`govsim list parameters` lists them"
+    return odd_hint(name) + said
+
+
+def _allowed(parameter: Parameter, value: Real) -> str:
+    for barrier in BARRIERS.values():
+        if barrier.off.get(parameter.name) == value:
+            return f'to switch the barrier off altogether: without = ["{barrier.name}"]'
+    return f"allowed: {parameter.describe()}"
+
+
+# The words of pydantic, translated
+
+
+def _first_error(error: ValidationError, model: type[Table]) -> UnplacedError:
+    """What is wrong, in our words. An unknown key comes first: it is often why another one is missing."""
+    errors = error.errors(include_url=False)
+    first = next((item for item in errors if item["type"] == "extra_forbidden"), errors[0])
+    path, value = first["loc"], first["input"]
+    if isinstance(inner := first.get("ctx", {}).get("error"), UnplacedError):
+        return inner.below(path)
+    fields = {field.alias or name: field for name, field in model.model_fields.items() if name != "parameters"}
+    key = str(path[0])
+    if first["type"] == "extra_forbidden":
+        return UnplacedError(path, "is not a known key", did_you_mean(key, [*fields, *model.other_keys], "keys here"))
+    must_be = _expected(key, fields[key])
+    if first["type"] == "missing":
+        return UnplacedError(path, "is missing", f"it must be {must_be}")
+    remedy = buddhist_era(value) if key.endswith("year") else None
+    if must_be.startswith("a whole number"):
+        remedy = remedy or without_decimals(value)
+    holds = "it holds" if len(path) > 1 else "not"
+    return UnplacedError(path, f"must be {must_be}, {holds} {shown(value)}", remedy)
+
+
+_WORDS: Mapping[Any, str] = {int: "a whole number", float: "a number", str: "text in quotes", tuple: "a list"}
+
+
+def _expected(key: str, field: FieldInfo) -> str:
+    """What a key takes, in words made from its declaration: "a whole number, 1 to 1000"."""
+    annotation, metadata = field.annotation, field.metadata
+    if get_origin(annotation) in (Union, types.UnionType):  # a number or None; None is how a file leaves the key out
+        field = FieldInfo.from_annotation(next(part for part in get_args(annotation) if part is not type(None)))
+        annotation, metadata = field.annotation, [*metadata, *field.metadata]
+    if field.description:
+        return field.description
+    origin, parts = get_origin(annotation) or annotation, get_args(annotation)
+    if origin is Literal:
+        return f"one of {', '.join(map(shown, parts))}"
+    if origin is tuple:
+        return "a list of texts in quotes" if parts[0] is str else f"tables, each under [[{key}]]"
+    return _WORDS.get(origin, "a table") + _range_in_words(metadata)
+
+
+def _range_in_words(metadata: Iterable[object]) -> str:
+    bounds = {name: getattr(bound, name) for bound in metadata for name in ("ge", "gt", "le") if hasattr(bound, name)}
+    if "ge" in bounds and "le" in bounds:
+        return f", {bounds['ge']} to {bounds['le']}"
+    words = {"ge": "{} or more", "gt": "above {}", "le": "at most {}"}
+    return "".join(f", {words[name].format(limit)}" for name, limit in bounds.items())

@@ -1,0 +1,81 @@
+"""What causes, events, barriers, options and years are called, in English and in Thai."""
+
+import re
+
+from govsim.model.barriers import BARRIERS
+from govsim.model.reforms import REFORMS, Reform
+from govsim.scenario.typed import Typed, split, typed
+from govsim.study.reference import SECOND_REFERENCES
+from govsim.words import Lang, has, say, year_name
+
+_OFF = {
+    **{barrier.definition: f"pictures.off.{name}" for name, barrier in BARRIERS.items()},
+    **{other.definition: f"pictures.off.{other.barrier}_second" for other in SECOND_REFERENCES},
+}
+"""What switching a barrier off means, by its definition: the phrase for readers."""
+
+
+def name_of(family: str, name: str, lang: Lang) -> str:
+    """The label of a cause, event, variable or kind; the name itself where there is no label."""
+    key = f"common.kind.{name}" if family == "kind" else f"pictures.{family}.{name}"
+    return say(key, lang) if has(key) else name.replace("_", " ")
+
+
+def barrier_label(name: str, lang: Lang) -> str:
+    """What a barrier is called."""
+    if name not in BARRIERS:
+        return name
+    return BARRIERS[name].label_th if lang == "th" else BARRIERS[name].label
+
+
+def barrier_off(name: str, definition: str | None, lang: Lang) -> str | None:
+    """What switching a barrier off means; a definition that is not known in words as it is, None where there is none.
+
+    Without a definition it is that of section 8.
+    """
+    if definition is None:
+        if name not in BARRIERS:
+            return None
+        definition = BARRIERS[name].definition
+    return say(_OFF[definition], lang) if definition in _OFF else definition
+
+
+def option_label(name: str, lang: Lang) -> str:
+    """What an option is called: the label of the reform of that name, or the name that somebody gave it."""
+    if name == "do nothing":
+        return say("pictures.do nothing", lang)
+    if name in REFORMS:
+        return REFORMS[name].label_th if lang == "th" else REFORMS[name].label
+    parts = [typed(part) for part in split(name)] if "@" in name else []
+    if parts and all(part.name in REFORMS for part in parts):
+        return " + ".join(option_label(part.name, lang) + _when(part, lang) for part in parts)
+    return name
+
+
+def _when(part: Typed, lang: Lang) -> str:
+    """From when to when and how far, of a reform as it was typed; " from 2028 to 2032 in pilot"."""
+    years = [year_name(int(year), lang) if year and year.isdecimal() else None for year in (part.year, part.last)]
+    text = f" {say('report.p.since', lang, year=years[0])}" if years[0] else ""
+    text += say("report.p.until", lang, year=years[1]) if years[1] else ""
+    text += say("report.p.in", lang, groups=part.groups.replace(",", ", ")) if part.groups else ""
+    is_share = part.size is not None and re.fullmatch(r"[0-9]*\.?[0-9]+", part.size)
+    return text + (say("report.p.size", lang, size=f"{100 * float(part.size):g}") if is_share and part.size else "")
+
+
+def downside(reform: Reform, lang: Lang) -> str:
+    """What a reform costs besides money and hours, without the sections of the model page; empty where nothing."""
+    return reform.downside_th if lang == "th" else re.sub(r" \(section [\d.]+\)", "", reform.downside)
+
+
+def own_text(text: str, lang: Lang) -> str:
+    """What a scenario's author wrote, marked where it is in the other language."""
+    own: Lang = "th" if _THAI.search(text) else "en"
+    return text if own == lang else say("common.written", lang, text=text)
+
+
+_THAI = re.compile("[ก-๛]")
+
+
+def fiscal_year(year: int, lang: Lang) -> str:
+    """ "FY2026", in Thai the year of the Buddhist Era: "2569"."""
+    return say("pictures.life.year", lang, year=year_name(year, lang))

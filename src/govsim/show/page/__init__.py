@@ -1,0 +1,1 @@
+"""The page: the model itself in one HTML file that answers while one drags (`govsim page`)."""

@@ -1,0 +1,71 @@
+"""From a folder of results to the document that every format sets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from govsim.errors import InputError
+from govsim.runs import ensemble, results_folder
+from govsim.runs.ensemble import Ensemble
+from govsim.runs.files import Folder
+from govsim.scenario.scenario import Scenario
+from govsim.show.report import annex, first, pictures
+from govsim.show.report.document import Document, Facts
+from govsim.study import compare as comparison
+from govsim.study.compare import Comparison
+from govsim.study.mechanism import largest_gain
+from govsim.words import Lang, date, say
+
+
+def document(folder: Path, lang: Lang) -> Document:
+    """All that is said of a folder that `govsim compare --out` or `govsim run --out` wrote.
+
+    Raises InputError where the folder cannot be read, or holds something else.
+    """
+    facts: results_folder.Results
+    match results_folder.kind_of(folder):
+        case "comparison":
+            facts, results = comparison.read_provenance(folder), Comparison.load(folder)
+            scenario = results.base.scenario
+            drawn = list(pictures.of_comparison(results, largest_gain(results), lang))
+            made, source = _made(folder, facts, scenario, lang)
+            page = first.of_comparison(results, drawn[0], source, lang)
+            sections = annex.of_comparison(results, drawn[1:], made, facts.govsim, lang)
+        case "ensemble":
+            facts, runs = ensemble.read_provenance(folder), Ensemble.load(folder)
+            scenario = runs.scenario
+            drawn = list(pictures.of_ensemble(runs, lang))
+            made, source = _made(folder, facts, scenario, lang)
+            page = first.of_ensemble(runs, drawn[0] if drawn else None, source, lang)
+            sections = annex.of_ensemble(runs, drawn[1:], made, lang)
+        case kind:
+            remedy = "name a folder of `govsim run --out` or `compare --out`"
+            raise InputError(f"holds a {kind}, not an ensemble or a comparison", place=str(folder), remedy=remedy)
+    title = first.title(scenario, lang)
+    return Document(lang, say("report.page.kind", lang), title, facts.time, page, tuple(sections))
+
+
+def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang: Lang) -> tuple[Facts, str]:
+    """Where results come from: as names and values, and in one sentence."""
+    unknown, hashed = say("report.v.unknown", lang), Folder(folder).hash_of(results_folder.PROVENANCE)
+    day = date(facts.time, lang) or unknown
+
+    def pairs() -> Iterator[tuple[str, str]]:
+        yield say("report.v.version", lang), f"govsim {facts.govsim}"
+        yield say("report.v.commit", lang), facts.commit or unknown
+        yield say("report.v.scenario", lang), scenario.name
+        yield say("report.v.runs", lang), f"{facts.replications:,}"
+        yield say("report.v.seed", lang), str(facts.seed)
+        yield say("report.v.date", lang), day
+        yield say("report.v.hash", lang), hashed
+
+    said = say(
+        "brief.source",
+        lang,
+        version=facts.govsim,
+        scenario=scenario.name,
+        runs=f"{facts.replications:,}",
+        seed=str(facts.seed),
+        date=day,
+        hash=hashed,
+    )
+    return Facts(tuple(pairs())), said

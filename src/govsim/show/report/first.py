@@ -1,0 +1,182 @@
+"""The first page of a report: question, answer, one picture, one table, what to keep in mind, where it comes from."""
+
+from collections.abc import Iterator
+
+from govsim.runs.ensemble import Ensemble
+from govsim.scenario.scenario import Scenario
+from govsim.show.choice import lead
+from govsim.show.labels import option_label, own_text
+from govsim.show.report import answer, tables
+from govsim.show.report.answer import MAIN, besides_money, by_gain, rows_of, written
+from govsim.show.report.document import DASH, Brief, Cell, Table
+from govsim.show.report.pictures import Picture
+from govsim.study.compare import Comparison
+from govsim.study.mechanism import largest_gain
+from govsim.words import Lang, listed, quoted, say, year_name
+
+MOST_OPTIONS = 4
+"""Options that the table of the first page and its question name: with doing nothing, five rows."""
+_SHOWN = ("rmst_60", "trust", "coverage", "money")
+
+
+def of_comparison(comparison: Comparison, picture: Picture | None, source: str, lang: Lang) -> Brief:
+    """The first page of a comparison."""
+    names, runs = by_gain(comparison), f"{comparison.replications:,}"
+    setting = [
+        _country(comparison.base, lang),
+        say("report.runs", lang, runs=runs, seed=str(comparison.seed)),
+        say(
+            "report.judged.part" if comparison.since else "report.judged",
+            lang,
+            years=_span(comparison.years.start, comparison.years[-1], lang),
+        ),
+    ]
+    reading = [say("brief.reading", lang)]
+    if len(names) > MOST_OPTIONS:
+        reading.insert(0, say("brief.table.some", lang, n=MOST_OPTIONS, all=_all(comparison, lang)))
+    return Brief(
+        _question(comparison, names, lang),
+        tuple(setting),
+        (_best(comparison, names, lang), _beside_the_next(comparison, names, lang), say("brief.luck", lang, runs=runs)),
+        picture,
+        _table(comparison, names, lang),
+        " ".join(reading),
+        tuple(_keep(comparison, names[0], lang)),
+        source,
+    )
+
+
+def of_ensemble(ensemble: Ensemble, picture: Picture | None, source: str, lang: Lang) -> Brief:
+    """The first page of the runs of one scenario."""
+    runs = f"{ensemble.replications:,}"
+    levels, sentences = answer.levels(ensemble), answer.of_ensemble(ensemble, lang)
+    rows = []
+    for level in (level for level in levels if level.name != "relationship_60"):
+        cell = tables.figures(level.value, level.low, level.high, *written(level.name), lang)
+        rows.append((Cell(say(f"outcomes.{level.name}.column", lang)), cell))
+    heads = say("brief.t.measure", lang), say("brief.t.level", lang)
+    return Brief(
+        say("report.question.run", lang, years=_years(ensemble.scenario, lang)),
+        (_country(ensemble, lang), say("report.runs.run", lang, runs=runs, seed=str(ensemble.seed))),
+        (sentences[0], " ".join(sentences[-2:]), say("brief.luck", lang, runs=runs)),
+        picture,
+        Table(say("brief.table.run", lang), heads, tuple(rows)),
+        say("brief.reading.run", lang),
+        tuple(_cautions(ensemble.scenario, lang)),
+        source,
+    )
+
+
+def title(scenario: Scenario, lang: Lang) -> str:
+    """What the scenario's author called it, or its name."""
+    own = (scenario.title_th if lang == "th" else "") or scenario.title or scenario.title_th
+    return own_text(own, lang) if own else scenario.name
+
+
+# The answer
+
+
+def _best(comparison: Comparison, names: list[str], lang: Lang) -> str:
+    row = rows_of(comparison, names[0])["rmst_60"]
+    option, what = quoted(option_label(names[0], lang), lang), answer.change(row, lang, comparison.replications)
+    start = answer.start_of(comparison, names[0], lang)
+    if len(names) == 1:
+        return say("report.with", lang, option=option, start=start, what=what)
+    if largest_gain(comparison) is None:
+        return f"{answer.overall(comparison, lang)} {say('report.with', lang, option=option, start=start, what=what)}"
+    return say("brief.best", lang, all=_all(comparison, lang), option=option, start=start, what=what)
+
+
+def _beside_the_next(comparison: Comparison, names: list[str], lang: Lang) -> str:
+    """What the best option adds to the next best and at what price; where that is undefined, its price alone."""
+    return " ".join(lead(comparison, lang)) or answer.sentence(answer.price(comparison, names[0], lang), lang)
+
+
+def _all(comparison: Comparison, lang: Lang) -> str:
+    n = len(comparison.ensembles)
+    return say("report.options.one", lang) if n == 1 else say("report.options.many", lang, n=n)
+
+
+# The table
+
+
+def _table(comparison: Comparison, names: list[str], lang: Lang) -> Table:
+    """Doing nothing as levels, the best options as changes, and what each adds to the next best."""
+    heads = [say(f"outcomes.{name}.column", lang) for name in _SHOWN]
+    heads.insert(1, say("brief.t.next", lang))
+    whole = tables.options(comparison, lang)
+    kept = [1 + MAIN.index(name) for name in _SHOWN]
+    rows = []
+    for place, row in enumerate(whole.rows[: 1 + MOST_OPTIONS]):
+        cells = [row[0], *(row[column] for column in kept), row[1 + len(MAIN)]]
+        shown = [Cell(cell.text, cell.below[:1], cell.number) for cell in cells]
+        shown.insert(2, _increment(comparison, names[place - 1 : place + 1], lang) if place else DASH)
+        rows.append(tuple(shown))
+    heads = [say("report.t.option", lang), *heads, say("report.t.price", lang)]
+    return Table(say("brief.table", lang), tuple(heads), tuple(rows), bare=True)
+
+
+def _increment(comparison: Comparison, two: list[str], lang: Lang) -> Cell:
+    """What the first of two options has more than the second, in months of the first 60."""
+    if len(two) < 2:
+        return DASH
+    table = comparison.pairs[comparison.pairs["outcome"] == "rmst_60"].set_index(["option", "against"])
+    more = {pair: (row["difference"], row["low"], row["high"]) for pair, row in table.to_dict("index").items()}
+    one, other = two
+    if (one, other) in more:
+        value, low, high = more[one, other]
+    else:
+        value, high, low = (None if bound is None else -bound for bound in more[other, one])
+    return tables.figures(value, low, high, *written("rmst_60"), lang, signed=True)
+
+
+# Words around them
+
+
+def _question(comparison: Comparison, names: list[str], lang: Lang) -> str:
+    years = _years(comparison.base.scenario, lang)
+    if len(names) > MOST_OPTIONS:
+        return say("brief.question.many", lang, n=len(names), years=years)
+    key = "report.question.one" if len(names) == 1 else "report.question.compare"
+    options = listed([quoted(option_label(name, lang), lang) for name in names], lang)
+    return say(key, lang, years=years, options=options)
+
+
+def _country(ensemble: Ensemble, lang: Lang) -> str:
+    scenario = ensemble.scenario
+    return say(
+        "report.world",
+        lang,
+        agencies=f"{scenario.world.agencies:,}",
+        missions=f"{len(ensemble.missions):,}",
+        partners=f"{len(ensemble.partners):,}",
+        warmup=scenario.time.warmup_years,
+    )
+
+
+def _keep(comparison: Comparison, best: str, lang: Lang) -> Iterator[str]:
+    base = comparison.base.scenario
+    yield from _cautions(base, lang)
+    for what in besides_money(comparison.ensembles[best].scenario.reforms_beyond(base), base, lang):
+        yield say("brief.keep.best", lang, option=option_label(best, lang), what=answer.sentence(what, lang))
+    if comparison.reasons:
+        idle = [quoted(option_label(name, lang), lang) for name in comparison.reasons]
+        several = listed(idle, lang) if len(idle) <= MOST_OPTIONS else say("report.options.many", lang, n=len(idle))
+        yield say("brief.keep.idle", lang, options=several)
+
+
+def _cautions(scenario: Scenario, lang: Lang) -> Iterator[str]:
+    yield say("limits.purpose", lang)
+    own = (scenario.assumptions_th if lang == "th" else ()) or scenario.assumptions or scenario.assumptions_th
+    if own:
+        yield say("brief.keep.assumptions", lang, n=len(own), limits=say("report.limits", lang))
+
+
+def _years(scenario: Scenario, lang: Lang) -> str:
+    first, n = scenario.time.first_fiscal_year, scenario.time.years
+    return _span(first, first + n - 1, lang)
+
+
+def _span(first: int, last: int, lang: Lang) -> str:
+    key = "report.year" if first == last else "report.years"
+    return say(key, lang, first=year_name(first, lang), last=year_name(last, lang))

@@ -1,0 +1,61 @@
+"""Each option against the first, doing nothing: what changes in each outcome, what a partnership-year kept costs."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from govsim.outcomes.intervals import half_width, ratio_of_means
+from govsim.outcomes.paired import paired, worst_tenth
+from govsim.outcomes.per_run import OUTCOMES
+
+
+def options_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """A row for each option and outcome, beside the first of the options."""
+    first, rows = next(iter(tables.values())), []
+    for label, table in tables.items():
+        for name, outcome in OUTCOMES.items():
+            base, values = (side[name].to_numpy(float) for side in (first, table))
+            worst = zip(("worst_decile", "worst_low", "worst_high"), worst_tenth(values, outcome.better), strict=True)
+            between = asdict(paired(base, values, outcome.better))
+            rows.append({"option": label, "outcome": name, "label": outcome.label, **between, **dict(worst)})
+    return without_nan(pd.DataFrame(rows))
+
+
+def costs_table(tables: Mapping[str, pd.DataFrame], years: int) -> pd.DataFrame:
+    """Money and partnership-years gained over the years judged, and the price of one."""
+    base, rows = next(iter(tables.values())), []
+    for label, table in list(tables.items())[1:]:
+        money = (table["money"] - base["money"]).to_numpy(float)
+        gained = (table["alive"] - base["alive"]).to_numpy(float) * years
+        row = {"option": label, **_mean("money", money), **_mean("partnership_years", gained)}
+        per_year, low, high = ratio_of_means(money, gained)
+        note = ""
+        if row["partnership_years"] <= 0:
+            per_year = low = high = None
+            note = "no partnership-years are gained"
+        elif per_year is None:
+            note = "luck leaves open whether partnership-years are gained"
+        rows.append(row | {"per_year": per_year, "low": low, "high": high, "note": note})
+    return without_nan(pd.DataFrame(rows))
+
+
+def _mean(name: str, values: np.ndarray) -> dict[str, Any]:
+    mean, n = float(values.mean()), len(values)
+    half = half_width(float(values.var(ddof=1)), n) if n > 1 else None
+    short = name.removeprefix("partnership_")
+    low, high = (None, None) if half is None else (mean - half, mean + half)
+    return {name: mean, f"{short}_low": low, f"{short}_high": high}
+
+
+def without_nan(table: pd.DataFrame) -> pd.DataFrame:
+    """What is missing as None, whole numbers whole."""
+    columns = {}
+    for name, column in table.items():
+        values: list[Any] = [None if pd.isna(value) else value for value in column.tolist()]
+        if name == "needed":
+            values = [None if value is None else int(value) for value in values]
+        columns[name] = pd.Series(values, dtype=object) if None in values else column
+    return pd.DataFrame(columns)

@@ -1,0 +1,446 @@
+"""apportion(): which barrier explains what part of the loss, by the 2^5 factorial of section 8.
+
+factorial = govsim.apportion("default", replications=200)
+factorial.shares      a barrier's part of what is lost, in continuity, trust and coverage
+factorial.gains       what is gained when one barrier alone is switched off, or all five
+factorial.effects     main effects and two-way interactions
+factorial.beside      the same under other definitions of "off", one after the other
+factorial.futures     the range of the shares over other assumptions, where that was asked for
+
+The public name is not `barriers`, as section 8 already lives in the module of that name.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from math import comb
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from govsim.arguments import a_path, function, instance, named, optional, takes, tuple_of, whole
+from govsim.model.barriers import BARRIERS
+from govsim.model.parameters import BY_NAME
+from govsim.model.regimes import derive
+from govsim.outcomes.per_run import OUTCOMES, per_run
+from govsim.outcomes.results import Tables, carry
+from govsim.runs import batch, memory, new_files, results_folder
+from govsim.runs.batch import Raw, Record, Span, available_threads, run_each, unbroken
+from govsim.runs.ensemble import MOST_THREADS
+from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
+from govsim.runs.saved_tables import Kind, other_kinds
+from govsim.runs.tidy import tables_of, without_nan
+from govsim.scenario import idle
+from govsim.scenario.layout import Blueprint, blueprint
+from govsim.scenario.scenario import Scenario
+from govsim.study.barriers_in_futures import combinations_off, over_futures
+from govsim.study.decide import assumptions
+from govsim.study.reference import MIDDLING_LEADERS as MIDDLING_LEADERS
+from govsim.study.reference import SECOND_REFERENCES
+from govsim.study.reference import Reference as Reference
+from govsim.study.shapley import ALL_FIVE as ALL_FIVE
+from govsim.study.shapley import COMBINATIONS, FIVE, effects_of, gains_of, shares_of
+
+ANSWERED = ("rmst_60", "relationship_60", "trust", "coverage")
+"""The outcomes that are shared out: continuity, of partnerships and of relationships, trust and coverage."""
+RECORD = Record(contracts=False, events=False)
+
+
+@dataclass(frozen=True)
+class Factorial:
+    """A scenario with every combination of the five barriers switched off, under the same luck.
+
+    Means have Student's 95 % intervals over runs. A barrier's Shapley value in a run is what switching it off adds,
+    averaged over all 120 orders of switching the five off. A share is a ratio of means, of the mean Shapley value to
+    the mean gain of all five, so shares add up to 1; its interval is by bootstrap over runs. There is no share where
+    the gain cannot be distinguished from 0. In all tables but `per_run` what is undefined is None.
+
+    Attributes:
+        definitions: What off means, for each barrier.
+        per_run: Run; budget, routine, rotation, leadership, law (1 where off); every outcome of a run, missing where it
+            is undefined.
+        gains: Outcome, off (a barrier alone, or "all five"); base, value (means over runs without and with it off);
+            gain, low, high (of the pairs of runs); runs (those in which the outcome is defined in all 32 combinations).
+        effects: Outcome, term, effect, low, high, runs. "budget": what switching it off gains, averaged over the 16
+            states of the other four. "budget:law": what both off gain more than the two gains added up, averaged over
+            the 8 states of the other three.
+        shares: Outcome, label, barrier; share, low, high (of `gain`, that of all five); shapley (the same in the
+            outcome's unit); runs; definition of off; note (why something is not given).
+        beside: The same under each other definition of one barrier's off.
+        futures: Outcome, barrier; share_low, share, share_high (quantiles 0.05, 0.5, 0.95 over futures, in each of
+            which the share is of few runs, whose luck widens them); largest (the part of futures in which its share is
+            the largest), futures (in which something is lost), of (all), source ("evidence", "drawn" or "given"),
+            repeats. None where it was not asked for.
+    """
+
+    scenario: Scenario
+    replications: int
+    seed: int
+    definitions: Mapping[str, str]
+    per_run: pd.DataFrame = field(repr=False)
+    gains: pd.DataFrame = field(repr=False)
+    effects: pd.DataFrame = field(repr=False)
+    shares: pd.DataFrame = field(repr=False)
+    reference: Reference | None = None
+    beside: "tuple[Factorial, ...]" = field(default=(), repr=False)
+    futures: pd.DataFrame | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        carry(self.shares, self.replications, self.seed)
+
+    @takes(folder=a_path)
+    def save(self, folder: str | Path) -> Path:
+        """Write all tables to a folder that does not exist yet or is empty, which appears whole or not at all.
+
+        Those under other definitions lie in the folders `beside-1`, `beside-2`, ... below it.
+
+        Raises:
+            InputError: When the folder is in use or cannot be written, see Ensemble.save().
+        """
+        facts = results_folder.made_by() | {
+            "kind": "factorial",
+            "scenario": self.scenario.to_toml(),
+            "replications": self.replications,
+            "seed": self.seed,
+            "definitions": dict(self.definitions),
+            "references": [
+                {"barrier": other.barrier, "definition": other.definition, "off": dict(other.off)}
+                for other in self._references
+            ],
+        }
+
+        def fill(work: Path) -> None:
+            for below, other in zip(_below(len(self.beside)), self.beside, strict=True):
+                (work / below).mkdir()
+                for name, table in other._tables().items():
+                    results_folder.write_table(work / below / f"{name}.parquet", table)
+            over = {} if self.futures is None else {"futures": self.futures}
+            results_folder.write(work, self._tables() | over, facts)
+
+        return new_files.save_folder(folder, fill)
+
+    @property
+    def changes(self) -> str:
+        """The barrier whose off is defined otherwise than in section 8; empty where none is."""
+        return "" if self.reference is None else self.reference.barrier
+
+    @property
+    def _references(self) -> list[Reference]:
+        return [other.reference for other in self.beside if other.reference is not None]
+
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {"per_run": self.per_run, "gains": self.gains, "effects": self.effects, "shares": self.shares}
+
+    @staticmethod
+    @takes(folder=a_path)
+    def load(folder: str | Path) -> "Factorial":
+        """Read what save() wrote.
+
+        Raises:
+            InputError: When a file is missing or is not the one that was written.
+        """
+        source = named(folder)
+        facts = read_provenance(source)
+        beside = tuple(
+            _read(source, f"{below}/", facts, reference)
+            for below, reference in zip(_below(len(facts.references)), facts.references, strict=True)
+        )
+        over = _over_futures(source, facts) if "futures" in facts.sha256 else None
+        return _read(source, "", facts, None, beside, over)
+
+
+def _below(others: int) -> list[str]:
+    """The folders of the other definitions."""
+    return [f"beside-{number}" for number in range(1, others + 1)]
+
+
+def _read(
+    source: Path,
+    below: str,
+    facts: "Provenance",
+    reference: Reference | None,
+    beside: tuple[Factorial, ...] = (),
+    over: pd.DataFrame | None = None,
+) -> Factorial:
+    again = _AGAIN
+    tables = {}
+    for name, (columns, rows) in _kept_as(facts.replications).items():
+        tables[name] = results_folder.table(source, f"{below}{name}", facts.sha256[f"{below}{name}"], again, rows)
+        if why := other_kinds(tables[name], columns, rows):
+            raise results_folder.not_the_table(source / f"{below}{name}.parquet", why, again)
+    per_run = tables.pop("per_run")
+    gains, effects, shares = (without_nan(table) for table in tables.values())
+    return Factorial(
+        scenario_of(facts.scenario, str(source / results_folder.PROVENANCE)), facts.replications, facts.seed,
+        _definitions(facts.definitions, reference), per_run, gains, effects, shares, reference, beside, over,
+    )  # fmt: skip
+
+
+_AGAIN = "govsim.apportion() of the scenario in provenance.json"
+
+
+def _over_futures(source: Path, facts: "Provenance") -> pd.DataFrame:
+    table = results_folder.table(source, "futures", facts.sha256["futures"], _AGAIN)
+    number: Kind = "number"
+    whole: Kind = "whole"
+    columns: dict[str, Kind] = {
+        "outcome": "text", "barrier": "text", **dict.fromkeys(("share_low", "share", "share_high", "largest"), number),
+        "futures": whole, "of": whole, "source": "text", "repeats": whole,
+    }  # fmt: skip
+    if why := other_kinds(table, columns, len(ANSWERED) * len(FIVE)):
+        raise results_folder.not_the_table(source / "futures.parquet", why, _AGAIN)
+    return without_nan(table)
+
+
+def _kept_as(replications: int) -> dict[str, tuple[Mapping[str, Kind], int]]:
+    """The columns of each table with what they hold, and its rows."""
+    n, outcomes = len(FIVE), len(ANSWERED)
+    text: Kind = "text"
+    whole: Kind = "whole"
+    number: Kind = "number"
+    interval = {"low": number, "high": number}
+    return {
+        "per_run": (
+            {"run": whole, **dict.fromkeys(FIVE, whole), **dict.fromkeys(OUTCOMES, number)}, 2**n * replications,
+        ),
+        "gains": (
+            {"outcome": text, "off": text, "base": number, "value": number, "gain": number, **interval, "runs": whole},
+            outcomes * (n + 1),
+        ),
+        "effects": (
+            {"outcome": text, "term": text, "effect": number, **interval, "runs": whole}, outcomes * (n + comb(n, 2)),
+        ),
+        "shares": (
+            {
+                "outcome": text, "label": text, "barrier": text, "share": number, **interval, "gain": number,
+                "shapley": number, "runs": whole, "note": text, "definition": text,
+            },
+            outcomes * n,
+        ),
+    }  # fmt: skip
+
+
+class Provenance(results_folder.Results):
+    """What provenance.json says of a factorial of barriers."""
+
+    kind: Literal["factorial"]
+    definitions: dict[str, str]
+    references: list[Reference]
+
+
+def read_provenance(folder: Path) -> Provenance:
+    """provenance.json of a folder that Factorial.save() wrote. Raises InputError for facts that do not fit."""
+
+    def check(facts: Provenance) -> None:
+        if list(facts.definitions) != list(FIVE):
+            raise ValueError("definitions are not of the five barriers")
+        below = ["", *(f"{folder}/" for folder in _below(len(facts.references)))]
+        if sorted(facts.sha256.keys() - {"futures"}) != sorted(
+            f"{place}{name}" for place in below for name in _kept_as(1)
+        ):
+            raise ValueError("sha256 does not name its tables")
+        scenario_of(facts.scenario, str(folder / results_folder.PROVENANCE))
+
+    return results_folder.read_facts(folder, "a factorial of barriers", Provenance, check)
+
+
+@takes(
+    replications=whole(1, MOST_REPLICATIONS),
+    seed=whole(0, MOST_SEED),
+    threads=optional(whole(1, MOST_THREADS)),
+    progress=function,
+    references=tuple_of(instance("Reference")),
+    repeats=whole(2, MOST_REPLICATIONS),
+)
+def apportion(
+    scenario: Scenario | str | Path,
+    replications: int = 200,
+    seed: int = 1,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    references: Sequence[Reference] = SECOND_REFERENCES,
+    futures: int | str | Path | pd.DataFrame | None = None,
+    repeats: int = 6,
+) -> Factorial:
+    """Run all combinations of barriers switched off with the same seeds, and share out what the five together cost.
+
+    Args:
+        scenario: A Scenario, the name of one that ships, or a scenario file.
+        replications: The runs of each combination.
+        seed: Run r of every combination has the same luck.
+        threads: By default as many as there are processors.
+        progress: Called with the number of runs just completed, of ensembles_in() x replications, and 32 in each repeat
+            of each future.
+        references: Other definitions of one barrier's off, for each of which all is worked out in `beside`; not where
+            the scenario has that barrier off already.
+        futures: Over which shares are given too, as decide() takes them, levers and structures held; None for none.
+        repeats: The runs of each combination in each future.
+
+    Returns:
+        Gains, effects and shares of the barriers, with intervals.
+
+    Raises:
+        InputError: What cannot be run.
+        Stopped: The user pressed Ctrl-C; it holds the answers from the runs that were complete in every combination.
+    """
+    if not isinstance(scenario, Scenario):
+        scenario = Scenario.load(scenario)
+    threads = available_threads() if threads is None else threads
+    idle.say(*(scenario.without(*off) for off in COMBINATIONS))
+    points = None
+    if futures is not None:
+        points = assumptions.chosen(scenario, combinations_off(scenario), futures, seed)
+    others = _that_change(scenario, references)
+    plans = dict(_plans(scenario, others))
+    memory.check_kept(replications, 8 * len(plans) * (1 + len(OUTCOMES)))
+    memory.check(blueprint(scenario), min(replications, _BLOCK), RECORD, times=len(plans))
+    tables: dict[Key, list[pd.DataFrame]] = {key: [] for key in plans}
+
+    def made(n: int) -> Factorial | None:
+        """The answers from the first n runs of every combination."""
+        if n == 0:
+            return None
+        found = {key: pd.concat(parts, ignore_index=True).head(n) for key, parts in tables.items()}
+
+        def by(number: int, reference: Reference | None, beside: tuple[Factorial, ...] = ()) -> Factorial:
+            each = [found[_key(scenario, off, number, reference)] for off in COMBINATIONS]
+            return _apportioned(scenario, n, seed, each, reference, beside)
+
+        return by(0, None, tuple(by(number, other) for number, other in enumerate(others, start=1)))
+
+    done = 0
+    try:
+        while done < replications:
+            span = Span(done, min(done + _BLOCK, replications))
+            each, stopped = _some(list(plans.values()), span, seed, threads, progress)
+            task = partial(_outcomes, plans.values(), each, done)
+            outcomes, stopped_late = unbroken(task)
+            for parts, table in zip(tables.values(), outcomes, strict=True):
+                parts.append(table)
+            done += each[0].runs
+            if stopped or stopped_late:
+                raise KeyboardInterrupt
+        factorial, stopped = unbroken(lambda: made(replications))
+    except KeyboardInterrupt:
+        raise Stopped(made(done), replications) from None
+    assert factorial is not None
+    if stopped:
+        raise Stopped(factorial, replications)
+    if points is None:
+        return factorial
+    try:
+        over = over_futures(scenario, points, ANSWERED, repeats, seed, threads, progress)
+    except KeyboardInterrupt:
+        raise Stopped(factorial, replications) from None
+    return replace(factorial, futures=over)
+
+
+_BLOCK = 100
+"""Replications of every combination that are made before their tables become outcomes, which take less memory."""
+
+type Key = tuple[int, frozenset[str]]
+"""Which definition of off, 0 for section 8's, and what is off."""
+
+
+class Stopped(KeyboardInterrupt):
+    """The user stopped apportion(). `factorial` is of the runs complete in every combination; None if none were."""
+
+    def __init__(self, factorial: Factorial | None, replications: int) -> None:
+        self.factorial = factorial
+        n = factorial.replications if factorial else 0
+        super().__init__(f"stopped: {n} of {replications} runs of every combination are complete")
+
+
+def _that_change(scenario: Scenario, references: Sequence[Reference]) -> list[Reference]:
+    """Those of a barrier that is not off already."""
+    return [reference for reference in references if reference.barrier not in scenario.barriers_off]
+
+
+def _key(scenario: Scenario, off: Sequence[str], number: int = 0, reference: Reference | None = None) -> Key:
+    """Under another definition, runs are others only where its barrier is off."""
+    other = reference is not None and reference.barrier in off
+    return number if other else 0, frozenset(scenario.without(*off).barriers_off)
+
+
+def _plans(scenario: Scenario, others: Sequence[Reference]) -> Iterator[tuple[Key, Blueprint]]:
+    """What is run: every combination, and under each other definition those with its barrier off once more."""
+    for off in COMBINATIONS:
+        yield _key(scenario, off), blueprint(scenario.without(*off))
+    for number, reference in enumerate(others, start=1):
+        for off in COMBINATIONS:
+            if reference.barrier in off:
+                yield _key(scenario, off, number, reference), under(blueprint(scenario.without(*off)), reference)
+
+
+def _some(
+    plans: list[Blueprint], span: Span, seed: int, threads: int, progress: Callable[[int], None] | None
+) -> tuple[list[Raw], bool]:
+    """Runs of every plan, and whether the user stopped them."""
+    try:
+        return run_each(plans, span, seed, RECORD, threads, progress), False
+    except batch.Stopped as stopped:
+        return list(stopped.each), True
+
+
+def _outcomes(plans: Iterable[Blueprint], each: Sequence[Raw], first: int) -> list[pd.DataFrame]:
+    """The outcomes of every run of each plan; runs are numbered from `first` on."""
+    tables = []
+    for plan, raw in zip(plans, each, strict=True):
+        table = per_run(Tables(plan.scenario, raw.runs, tables_of(plan, raw, RECORD)))
+        tables.append(table.assign(run=table["run"] + first))
+    return tables
+
+
+def ensembles_in(scenario: Scenario, references: Sequence[Reference] = SECOND_REFERENCES) -> int:
+    """How many ensembles apportion() runs: 32 and 16 more under each other definition; fewer where some are off."""
+    left = len(FIVE) - len(scenario.barriers_off)
+    return int(2**left + len(_that_change(scenario, references)) * 2 ** (left - 1))
+
+
+def under(plan: Blueprint, reference: Reference) -> Blueprint:
+    """The blueprint of a scenario with a barrier off, with off as the reference has it."""
+    regimes = plan.regimes.copy()
+    for name, value in reference.off.items():
+        regimes[BY_NAME[name].field] = value
+    derive(regimes)
+    return replace(plan, regimes=regimes)
+
+
+def _definitions(first: Mapping[str, str], reference: Reference | None) -> dict[str, str]:
+    return dict(first) | ({} if reference is None else {reference.barrier: reference.definition})
+
+
+def _apportioned(
+    scenario: Scenario,
+    replications: int,
+    seed: int,
+    tables: Sequence[pd.DataFrame],
+    reference: Reference | None,
+    beside: tuple[Factorial, ...],
+) -> Factorial:
+    """The answers from the outcomes of each run in each of COMBINATIONS."""
+    every = pd.concat(tables, ignore_index=True)[["run", *OUTCOMES]]
+    for place, name in enumerate(FIVE, start=1):
+        every.insert(place, name, np.repeat([int(name in off) for off in COMBINATIONS], replications))
+    definitions = _definitions({barrier.name: barrier.definition for barrier in BARRIERS.values()}, reference)
+    gains, effects, shares = [], [], []
+    for outcome in ANSWERED:
+        values = every[outcome].to_numpy(float).reshape(len(COMBINATIONS), replications).T
+        values = values[~np.isnan(values).any(axis=1)]
+        gains.append(gains_of(values).assign(outcome=outcome))
+        effects.append(effects_of(values).assign(outcome=outcome))
+        facts = {"outcome": outcome, "label": OUTCOMES[outcome].label, "definition": list(definitions.values())}
+        shares.append(shares_of(values, seed).assign(**facts))
+    return Factorial(
+        scenario, replications, seed, definitions, every, _joined(gains), _joined(effects),
+        _joined(shares, "outcome", "label"), reference, beside,
+    )  # fmt: skip
+
+
+def _joined(parts: list[pd.DataFrame], *first: str) -> pd.DataFrame:
+    table = pd.concat(parts, ignore_index=True)
+    first = first or ("outcome",)
+    return without_nan(table[[*first, *(name for name in table if name not in first)]])

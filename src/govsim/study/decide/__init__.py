@@ -1,0 +1,1 @@
+"""Decisions that survive the assumptions: robust choices, what flips them, and what is worth finding out."""

@@ -1,0 +1,1 @@
+"""What a study varies, and how: the design file and its checks, factors, samples."""

@@ -1,0 +1,193 @@
+"""From numbers of runs to rows of results: what a worker does, whether it is a thread here or a machine elsewhere.
+
+A run that fails is done: the same luck under the same rules would fail again. So --resume does not make it again.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from govsim.errors import InputError
+from govsim.model.parameters import BY_NAME
+from govsim.outcomes.measures import longest_gap
+from govsim.outcomes.per_run import per_run
+from govsim.outcomes.results import Tables
+from govsim.runs import provenance
+from govsim.runs.batch import Raw, Record, Which, run_points
+from govsim.runs.tidy import outcome_tables
+from govsim.scenario.layout import Blueprint, blueprint, regimes_at
+from govsim.study.design.design import Design
+from govsim.study.sweep.part import COLUMNS, Failure, Part, Span, written
+
+_RECORD = Record(contracts=False, events=False)
+_BATCH_MISSION_MONTHS = 8_000_000
+"""A batch takes about a second: its sums stay small, and what Python does for each is small beside it."""
+
+_ROOMS = ("model", "scenario", "outcomes", "runs", "study/design", "study/sweep")
+"""All that decides a result stands in these rooms. They are hashed whole: no list can lack a file."""
+
+_MOST_RUNS_A_BATCH = 500
+"""What Python makes of a batch takes memory by the run, however small its world is."""
+
+NEVER_STOPPED = np.zeros(1, np.int64)
+type Progress = Callable[[int, int], None]
+"""Told of runs completed and, of these, failed."""
+
+
+@cache
+def program() -> str:
+    """The hash of all that decides a result but the design: parts of one study must have the same."""
+    return provenance.code(_ROOMS)
+
+
+def mark_of_results(sample: np.ndarray) -> str:
+    """The mark of a study's results: the program's hash, and that of the sample, which scipy or SALib may change."""
+    return f"{program()}-{hashlib.sha256(np.ascontiguousarray(sample).tobytes()).hexdigest()[:16]}"
+
+
+class Computer:
+    """Makes any run of a design. One serves many threads; what is worked out for a cell is kept."""
+
+    def __init__(self, design: Design) -> None:
+        self.design = design
+        self.factors = [factor.name for factor in design.factors]
+        self._sample = design.sample()
+        self._made_with = mark_of_results(self._sample)
+        self._cells = design.cells()
+        self._blueprint = lru_cache(maxsize=8)(self._blueprint_of)
+
+    def _blueprint_of(self, cell: int) -> Blueprint:
+        """The world of a cell: no factor changes it. A median of law that is varied may be any here but 0 or 1."""
+        law = {name: (BY_NAME[name].low + BY_NAME[name].high) / 2 for name in self.factors if name.startswith("law.")}
+        return blueprint(self._cells[cell].scenario.with_parameters(law))
+
+    def part(self, span: Span, stop: np.ndarray = NEVER_STOPPED, progress: Progress | None = None) -> Part:
+        """The results of these runs; of those from the first on that were complete when `stop` was set to 1."""
+        tables, failures, done = [], [], span.first
+        while done < span.end and not stop[0]:
+            batch = self._batch(done, span.end)
+            table, failed, completed = self._results(batch, stop)
+            tables.append(table)
+            failures += failed
+            done += completed
+            if progress is not None and completed:
+                progress(completed, len(failed))
+            if completed < len(batch):
+                break
+        rows = pd.concat(tables, ignore_index=True) if tables else _no_rows()
+        return Part(Span(span.first, done), written(rows), tuple(failures), self._made_with)
+
+    def values(self, point: int) -> dict[str, float]:
+        """The value of each factor at a point."""
+        return dict(zip(self.factors, self._sample[point % self.design.rows].tolist(), strict=True))
+
+    def _batch(self, first: int, end: int) -> Span:
+        """As many runs from the first on as make a batch, all of one cell."""
+        runs_a_cell = self.design.rows * self.design.replications
+        cell = first // runs_a_cell
+        try:
+            plan = self._blueprint(cell)
+            size = max(1, _BATCH_MISSION_MONTHS // (plan.world.missions.size * len(plan.schedule)))
+        except InputError:  # the runs themselves will say so
+            size = 1
+        return Span(first, min(first + min(size, _MOST_RUNS_A_BATCH), end, (cell + 1) * runs_a_cell))
+
+    def _results(self, batch: Span, stop: np.ndarray) -> tuple[pd.DataFrame, list[Failure], int]:
+        """Rows, failures, and runs completed. A batch that fails is halved, to find the runs that do."""
+        try:
+            table, completed = self._rows(batch, stop)
+        except _FailedError as error:
+            if len(batch) == 1:
+                return _no_rows(), [self._failure(batch.first, error)], 1
+        else:
+            return table, [], completed
+        tables, failures, middle = [_no_rows()], [], (batch.first + batch.end) // 2
+        done = 0
+        for half in (Span(batch.first, middle), Span(middle, batch.end)):
+            table, failed, completed = self._results(half, stop)
+            tables.append(table)
+            failures += failed
+            done += completed
+            if completed < len(half):
+                break
+        return pd.concat(tables, ignore_index=True), failures, done
+
+    def _failure(self, run: int, error: "_FailedError") -> Failure:
+        point, replication = divmod(run, self.design.replications)
+        return Failure(point, replication, self.design.seed, error.stage, str(error))
+
+    def _rows(self, batch: Span, stop: np.ndarray) -> tuple[pd.DataFrame, int]:
+        design = self.design
+        runs = np.arange(batch.first, batch.end)
+        point, replication = np.divmod(runs, design.replications)
+        stage = "scenario"
+        try:
+            cell = int(point[0]) // design.rows
+            plan = self._blueprint(cell)
+            which = self._which(cell, runs)
+            stage = "engine"
+            raw = run_points(plan, which, _RECORD, stop)
+            stage = "outcomes"
+            longest = longest_gap(which.regimes)[which.points[: raw.runs]]
+            table = outcomes_of(plan, raw, longest) if raw.runs else _no_rows()[list(COLUMNS)]
+        except MemoryError:  # the machine's, not a run's
+            raise
+        except Exception as error:  # whatever it is belongs to these runs and must not end the others
+            raise _FailedError(stage, f"{type(error).__name__}: {error}") from error
+        table.insert(0, "point", point[: raw.runs])
+        table.insert(1, "replication", replication[: raw.runs])
+        return table, raw.runs
+
+    def _which(self, cell: int, runs: np.ndarray) -> Which:
+        design = self.design
+        point, replication = np.divmod(runs, design.replications)
+        distinct, places = np.unique(point, return_inverse=True)
+        sample = self._sample[distinct % design.rows]
+        scenario = self._cells[cell].scenario
+        self._check_legal_positions(cell, sample)
+        regimes, schedule = regimes_at(scenario, dict(zip(self.factors, sample.T, strict=True)))
+        if not self.factors:
+            places = np.zeros_like(places)  # the one point of the cell
+        numbers = replication if design.common_random_numbers else runs
+        return Which(regimes, schedule, places, numbers, design.seed)
+
+    def _check_legal_positions(self, cell: int, sample: np.ndarray) -> None:
+        """A median of 0 or 1 is exact and leaves no room for a mission's stated position: blueprint() says which."""
+        scenario = self._cells[cell].scenario
+        law = [number for number, name in enumerate(self.factors) if name.startswith("law.")]
+        if scenario.missions and law and np.isin(sample[:, law], (0.0, 1.0)).any():
+            for values in sample.tolist():
+                blueprint(scenario.with_parameters(dict(zip(self.factors, values, strict=True))))
+
+
+class _FailedError(Exception):
+    def __init__(self, stage: str, message: str) -> None:
+        super().__init__(message)
+        self.stage = stage
+
+
+def outcomes_of(plan: Blueprint, raw: Raw, longest: np.ndarray | None = None) -> pd.DataFrame:
+    """A row a run with all of COLUMNS, `longest` as in outcome_tables(). Raises ValueError for an infinite sum."""
+    if not all(np.isfinite(sums).all() for sums in raw.yearly):
+        raise ValueError("a sum over a year is not finite")
+    tables = outcome_tables(plan, raw, longest)
+    outcomes, runs = per_run(Tables(plan.scenario, raw.runs, tables)), tables["runs"]
+    return pd.DataFrame({name: outcomes[name] if name in outcomes else runs[name] for name in COLUMNS}, dtype=float)
+
+
+def _no_rows() -> pd.DataFrame:
+    empty = {name: np.empty(0, np.int64) for name in ("point", "replication")}
+    return pd.DataFrame(empty | {name: np.empty(0) for name in COLUMNS})
+
+
+@lru_cache(maxsize=2)
+def _computer(text: str) -> Computer:
+    return Computer(Design.from_toml(text))
+
+
+def part_of(text: str, first: int, end: int) -> Part:
+    """A part of the design that a TOML text describes: the task of a worker in another process."""
+    return _computer(text).part(Span(first, end))

@@ -1,0 +1,265 @@
+"""sweep(): a design in, a study out; begun, stopped and gone on with at will, on this machine or on a cluster.
+
+Spans of missing runs go to workers, a few at a time; one writer commits what comes back. How the runs are cut, in what
+order and by whom they are made changes no byte of the results.
+"""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from govsim.arguments import a_path, flag, function, named, optional, takes, text, whole
+from govsim.errors import InputError
+from govsim.model import compiled
+from govsim.runs.batch import Record, Which, available_threads, run_points
+from govsim.runs.ensemble import MOST_THREADS
+from govsim.scenario.layout import blueprint
+from govsim.scenario.scenario import Scenario
+from govsim.study.design.design import Design
+from govsim.study.sweep import cluster
+from govsim.study.sweep.compute import NEVER_STOPPED, Computer, Progress, mark_of_results
+from govsim.study.sweep.part import COLUMNS, Part, Span
+from govsim.study.sweep.store import STUDY, FolderStore, missing
+from govsim.study.sweep.study import Study
+
+_PART_MISSION_MONTHS = 60_000_000
+"""A part takes seconds of a worker: little to lose, and much more than it takes to keep it."""
+MOST_RUNS_A_PART = 2048
+_PARTS_A_WORKER = 4
+"""A study of few runs is cut so that each worker has so many parts."""
+_ANY = Scenario()
+
+
+class Stopped(KeyboardInterrupt):
+    """The user stopped a sweep; `study` holds what was complete."""
+
+    def __init__(self, study: Study) -> None:
+        status = study.status()
+        super().__init__(f"stopped: {status.done:,} of {status.runs:,} runs are kept")
+        self.study = study
+
+
+@takes(
+    out=optional(a_path),
+    resume=flag,
+    workers=optional(whole(1, MOST_THREADS)),
+    scheduler=optional(text),
+    runs_a_part=optional(whole(1, 1_000_000)),
+    progress=function,
+)
+def sweep(
+    design: Design | str | Path,
+    out: str | Path | None = None,
+    *,
+    resume: bool = False,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    runs_a_part: int | None = None,
+    progress: Progress | None = None,
+) -> Study:
+    """Make every run of a design and return the study. A run that failed is done: see study.failures.
+
+    Args:
+        design: A Design, or a design file.
+        out: A folder that does not exist yet or is empty; in memory without one.
+        resume: Resume the study in `out`, or begin it where there is none; its design must be the same.
+        workers: Threads; by default as many as there are processors.
+        scheduler: The address of a Dask scheduler, whose workers make the runs in place of threads here.
+        runs_a_part: How many runs are kept together.
+        progress: Called with the numbers of runs just completed and, of these, failed, by the thread that made them.
+
+    Returns:
+        The study, which reads its results where they are.
+
+    Raises:
+        InputError: What cannot be begun, and results that can no longer be written; what was kept stays.
+        Stopped: The user pressed Ctrl-C; what was kept stays.
+    """
+    if not isinstance(design, Design):
+        design = Design.load(design)
+    workers = available_threads() if workers is None else workers
+    study = _opened(design, None if out is None else named(out), resume)
+    with ExitStack() as held:
+        with writing(study):
+            held.enter_context(study.store.locked())
+            if isinstance(study.store, FolderStore):
+                study.store.tidy()
+            study.mend_points()
+        size = runs_a_part or part_size(design, workers)
+        spans = [part for gap in missing(study.store.parts(), design.runs) for part in cut(gap, size)]
+        if spans:
+            _check_same(study)
+            with _workers(design, workers, scheduler) as pool:
+                _make(study, spans, pool, progress)
+        if gaps := missing(study.store.parts(), design.runs):
+            lost = sum(map(len, gaps))
+            what = f"{lost:,} of {design.runs:,} runs are missing: parts were taken away or damaged meanwhile"
+            raise InputError(what, place=_place(study), remedy="make what is missing: --resume")
+    return study
+
+
+def _opened(design: Design, out: Path | None, resume: bool) -> Study:
+    if out is None:
+        return Study.in_memory(design)
+    if not (resume and os.path.lexists(out / STUDY)):
+        return Study.begin(design, out)
+    study = Study.open(out)
+    if study.fingerprint != design.fingerprint:
+        changed = study.design.fingerprint == design.fingerprint
+        raise InputError(
+            "what ships with this govsim is not what the study was begun with"
+            if changed
+            else "the study here has another design",
+            place=str(out),
+            remedy="start again in another folder"
+            if changed
+            else f"name another folder, or go on with its own: the design in {out / STUDY}",
+        )
+    return study
+
+
+def _check_same(study: Study) -> None:
+    """Refuse to add results to those of another program."""
+    if study.engine != mark_of_results(study.design.sample()) or study.columns != COLUMNS:
+        raise InputError(
+            "the study was begun with another program: govsim, numba, numpy, scipy, SALib or Python is another",
+            place=str(study.folder),
+            remedy="go on with what it was begun with (study.json says what), or start again in another folder",
+        )
+
+
+def part_size(design: Design, workers: int) -> int:
+    """How many runs are kept together unless told."""
+    months = 12 * max(s.time.warmup_years + s.time.years for s in design.scenarios)
+    missions = max(s.world.agencies * s.world.missions_per_agency for s in design.scenarios)
+    size = min(MOST_RUNS_A_PART, _PART_MISSION_MONTHS // (missions * months))
+    return max(1, min(size, -(-design.runs // (_PARTS_A_WORKER * workers))))
+
+
+def cut(span: Span, size: int) -> Iterator[Span]:
+    """A span in parts of so many runs."""
+    for first in range(span.first, span.end, size):
+        yield Span(first, min(first + size, span.end))
+
+
+class Pool(Protocol):
+    """Who makes parts."""
+
+    @property
+    def at_once(self) -> int:
+        """How many are under way at a time."""
+
+    def submit(self, span: Span, progress: Progress | None) -> "Future[Part]":
+        """Have a part made."""
+
+    def stop(self) -> None:
+        """Have what is under way ended early; a part then holds what was complete."""
+
+
+class Threads:
+    """Threads of this process. The compiled engine holds no lock."""
+
+    def __init__(self, design: Design, workers: int) -> None:
+        self.at_once: int = 2 * workers
+        self._computer = Computer(design)
+        self._stop = np.zeros(1, np.int64)
+        self.executor = ThreadPoolExecutor(workers)
+
+    def submit(self, span: Span, progress: Progress | None) -> "Future[Part]":
+        """Have a part made."""
+        return self.executor.submit(self._computer.part, span, self._stop, progress)
+
+    def stop(self) -> None:
+        """End what is under way after its month."""
+        self._stop[0] = 1
+
+
+@contextmanager
+def _workers(design: Design, workers: int, scheduler: str | None) -> Iterator[Pool]:
+    if scheduler is not None:
+        with cluster.client(scheduler) as client:
+            yield cluster.Cluster(design, client)
+        return
+    ready()
+    pool = Threads(design, workers)
+    try:
+        yield pool
+    finally:
+        pool.executor.shutdown(cancel_futures=True)
+
+
+def ready(scenario: Scenario = _ANY) -> None:
+    """Compile the engine, with a word about the wait, before many threads ask for it at once. Any scenario will do."""
+    plan, none = blueprint(scenario), np.zeros(0, np.int64)
+    with compiled.announced():
+        run_points(plan, Which(plan.regimes.reshape(1, -1), plan.schedule, none, none, 0), Record(), NEVER_STOPPED)
+
+
+def _make(study: Study, spans: list[Span], pool: Pool, progress: Progress | None) -> None:
+    """Have the spans made, a few at a time, and commit what comes back."""
+    waiting = iter(spans)
+    under_way: set[Future[Part]] = set()
+    try:
+        while True:
+            while len(under_way) < pool.at_once and (span := next(waiting, None)) is not None:
+                under_way.add(pool.submit(span, progress))
+            if not under_way:
+                return
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                _commit(study, future.result())
+                under_way.remove(future)  # not before it is kept: an interruption may come between
+    except KeyboardInterrupt:
+        pool.stop()
+        for future in wait(under_way, timeout=60).done:
+            if not future.cancelled() and future.exception() is None:
+                _commit(study, future.result())
+        raise Stopped(study) from None
+    except (MemoryError, cluster.LostError) as error:
+        pool.stop()
+        message = str(error) if isinstance(error, cluster.LostError) else "there is not enough memory"
+        remedy = "correct what is wrong, or take fewer workers, then --resume"
+        raise InputError(f"{message}; {_safe(study)}", place=study.design.name, remedy=remedy) from None
+    except BaseException:
+        pool.stop()
+        raise
+
+
+def _commit(study: Study, part: Part) -> None:
+    if part.engine != study.engine:
+        raise InputError(
+            "a worker has another govsim, numba, numpy or Python than this process",
+            remedy="install the same versions on all workers",
+        )
+    if len(part.span):
+        with writing(study):
+            study.store.commit(part)
+
+
+def _place(study: Study) -> str:
+    return study.design.name if study.folder is None else str(study.folder)
+
+
+def _safe(study: Study) -> str:
+    try:
+        status = study.status()
+    except (InputError, OSError):  # what cannot be written may not be readable either
+        return "the runs that were kept are safe"
+    return f"{status.done:,} of {status.runs:,} runs are safe"
+
+
+@contextmanager
+def writing(study: Study) -> Iterator[None]:
+    """Around writing to a folder: what cannot be written ends the study in words, and what was kept stays."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"cannot be written: {error.strerror or error}; {_safe(study)}",
+            place=str(study.folder),
+            remedy="make room, or correct what is wrong, then --resume",
+        ) from None

@@ -1,0 +1,38 @@
+"""The rules run without numba, with the same results."""
+
+import json
+import os
+import subprocess
+import sys
+
+PROGRAM = """
+import json
+from govsim.scenario.layout import blueprint
+from govsim.model.compiled import INTERPRETED
+from govsim.runs.run import Run
+from govsim.scenario.scenario import Scenario
+
+scenario = Scenario.load("inclusive-care").with_world(agencies=3).with_time(warmup_years=1, years=3)
+scenario = scenario.with_reform("ecosystem-package", from_year=2027)
+run = Run(blueprint(scenario), seed=7)
+run.step(48)
+print(json.dumps({
+    "interpreted": INTERPRETED,
+    "tables": [table.tolist() for table in run.world[:6]],
+    "logs": [run.world[10 + k][:run.world.logged[k]].tolist() for k in range(3)],
+}))
+"""
+
+
+def result(numba_off: bool) -> dict[str, list[object]]:
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1" if numba_off else "0"}
+    done = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True)
+    facts: dict[str, list[object]] = json.loads(done.stdout)
+    return facts
+
+
+def test_rules_without_numba_give_the_same_results() -> None:
+    compiled, interpreted = result(numba_off=False), result(numba_off=True)
+    assert not compiled.pop("interpreted")
+    assert interpreted.pop("interpreted")
+    assert compiled == interpreted

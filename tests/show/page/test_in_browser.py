@@ -1,0 +1,117 @@
+"""The page in Chromium, opened from disk: what a reader meets, and that its numbers are Python's."""
+
+import csv
+import gzip
+import io
+import json
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import govsim
+from govsim.outcomes.declared import OUTCOMES
+from govsim.scenario.scenario import Scenario
+from govsim.show.page.write import TEMPLATE, write_page
+from govsim.words import say
+
+WEB = Path(__file__).parents[3] / "web"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+MISSING = [
+    what
+    for what, there in {
+        "Chromium": CHROMIUM,
+        "Node": shutil.which("node"),
+        "web/node_modules (npm install in web/)": (WEB / "node_modules").is_dir(),
+        "the page's template (just page)": TEMPLATE.exists(),
+    }.items()
+    if not there
+]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(MISSING), reason=f"missing: {', '.join(MISSING)}"),
+]
+OUTSIDE: dict[str, list[str]] = {"outside": [], "errors": []}
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_page(Scenario.load("default"), tmp_path_factory.mktemp("page") / "page.html", name="default")
+
+
+def said(page: Path, *parts: str) -> dict[str, Any]:
+    return _said(page, parts)
+
+
+@cache
+def _said(page: Path, parts: tuple[str, ...]) -> dict[str, Any]:
+    command = ["node", "test/page.mjs", str(page), *parts]
+    done = subprocess.run(
+        command, cwd=WEB, capture_output=True, text=True, timeout=800, env={**os.environ, "CHROMIUM": CHROMIUM or ""}
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    facts: dict[str, Any] = json.loads(done.stdout)
+    return facts
+
+
+def test_it_opens_from_disk_asks_nobody_for_anything_and_says_nothing_on_the_console(page: Path) -> None:
+    facts = said(page, "opens")
+    assert facts["opens"]["question"] == say("page.question", "en")
+    assert {name: facts[name] for name in OUTSIDE} == OUTSIDE
+
+
+def test_a_bad_address_says_what_is_wrong_and_opens_the_default(page: Path) -> None:
+    why = say("page.address.check", "en")
+    assert said(page, "opens")["opens"]["refused"] == say("page.address.refused", "en", why=why)
+
+
+def test_the_file_is_small(page: Path) -> None:
+    assert len(gzip.compress(page.read_bytes(), 9)) <= 200_000
+
+
+def test_it_has_no_barrier_that_axe_knows_in_either_language_on_desk_and_phone_light_and_dark(page: Path) -> None:
+    assert said(page, "axe") == {"axe": [], **OUTSIDE}
+
+
+def test_at_no_width_is_it_wider_than_its_window(page: Path) -> None:
+    assert said(page, "widths") == {"widths": [], **OUTSIDE}
+
+
+def test_of_200_drags_the_last_one_is_answered_and_undoing_them_all_gives_the_first_answer(page: Path) -> None:
+    facts = said(page, "drag")
+    drag = facts["drag"]
+    assert drag["before"] != drag["after"]["text"]
+    assert drag["after"] == drag["again"]
+    assert drag["undone"] == drag["wanted"]
+    assert {name: facts[name] for name in OUTSIDE} == OUTSIDE
+
+
+def test_its_numbers_are_those_of_the_command_that_it_gives_and_its_file_is_a_scenario(page: Path) -> None:
+    facts = said(page, "csv")["csv"]
+    rows = list(csv.DictReader(io.StringIO(facts["csv"].lstrip("\ufeff"))))
+    runs = int(rows[0]["repeats"])
+    base = Scenario.load("default")
+    choice = base.with_reform("multi-year-obligation", from_year=2028).with_reform("deputy", from_year=2028)
+    assert "choice=multi-year-obligation@2028+deputy@2028" in facts["command"]
+    assert Scenario.from_toml(facts["toml"]).reforms == choice.reforms
+    compared = govsim.compare(base, {"choice": choice}, replications=runs, seed=1)
+    table = compared.options[compared.options["option"] == "choice"].set_index("outcome")
+    for name, row in zip(("rmst_60", "relationship_60", "trust", "coverage", "money"), rows, strict=True):
+        assert row["outcome"] == say(f"page.pair.{name}", "en")
+        for column in ("difference", "low", "high"):
+            wanted = OUTCOMES[name].scale * float(str(table.loc[name, column]))
+            assert float(row[column]) == pytest.approx(wanted, rel=1e-9, abs=1e-9), (name, column)
+        assert int(row["better in"]) == table.loc[name, "better_in"]
+
+
+def test_what_a_scenario_is_called_is_text_whatever_it_says(tmp_path: Path) -> None:
+    hostile = "</script><script>window.hostile = 1</script><img src=x onerror='window.hostile = 1'>"
+    scenario = Scenario.load("default").model_copy(update={"title": hostile, "assumptions": (hostile,)})
+    facts = said(write_page(scenario, tmp_path / "hostile.html"), "opens")
+    assert facts["opens"]["scenario"] == hostile
+    assert facts["opens"]["scripts"] == [2, None]
+    assert facts["errors"] == []

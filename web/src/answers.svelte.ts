@@ -1,0 +1,249 @@
+/** Anytime answers: 40 paired repeats at once, 200 soon, 1,000 while nobody drags. The newest choice wins. */
+import { forEngine, isNothing, nothing, settings, type Picked } from "./choice";
+import type { Batch, Columns, Pool } from "./contract";
+import type { Declared } from "./declared";
+import type { Paired } from "./statistics/numbers";
+import type { Setting } from "./statistics/regimes";
+import { Side } from "./statistics/side";
+import { viewOf, type View } from "./view";
+
+const ALL = [40, 100, 200, 400, 600, 800, 1000];
+const SOON = 200;
+const IDLE = 400;
+const KEPT = 5;
+
+const OF_STRUCTURES = 100;
+const OF_FUTURES = 20;
+
+export interface Structures {
+  asked: string;
+  runs: number;
+  holds: number;
+  /** The scenario's own among them. */
+  of: number;
+  against: string[];
+}
+
+/** In how many futures the choice is better and worse for certain; in the others luck hides it. */
+export interface Futures {
+  asked: string;
+  runs: number;
+  better: number;
+  worse: number;
+  of: number;
+  all: number;
+}
+
+export interface Pinned {
+  view: View;
+  side: Side;
+}
+
+/** The direction of a change, 0 where its interval holds 0. */
+const sign = ({ difference, low, high }: Paired): number =>
+  difference === null || low === null || high === null || (low <= 0 && high >= 0) ? 0 : Math.sign(difference);
+
+export class Answers {
+  view: View | null = $state.raw(null);
+  /** Of which choice `view` is, and the same as a text. */
+  shown: Picked = $state.raw(nothing());
+  answered = $state("");
+  asked = $state("");
+  failure: Error | null = $state.raw(null);
+  readonly most = ALL.at(-1)!;
+  /** The same choice under the scenario's own assumptions, where they were changed. */
+  own: View | null = $state.raw(null);
+  /** In how many structures of the world the answer holds, once that is known. */
+  structures: Structures | null = $state.raw(null);
+  futures: Futures | null = $state.raw(null);
+  /** Answers of pins, by their texts. */
+  pinned: Record<string, Pinned> = $state.raw({});
+  private pins: Picked[] = [];
+  private generation = 0;
+  private newest: Picked = nothing();
+  /** Whether the first answer of a question is being made. */
+  private first = false;
+  private sides = new Map<string, Side>();
+  private sidesOfStructures = new Map<string, Side>();
+  private sidesOfFutures = new Map<string, Side>();
+
+  constructor(
+    private declared: Declared,
+    private columns: Columns,
+    private pool: Pool,
+    readonly seed = 1,
+  ) {}
+
+  get waits(): boolean {
+    return this.asked !== this.answered;
+  }
+
+  /** Answer this choice. What was asked before is given up, but for a first answer that is about to come: without it
+   * nothing would be seen while one drags on.
+   */
+  ask(picked: Picked): void {
+    const asked = JSON.stringify(picked);
+    if (asked === this.asked) return;
+    this.asked = asked;
+    this.newest = picked;
+    if (!this.first) this.begin();
+  }
+
+  private begin(): void {
+    const [asked, picked, generation] = [this.asked, this.newest, ++this.generation];
+    this.failure = null;
+    const failed = (error: unknown) => {
+      if (generation === this.generation && asked === this.asked) this.failure = error instanceof Error ? error : new Error(String(error));
+      this.first = false;
+      if (asked !== this.asked && generation === this.generation) this.begin();
+    };
+    void this.refine(asked, picked, generation).catch(failed);
+  }
+
+  private async refine(asked: string, picked: Picked, generation: number): Promise<void> {
+    const { base, choice } = settings(picked, this.declared);
+    const pair = [base, ...(JSON.stringify(base) === JSON.stringify(choice) ? [] : [choice])].map((setting) => this.side(setting));
+    const known = ALL.filter((target) => pair.every((side) => side.runs >= target)).length;
+    this.first = true;
+    for (const target of ALL.slice(Math.max(0, known - 1))) {
+      if (target > SOON) await new Promise((go) => setTimeout(go, IDLE));
+      if (!(await this.unless(generation, this.all(pair, target, generation)))) return;
+      this.view = viewOf(pair[0]!, pair[1] ?? null, this.seed);
+      this.shown = picked;
+      this.answered = asked;
+      this.keep(asked, this.view, pair.at(-1)!);
+      this.first = false;
+      if (asked !== this.asked) return this.begin();
+      await this.underOwn(picked, Math.min(target, SOON), generation);
+    }
+    for (const pin of this.pins) await this.answerPin(pin, generation);
+    await this.underStructures(asked, picked, generation);
+    await this.underFutures(asked, picked, generation);
+  }
+
+  /** The change of continuity where the world is another one; null where another question came meanwhile. */
+  private async elsewhere(picked: Picked, runs: number, sides: Map<string, Side>, most: number, generation: number): Promise<Paired | null> {
+    const { base, choice } = settings(picked, this.declared);
+    const pair = [base, choice].map((setting) => this.side(setting, sides, most));
+    if (!(await this.unless(generation, this.all(pair, runs, generation)))) return null;
+    return viewOf(pair[0]!, pair[1]!, this.seed).pairs.rmst_60!;
+  }
+
+  /** As `govsim structures` asks it: does the change of continuity hold where the world works in another way? */
+  private async underStructures(asked: string, picked: Picked, generation: number): Promise<void> {
+    if (isNothing(picked) || this.structures?.asked === asked) return;
+    const pairOf = (changed: Record<string, number>) => {
+      const there = { ...picked, structures: { ...picked.structures, ...changed } };
+      return this.elsewhere(there, OF_STRUCTURES, this.sidesOfStructures, 24, generation);
+    };
+    const own = await pairOf({});
+    const claim = own && sign(own);
+    if (!claim) return;
+    const found: Structures = { asked, runs: OF_STRUCTURES, holds: 1, of: 1, against: [] };
+    for (const { name, low, high, value } of this.declared.parameters.filter(({ role }) => role === "structure")) {
+      const now = picked.structures[name] ?? value;
+      const pair = await pairOf({ [name]: high - now >= now - low ? high : low });
+      if (!pair) return;
+      found.of += 1;
+      if (sign(pair) === claim) found.holds += 1;
+      else found.against = [...found.against, name];
+    }
+    this.structures = found;
+  }
+
+  /** In how many futures, sets of assumptions that evidence does not rule out, partnerships live longer. */
+  private async underFutures(asked: string, picked: Picked, generation: number): Promise<void> {
+    if (isNothing(picked) || (this.futures?.asked === asked && this.futures.of === this.futures.all)) return;
+    const { names, rows } = this.declared.futures;
+    let found: Futures = { asked, runs: OF_FUTURES, better: 0, worse: 0, of: 0, all: rows.length };
+    for (const row of rows) {
+      const there = { ...picked, assumptions: Object.fromEntries(names.map((name, place) => [name, row[place]!])) };
+      const pair = await this.elsewhere(there, OF_FUTURES, this.sidesOfFutures, 2 * rows.length, generation);
+      if (!pair) return;
+      const [better, worse] = [found.better + (sign(pair) > 0 ? 1 : 0), found.worse + (sign(pair) < 0 ? 1 : 0)];
+      found = { ...found, better, worse, of: found.of + 1 };
+      this.futures = found;
+    }
+  }
+
+  /** Whether a task was done before another question came. */
+  private async unless(generation: number, task: Promise<void>): Promise<boolean> {
+    try {
+      await task;
+    } catch (error) {
+      if (generation === this.generation) throw error;
+    }
+    return generation === this.generation;
+  }
+
+  /** Where assumptions were changed: the same choice under the scenario's own, beside it. */
+  private async underOwn(picked: Picked, target: number, generation: number): Promise<void> {
+    if (!Object.keys(picked.assumptions).length && !Object.keys(picked.structures).length) {
+      this.own = null;
+      return;
+    }
+    const { base, choice } = settings({ ...picked, assumptions: {}, structures: {} }, this.declared);
+    const pair = [base, ...(isNothing(picked) ? [] : [choice])].map((setting) => this.side(setting));
+    for (const step of ALL.filter((one) => one <= target))
+      if (!(await this.unless(generation, this.all(pair, step, generation)))) return;
+    this.own = viewOf(pair[0]!, pair[1] ?? null, this.seed);
+  }
+
+  private keep(asked: string, view: View, side: Side): void {
+    if (this.pinned[asked]?.view !== view && this.pins.some((pin) => JSON.stringify(pin) === asked))
+      this.pinned = { ...this.pinned, [asked]: { view, side: side.first(view.runs) } };
+  }
+
+  /** A pin that an address brought has no answer yet. */
+  private async answerPin(pin: Picked, generation: number): Promise<void> {
+    const asked = JSON.stringify(pin);
+    if (asked in this.pinned) return;
+    const { base, choice } = settings(pin, this.declared);
+    const pair = [this.side(base), this.side(choice)] as const;
+    for (const step of ALL.filter((one) => one <= SOON))
+      if (!(await this.unless(generation, this.all([...pair], step, generation)))) return;
+    this.keep(asked, viewOf(...pair, this.seed), pair[1]);
+  }
+
+  /** Set the pins; one that is what is shown has its answer already. */
+  pin(pins: Picked[]): void {
+    this.pins = pins;
+    const side = this.sides.get(JSON.stringify(settings(this.shown, this.declared).choice));
+    if (this.view && side) this.keep(this.answered, this.view, side);
+  }
+
+  /** One run of the choice, with all its logs; null where another choice came meanwhile. */
+  async one(picked: Picked, run: number): Promise<Batch | null> {
+    const generation = this.generation;
+    const job = { choice: forEngine(settings(picked, this.declared).choice), seed: this.seed, first: run, runs: 1, logs: true };
+    try {
+      return (await this.pool.run(job, generation))[0] ?? null;
+    } catch (error) {
+      if (generation !== this.generation) return null;
+      throw error;
+    }
+  }
+
+  /** The runs of a setting made so far. */
+  private side(setting: Setting, sides = this.sides, most = KEPT): Side {
+    const key = JSON.stringify(setting);
+    const side = sides.get(key) ?? new Side(this.declared, this.columns, setting);
+    sides.delete(key);
+    sides.set(key, side);
+    for (const old of sides.keys()) if (sides.size > most) sides.delete(old);
+    return side;
+  }
+
+  private async all(sides: Side[], target: number, generation: number): Promise<void> {
+    if (generation === this.generation) await Promise.all(sides.map((side) => this.more(side, target, generation)));
+  }
+
+  private async more(side: Side, target: number, generation: number): Promise<void> {
+    const first = side.runs;
+    if (first >= target) return;
+    const job = { choice: forEngine(side.setting), seed: this.seed, first, runs: target - first, logs: true };
+    const batches = await this.pool.run(job, generation);
+    if (side.runs !== first) return; // another question has brought the same runs meanwhile
+    for (const batch of batches) side.append(batch);
+  }
+}

@@ -1,0 +1,75 @@
+/** What a reader has chosen, apart: decisions, assumptions and structures; and what becomes of it. */
+import type { Choice } from "./contract";
+import type { Dated, Declared, Parameter } from "./declared";
+import { moved, type Setting } from "./statistics/regimes";
+
+/** A reform switched on: fiscal years CE, `until` the last one in force (null: for good), `group` null: for all. */
+export interface Switched {
+  from: number;
+  until: number | null;
+  size: number;
+  group: string | null;
+}
+
+/** Values differ from the scenario's own; reforms are those beyond the scenario's. */
+export interface Picked {
+  reforms: Record<string, Switched>;
+  levers: Record<string, number>;
+  assumptions: Record<string, number>;
+  structures: Record<string, number>;
+}
+
+export const nothing = (): Picked => ({ reforms: {}, levers: {}, assumptions: {}, structures: {} });
+
+export const isNothing = (picked: Picked): boolean => !Object.keys(picked.reforms).length && !Object.keys(picked.levers).length;
+
+/** The same with keys in the model's order, so that equal choices are equal texts. */
+export function ordered(picked: Picked, declared: Declared): Picked {
+  const names = declared.parameters.map((parameter) => parameter.name);
+  const sorted = <T>(of: Record<string, T>, order: string[]) =>
+    Object.fromEntries(order.filter((name) => name in of).map((name) => [name, of[name]!]));
+  return {
+    reforms: sorted(picked.reforms, declared.reforms.map((reform) => reform.name)),
+    levers: sorted(picked.levers, names),
+    assumptions: sorted(picked.assumptions, names),
+    structures: sorted(picked.structures, names),
+  };
+}
+
+export const roleOf = { levers: "lever", assumptions: "uncertainty", structures: "structure" } as const;
+
+/** The values in place of the scenario's, and the reforms in force, of the base and of the choice. */
+export function settings(picked: Picked, declared: Declared): { base: Setting; choice: Setting } {
+  const { reforms, barriersOff } = declared.scenario;
+  const shared = { ...picked.assumptions, ...picked.structures };
+  const added: Dated[] = Object.entries(picked.reforms).map(([reform, { group, ...rest }]) => ({
+    reform,
+    ...rest,
+    groups: group === null ? null : [group],
+    own: null,
+  }));
+  return {
+    base: { parameters: shared, reforms, barriersOff },
+    choice: { parameters: { ...shared, ...picked.levers }, reforms: [...reforms, ...added], barriersOff },
+  };
+}
+
+/** A setting as the engine takes it: a reform of several groups is one of each. */
+export function forEngine({ parameters, reforms, barriersOff }: Setting): Choice {
+  const each = reforms.flatMap(({ reform, from, until, size, groups }) =>
+    (groups ?? [null]).map((group) => ({ reform, from, until, size, group })),
+  );
+  return { parameters: { ...parameters }, reforms: each, barriersOff: [...barriersOff] };
+}
+
+export const isBinary = (parameter: Parameter): boolean => parameter.whole && parameter.low === 0 && parameter.high === 1;
+
+/** What a reform moves: parameter, from, to, where it goes anywhere. */
+export function moves(name: string, size: number, picked: Picked, declared: Declared): [Parameter, number, number][] {
+  const reform = declared.reforms.find((one) => one.name === name)!;
+  return Object.entries(reform.parameters).map(([target, value]) => {
+    const parameter = declared.parameters.find((one) => one.name === target)!;
+    const from = picked.levers[target] ?? picked.assumptions[target] ?? parameter.value;
+    return [parameter, from, moved(parameter.whole, isBinary(parameter), from, value, reform.extent * size)];
+  });
+}

@@ -1,0 +1,103 @@
+/** What Python declares (src/govsim/show/page/declared.py): nothing of the model is written a second time here. */
+
+export type Lang = "en" | "th";
+export type Both = Record<Lang, string>;
+
+export interface Parameter {
+  name: string;
+  default: number;
+  value: number;
+  ofGroups: Record<string, number>;
+  low: number;
+  high: number;
+  role: "uncertainty" | "lever" | "structure" | "constant";
+  whole: boolean;
+  group: string;
+  unit: Both;
+  label: Both;
+  source: Both;
+}
+
+export interface Cost {
+  value_share: number;
+  fte_per_contract: number;
+  fte_per_post: number;
+  fte_per_agency: number;
+  fte_per_transfer: number;
+  once_per_agency: number;
+}
+
+export interface Reform {
+  name: string;
+  label: Both;
+  downside: Both;
+  parameters: Record<string, number>;
+  months: number | null;
+  extent: number;
+  parts: string[];
+  costs: Record<string, Cost>;
+}
+
+/** A reform in force; `until` is the last fiscal year in which it is. `own`: what a scenario's own reform moves. */
+export interface Dated {
+  reform: string;
+  from: number;
+  until: number | null;
+  size: number;
+  groups: string[] | null;
+  own: Record<string, number> | null;
+}
+
+export interface Outcome {
+  label: Both;
+  better: 1 | 0 | -1;
+  scale: number;
+  decimals: number;
+}
+
+export interface Scenario {
+  name: string;
+  title: Both;
+  description: Both;
+  assumptions: Record<Lang, string[]>;
+  firstYear: number;
+  firstMonth: number;
+  years: number;
+  warmup: number;
+  groups: string[];
+  world: Record<string, number>;
+  reforms: Dated[];
+  barriersOff: string[];
+  toml: string;
+  /** The same without parameters and reforms. */
+  head: string;
+}
+
+export interface Declared {
+  version: string;
+  lang: Lang;
+  scenario: Scenario;
+  chosen: Dated[];
+  parameters: Parameter[];
+  parameterGroups: Record<string, Both>;
+  reforms: Reform[];
+  barriers: { name: string; label: Both; meaning: Both; parameters: string[]; off: boolean }[];
+  outcomes: Record<string, Outcome>;
+  futures: { names: string[]; rows: number[][] };
+  fteYear: number;
+  longestAge: number;
+  kinds: { name: string; label: Both }[];
+  causes: { name: string; label: Both }[];
+  events: string[];
+  who: {
+    agencies: Record<Lang, string[]>;
+    missions: Record<Lang, string[]>;
+    partners: Record<Lang, string[]>;
+    agencyOf: number[];
+    officialOf: number[];
+    kindOf: number[];
+  };
+  limits: Both[];
+  months: Both[];
+  words: Record<string, Both>;
+}

@@ -1,0 +1,30 @@
+import { mount } from "svelte";
+import source from "virtual:worker-source";
+import "./fonts.css";
+import "./app.css";
+import App from "./App.svelte";
+import { Answers } from "./answers.svelte";
+import type { Columns } from "./contract";
+import type { Declared } from "./declared";
+import { createPool } from "./engine/pool";
+
+interface Data {
+  declared: Declared;
+  columns: Columns;
+  layout: unknown;
+  wasm: string;
+}
+
+const target = document.getElementById("page")!;
+try {
+  const { declared, columns, layout, wasm }: Data = JSON.parse(document.getElementById("data")!.textContent!);
+  const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
+  const cores = navigator.hardwareConcurrency || 2;
+  const size = Math.min(16, Math.max(2, cores - 1)); // of two cores the page leaves none idle: it waits itself meanwhile
+  const answers = new Answers(declared, columns, createPool(source, bytes, layout, size));
+  mount(App, { target, props: { declared, answers } });
+} catch (error) {
+  target.setAttribute("role", "alert");
+  target.textContent = `${error instanceof Error ? error.message : String(error)} – this browser cannot run the model. เบราว์เซอร์นี้ใช้แบบจำลองไม่ได้`;
+  throw error;
+}

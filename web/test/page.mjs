@@ -1,0 +1,188 @@
+/** Opens a written page in Chromium and says as JSON what happened: `node web/test/page.mjs PAGE.html [PART ...]`.
+ *
+ * Parts: `opens`, `axe`, `drag`, `widths`, `csv`, `measure`. tests/show/page/test_in_browser.py holds them to what must be.
+ */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const [file, ...asked] = process.argv.slice(2);
+const address = pathToFileURL(file).href;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
+const outside = [];
+const errors = [];
+
+async function open(hash = "", options = {}) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  page.on("request", (request) => /^(file|blob|data):/.test(request.url()) || outside.push(request.url()));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(address + hash);
+  await page.waitForSelector("#answer .answer", { timeout: 60_000 });
+  return page;
+}
+
+const answer = (page) => page.locator("#answer .answer").innerText();
+const repeats = (page, n) => page.waitForFunction((n) => document.querySelector("#answer progress")?.value >= n && !document.querySelector("#answer .waits"), n, { timeout: 400_000 });
+/** What is answered of so many repeats, or of 200 and more: both read at once, for more are made all the time. */
+const settled = async (page, exactly) => {
+  const found = await page.waitForFunction(
+    (exactly) => {
+      const runs = document.querySelector("#answer progress")?.value;
+      const fits = exactly ? runs === exactly : runs >= 200;
+      return fits && !document.querySelector("#answer .waits") && { runs, text: document.querySelector("#answer .answer").innerText };
+    },
+    exactly,
+    { timeout: 400_000 },
+  );
+  return found.jsonValue();
+};
+const drag = (page, id, value) =>
+  page.evaluate(([id, value]) => {
+    const input = document.getElementById(id);
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }, [id, value]);
+
+const parts = {
+  async opens() {
+    const page = await open();
+    const question = await page.locator("h1").innerText();
+    const scenario = await page.locator(".scenario").innerText();
+    const scripts = await page.evaluate(() => [document.scripts.length, window.hostile ?? null]);
+    await page.close();
+    const bad = await open("#v1/nonsense");
+    const refused = await bad.locator(".refused").innerText();
+    await bad.close();
+    return { question, scenario, scripts, refused };
+  },
+
+  /** Accessibility in both languages on a desk and on a phone, light and dark, with everything unfolded. */
+  async axe() {
+    const found = [];
+    for (const width of [1280, 390])
+      for (const colorScheme of ["light", "dark"]) {
+        const page = await open("", { viewport: { width, height: 900 }, colorScheme });
+        await page.locator(".reform input[type=checkbox]").first().check();
+        await repeats(page, 200);
+        await page.getByRole("button", { name: /Pin/ }).click();
+        for (const lang of ["en", "th"]) {
+          await page.click(`button[lang=${lang}]`);
+          await page.evaluate(() => document.querySelectorAll("details").forEach((element) => (element.open = true)));
+          await page.evaluate(() => document.querySelectorAll(".tools button[aria-expanded=false]").forEach((button) => button.click()));
+          await page.waitForTimeout(300);
+          const result = await page.evaluate(`${axe}; axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`);
+          for (const { id, nodes } of result.violations) found.push({ width, colorScheme, lang, id, at: nodes.slice(0, 3).map((node) => node.html.slice(0, 160)) });
+        }
+        await page.close();
+      }
+    return found;
+  },
+
+  /** 200 drags at 60 a second: what is shown in the end is what the last one asks, as a fresh page says it. */
+  async drag() {
+    const page = await open();
+    const before = await answer(page);
+    const moves = [];
+    for (let i = 0; i < 200; i++) {
+      const [id, most] = i % 2 ? ["rotation-documentation", 1] : ["workload-relief", 0.5];
+      await drag(page, id, String(Math.round(100 * most * ((i * 37) % 101) / 100) / 100));
+      moves.push(await answer(page));
+      await page.waitForTimeout(16);
+    }
+    const after = await settled(page);
+    await page.waitForTimeout(300);
+    const fresh = await open(await page.evaluate(() => location.hash));
+    const again = await settled(fresh, after.runs);
+    await fresh.close();
+    for (let i = 0; i < 300; i++) if (await page.locator("header button").first().isEnabled()) await page.locator("header button").first().click();
+    const undone = await settled(page);
+    await page.close();
+    const untouched = await open();
+    const wanted = await settled(untouched, undone.runs);
+    await untouched.close();
+    return { before, different: new Set(moves).size, after, again, undone, wanted };
+  },
+
+  /** No width at which the page is wider than its window. */
+  async widths() {
+    const page = await open();
+    await page.locator(".reform input[type=checkbox]").first().check();
+    const wider = [];
+    for (const lang of ["en", "th"]) {
+      await page.click(`button[lang=${lang}]`);
+      for (const width of [360, 390, 480, 768, 992, 1280, 1920, 2560]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.waitForTimeout(150);
+        const is = await page.evaluate(() => document.documentElement.scrollWidth);
+        if (is > width) wider.push({ lang, width, is });
+      }
+    }
+    await page.close();
+    return wider;
+  },
+
+  /** The numbers of a choice as they are downloaded, and the command that gives them. */
+  async csv() {
+    const page = await open();
+    await page.locator(".reform input[type=checkbox]").nth(0).check();
+    await page.locator(".reform input[type=checkbox]").nth(7).check();
+    await repeats(page, 200);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#differences-title ~ .tools button").nth(1).click()]);
+    const text = readFileSync(await download.path(), "utf8");
+    const command = await page.locator("pre").first().innerText();
+    const [scenario] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Scenario as a file" }).click()]);
+    const toml = readFileSync(await scenario.path(), "utf8");
+    await page.close();
+    return { csv: text, command, toml };
+  },
+
+  /** Milliseconds: from opening to the first picture, and from a drag to its first answer; heap after many drags. */
+  async measure() {
+    const began = Date.now();
+    const page = await open();
+    const first = Date.now() - began;
+    await repeats(page, 1000);
+    const waits = [];
+    for (let i = 0; i < 31; i++) {
+      waits.push(
+        await page.evaluate(
+          (value) =>
+            new Promise((done) => {
+              const input = document.getElementById("workload-relief");
+              const from = performance.now();
+              const shown = document.querySelector("#answer progress");
+              const look = () => (shown.value === 40 && !document.querySelector("#answer .waits") ? done(performance.now() - from) : requestAnimationFrame(look));
+              input.value = value;
+              input.dispatchEvent(new Event("input", { bubbles: true }));
+              requestAnimationFrame(look);
+            }),
+          String(0.01 + 0.01 * i),
+        ),
+      );
+      await page.waitForTimeout(40);
+    }
+    const session = await page.context().newCDPSession(page);
+    const heap = async () => {
+      await session.send("HeapProfiler.collectGarbage");
+      return (await session.send("Runtime.getHeapUsage")).usedSize / 1e6;
+    };
+    const before = await heap();
+    for (let i = 0; i < 300; i++) {
+      await drag(page, "workload-relief", String((1 + (i % 49)) / 100));
+      await page.waitForTimeout(40);
+    }
+    await repeats(page, 40);
+    const after = await heap();
+    await page.close();
+    const sorted = [...waits].sort((a, b) => a - b);
+    return { first, drag: { median: sorted[15], p90: sorted[27] }, heap: after - before };
+  },
+};
+
+const said = {};
+for (const part of asked.length ? asked : Object.keys(parts)) said[part] = await parts[part]();
+await browser.close();
+console.log(JSON.stringify({ ...said, outside, errors }, null, 1));
