@@ -113,7 +113,7 @@ def said(page: str) -> str:
 def test_the_page_is_one_file_and_says_the_numbers(debrief: Debrief, lang: Lang, tmp_path: Path) -> None:
     game = debrief.game
     game.setup = replace(SETUP, lang=lang)
-    page = html(debrief, tmp_path)
+    page = html(debrief)
     assert not re.search(r"""(?:src|href)\s*=\s*["'](?!#|data:)""", page)
     assert "@import" not in page
     text = said(page)
@@ -137,7 +137,7 @@ def test_a_class_that_did_nothing_has_a_page(monkeypatch: pytest.MonkeyPatch, tm
     debrief = debriefed(played(plan={}), 3)
     assert debrief.decisions == []
     assert debrief.versus[CLASS, DO_NOTHING]["trust"].difference == 0
-    assert "The class set no reform." in html(debrief, tmp_path)
+    assert "The class set no reform." in html(debrief)
 
 
 def test_goals_can_be_reached_and_missed() -> None:

@@ -17,11 +17,12 @@ from govsim.game.kept import Kept, command_again, read
 from govsim.game.levers import LEVERS
 from govsim.game.moves import Move
 from govsim.game.roles import ROLES
-from govsim.game.rules import YEARS
-from govsim.game.tale import longest_lived, one_that_died, tale
+from govsim.game.rules import YEARS, Setup
+from govsim.game.tale import longest_lived, one_that_died, pilots, tale
 from govsim.outcomes.declared import SHOWN
 from govsim.outcomes.paired import Paired
 from govsim.runs import files, provenance
+from govsim.runs.mesa.model import PartnershipModel
 from govsim.runs.story import name_of
 from govsim.show import plots
 from govsim.show.plots.style import FONTS
@@ -45,7 +46,7 @@ def page_file(kept: Kept) -> Path:
 
 def write_page(kept: Kept, path: Path) -> None:
     """Work out and write the page of a game that is over. Raises InputError where it cannot be written."""
-    text = html(debriefed(kept.game), kept.folder)
+    text = html(debriefed(kept.game))
     try:
         files.write(path, text.encode())
     except OSError as error:
@@ -53,39 +54,48 @@ def write_page(kept: Kept, path: Path) -> None:
         raise InputError(what, place=str(path), remedy="make room, and give the same command again") from None
 
 
-def html(debrief: Debrief, folder: Path) -> str:
+def html(debrief: Debrief) -> str:
     """The page as a text."""
     game = debrief.game
-    lang, scenario = game.setup.lang, game.setup.scenario
-    first = scenario.time.first_fiscal_year
-    title = (scenario.title_th if lang == "th" else "") or scenario.title or scenario.name
+    lang, first = game.setup.lang, game.setup.scenario.time.first_fiscal_year
+    return sheet_of(
+        "debrief.html.j2",
+        game.setup,
+        title=say("debrief.title", lang, first=year_name(first, lang), last=year_name(first + YEARS - 1, lang)),
+        short=list(_short(debrief, lang)),
+        in_world=_in_world(debrief, lang),
+        in_worlds=_in_worlds(debrief, lang),
+        in_worlds_title=say("debrief.in.worlds", lang, n=debrief.worlds),
+        decisions_note=say("debrief.decisions.note", lang, n=debrief.worlds),
+        pairs=[_against(one, other, lang) for one, other in debrief.versus],
+        options=[say(f"debrief.option.{option}", lang) for option in pictures.OPTIONS],
+        pictures=[
+            inline(pictures.years(debrief, lang), "years", lang),
+            inline(pictures.worlds(debrief, lang), "worlds", lang),
+        ],
+        decisions=_decisions(debrief, lang),
+        by_year=_by_year(debrief, lang),
+        stories=list(_stories(debrief, lang)),
+        goals=_goals(debrief, lang),
+        questions=[say(f"debrief.question.{number}", lang) for number in QUESTIONS],
+        limits=list(_limits(debrief, lang)),
+    )
+
+
+def sheet_of(template: str, setup: Setup, **parts: Any) -> str:
+    """A page of a game with these parts: its language, its scenario, its type, and where it comes from."""
+    lang, scenario = setup.lang, setup.scenario
+    named = (scenario.title_th if lang == "th" else "") or scenario.title or scenario.name
     return (
         _templates()
-        .get_template("debrief.html.j2")
+        .get_template(template)
         .render(
             lang=lang,
             say=lambda key, **values: say(key, lang, **values),
-            title=say("debrief.title", lang, first=year_name(first, lang), last=year_name(first + YEARS - 1, lang)),
-            setting=say("debrief.set", lang, title=title, seed=game.setup.seed, budget=f"{game.setup.budget:g}"),
-            short=list(_short(debrief, lang)),
-            in_world=_in_world(debrief, lang),
-            in_worlds=_in_worlds(debrief, lang),
-            in_worlds_title=say("debrief.in.worlds", lang, n=debrief.worlds),
-            decisions_note=say("debrief.decisions.note", lang, n=debrief.worlds),
-            pairs=[_against(one, other, lang) for one, other in debrief.versus],
-            options=[say(f"debrief.option.{option}", lang) for option in pictures.OPTIONS],
-            pictures=[
-                inline(pictures.years(debrief, lang), "years", lang),
-                inline(pictures.worlds(debrief, lang), "worlds", lang),
-            ],
-            decisions=_decisions(debrief, lang),
-            by_year=_by_year(debrief, lang),
-            stories=list(_stories(debrief, lang)),
-            goals=_goals(debrief, lang),
-            questions=[say(f"debrief.question.{number}", lang) for number in QUESTIONS],
-            limits=list(_limits(debrief, lang)),
-            provenance=list(_provenance(debrief, folder, lang)),
+            setting=say("debrief.set", lang, title=named, seed=setup.seed, budget=f"{setup.budget:g}"),
+            provenance=list(_provenance(setup, lang)),
             fonts=[(weight, _font(f"Sarabun-{face}.ttf")) for weight, face in ((400, "Regular"), (700, "Bold"))],
+            **parts,
         )
     )
 
@@ -200,20 +210,33 @@ def _said(moves: tuple[Move, ...], lang: Lang) -> str:
 
 
 def _stories(debrief: Debrief, lang: Lang) -> Iterator[dict[str, Any]]:
-    """The partnership that lived longest, and one that died: lines, and their calendar."""
-    model, months = debrief.game.model, 12 * YEARS
+    """Lines and calendar of the partnerships that the scenario names, of the one that lived longest, of one that died."""
+    game, months = debrief.game, 12 * YEARS
+    model, named = game.model, pilots(game)
+    for mission in named:
+        title, lines = told(model, mission, lang)
+        drawn = plots.life(debrief.world, 0, mission, lang=lang)
+        yield {"title": title, "lines": lines, "picture": inline(drawn, f"p-{mission}", lang)}
     longest = longest_lived(model, months)
     died = one_that_died(model, longest[0] if longest else None)
     for name, life in (("longest", longest), ("died", died)):
-        if life is None:
+        if life is None or life[0] in named:
             continue
         mission, start, end = life
         title = say(
             f"debrief.{name}", lang, mission=name_of(model.blueprint, "missions", mission, lang), months=end - start
         )
-        lines = [line.replace("  ", ": ", 1) for line in tale(model, mission, lang, start, end + 1)[1:]]
         drawn = plots.life(debrief.world, 0, mission, lang=lang)
+        lines = told(model, mission, lang, start, end + 1)[1]
         yield {"title": title, "lines": lines, "picture": inline(drawn, f"p-{name}", lang)}
+
+
+def told(
+    model: PartnershipModel, mission: int, lang: Lang, start: int = 0, end: int = 12 * YEARS + 1
+) -> tuple[str, list[str]]:
+    """A mission's story for a page: the title, and lines with their dates."""
+    title, *lines = tale(model, mission, lang, start, end)
+    return title, [line.replace("  ", ": ", 1) for line in lines]
 
 
 def _goals(debrief: Debrief, lang: Lang) -> Rows:
@@ -234,8 +257,7 @@ def _limits(debrief: Debrief, lang: Lang) -> Iterator[str]:
     yield from (say(f"limits.{limit}", lang) for limit in LIMITS)
 
 
-def _provenance(debrief: Debrief, folder: Path, lang: Lang) -> Iterator[tuple[str, str]]:
-    setup = debrief.game.setup
+def _provenance(setup: Setup, lang: Lang) -> Iterator[tuple[str, str]]:
     yield say("debrief.made.version", lang), f"govsim {provenance.version()}"
     yield say("debrief.made.scenario", lang), setup.scenario.name
     yield say("debrief.made.again", lang), command_again(setup)

@@ -1,0 +1,98 @@
+/** The device's line to the class: it comes back by itself, and says who it is. */
+import type { Lang, View } from "./view";
+
+export interface Static {
+  words: Record<string, [string, string]>;
+  languages: [Lang, Lang];
+  longestNick: number;
+  longestClock: number;
+}
+
+const TOKEN = "govsim-class-token";
+const AGAIN = [250, 500, 1000, 2000];
+
+/** A secret of the teacher stands behind the address and is kept for this tab alone. */
+function teacherSecret(): string | null {
+  const found = /^#teacher:(\S+)$/.exec(location.hash);
+  if (!found) return sessionStorage.getItem("govsim-class-teacher");
+  sessionStorage.setItem("govsim-class-teacher", found[1]!);
+  history.replaceState(null, "", location.pathname);
+  return found[1]!;
+}
+
+export class Link {
+  view: View | null = $state.raw(null);
+  error = $state("");
+  lost = $state(false);
+  joining = $state(true);
+  /** When the view came: the clock runs on from there. */
+  since = $state(0);
+  chosen: Lang = $state("en");
+  readonly code = /^#([A-Z2-9]{6})$/i.exec(location.hash)?.[1]?.toUpperCase() ?? "";
+  private readonly secret = teacherSecret();
+  private socket: WebSocket | null = null;
+  private tries = 0;
+
+  constructor(readonly data: Static) {
+    this.chosen = navigator.language.startsWith("th") ? "th" : "en";
+    this.joining = this.secret === null && localStorage.getItem(TOKEN) === null;
+    this.open();
+  }
+
+  get lang(): Lang {
+    return this.view?.lang ?? this.chosen;
+  }
+
+  say = (key: string, gaps: Record<string, string | number> = {}): string => {
+    const both = this.data.words[key];
+    if (!both) throw new Error(`there is no phrase classroom.ui.${key}`);
+    return both[this.data.languages.indexOf(this.lang)]!.replace(/{(\w+)}/g, (_, name: string) => String(gaps[name]));
+  };
+
+  send(message: Record<string, unknown>): void {
+    this.error = "";
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+    else this.lost = true;
+  }
+
+  join(code: string, nick: string): void {
+    this.send({ do: "join", code, nick, lang: this.chosen });
+  }
+
+  private open(): void {
+    const socket = new WebSocket(`ws://${location.host}/socket`);
+    this.socket = socket;
+    socket.onopen = () => {
+      this.tries = 0;
+      this.lost = false;
+      const token = localStorage.getItem(TOKEN);
+      if (this.secret) this.send({ do: "teach", secret: this.secret, lang: this.chosen });
+      else if (token) this.send({ do: "hello", token });
+    };
+    socket.onmessage = (event) => this.hear(JSON.parse(String(event.data)));
+    socket.onclose = () => {
+      if (this.socket !== socket) return;
+      this.lost = !this.joining; // who has not joined yet is let go by the server after a while, and comes back unseen
+      setTimeout(() => this.open(), AGAIN[Math.min(this.tries++, AGAIN.length - 1)]);
+    };
+  }
+
+  private hear(said: { view?: View; error?: string; token?: string; forget?: boolean }): void {
+    if (said.token) localStorage.setItem(TOKEN, said.token);
+    if (said.forget) {
+      localStorage.removeItem(TOKEN);
+      this.view = null;
+      this.joining = true;
+      this.socket?.close();
+    }
+    if (said.error !== undefined) {
+      this.error = said.error;
+      if (this.secret && !this.view) this.joining = false;
+    }
+    if (said.view) {
+      this.view = said.view;
+      this.since = performance.now();
+      this.joining = false;
+    }
+  }
+}
