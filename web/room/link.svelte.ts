@@ -10,6 +10,8 @@ export interface Static {
 
 const TOKEN = "govsim-class-token";
 const AGAIN = [250, 500, 1000, 2000];
+/** Milliseconds without an answer, after which a line counts as lost: a network that is gone does not say so. */
+const SILENCE = 15_000;
 
 /** A secret of the teacher stands behind the address and is kept for this tab alone. */
 function teacherSecret(): string | null {
@@ -32,6 +34,9 @@ export class Link {
   private readonly secret = teacherSecret();
   private socket: WebSocket | null = null;
   private tries = 0;
+  /** What was asked last and not answered yet: it is asked again when the line is back. */
+  private unheard: Record<string, unknown> | null = null;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly data: Static) {
     this.chosen = navigator.language.startsWith("th") ? "th" : "en";
@@ -51,8 +56,27 @@ export class Link {
 
   send(message: Record<string, unknown>): void {
     this.error = "";
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
-    else this.lost = true;
+    this.unheard = message;
+    if (this.socket?.readyState !== WebSocket.OPEN) {
+      this.lost = true;
+      return;
+    }
+    this.socket.send(JSON.stringify(message));
+    const asked = this.socket;
+    this.waiting ??= setTimeout(() => this.drop(asked), SILENCE);
+  }
+
+  private drop(socket: WebSocket): void {
+    this.waiting = undefined;
+    if (this.socket !== socket) return;
+    socket.onclose = null;
+    socket.close();
+    this.again();
+  }
+
+  private again(): void {
+    this.lost = !this.joining; // who has not joined yet is let go by the server after a while, and comes back unseen
+    setTimeout(() => this.open(), AGAIN[Math.min(this.tries++, AGAIN.length - 1)]);
   }
 
   join(code: string, nick: string): void {
@@ -66,18 +90,22 @@ export class Link {
       this.tries = 0;
       this.lost = false;
       const token = localStorage.getItem(TOKEN);
+      const again = this.unheard;
       if (this.secret) this.send({ do: "teach", secret: this.secret, lang: this.chosen });
       else if (token) this.send({ do: "hello", token });
+      if (again && !["join", "hello", "teach"].includes(String(again["do"]))) this.send(again);
     };
     socket.onmessage = (event) => this.hear(JSON.parse(String(event.data)));
     socket.onclose = () => {
       if (this.socket !== socket) return;
-      this.lost = !this.joining; // who has not joined yet is let go by the server after a while, and comes back unseen
-      setTimeout(() => this.open(), AGAIN[Math.min(this.tries++, AGAIN.length - 1)]);
+      this.again();
     };
   }
 
-  private hear(said: { view?: View; error?: string; token?: string; forget?: boolean }): void {
+  private hear(said: { view?: View; error?: string; token?: string; forget?: boolean; heard?: boolean }): void {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
+    if (said.heard || said.error !== undefined) this.unheard = null;
     if (said.token) localStorage.setItem(TOKEN, said.token);
     if (said.forget) {
       localStorage.removeItem(TOKEN);

@@ -180,6 +180,7 @@ class Hub:
             await _answer(device, {"error": refusal.what})
             return
         self.changed()
+        await _answer(device, {"heard": True})  # so that a phone knows whether its line still holds
 
     async def _enter(self, device: Device, sent: m.Join | m.Hello | m.Teach) -> None:
         if device.known:
