@@ -12,7 +12,10 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SOURCE = HERE.parent / "src" / "govsim"
-TEMPLATES = {"dist": SOURCE / "show" / "page" / "template.html", "dist/room": SOURCE / "game" / "classroom" / "client.html"}
+TEMPLATES = {
+    "dist": SOURCE / "show" / "page" / "template.html",
+    "dist/room": SOURCE / "game" / "classroom" / "client.html",
+}
 """What ships, by the folder in which it is built."""
 
 

@@ -147,7 +147,7 @@ def test_every_key_that_is_put_together_is_of_a_declared_family() -> None:
 
 
 def test_every_phrase_is_used() -> None:
-    searched = {*phrases("sources"), *phrases("page")}  # of the page: tests/show/page/test_words.py
+    searched = {*phrases("sources"), *phrases("page"), *phrases("room")}  # of pages: their own tests
     assert set(EVERY) - written()[0] - of_families() - searched == set()
     for part in phrases("sources").values():
         assert any(part.en in parameter.source for parameter in PARAMETERS), part.en
@@ -162,7 +162,7 @@ def test_both_languages_have_a_text_with_the_same_gaps() -> None:
 
 
 TERMS = re.compile(
-    r"govsim( [a-z]+)*|--[a-z]+|SHA-256|provenance\.json|\bUTC\b|\bPAWN\b|\b(logit|odds|sd)\b"
+    r"govsim( [a-z]+)*|--[a-z]+|Ctrl-C|SHA-256|provenance\.json|\bUTC\b|\bPAWN\b|\b(logit|odds|sd)\b"
     r"|(budget|law|rotation)\.[a-z_]+"
     r"|\((bootstrap|seed|commit|Shapley|delta|regional|FTE|ST|S1|SRRC|efficiency frontier)\)"
 )

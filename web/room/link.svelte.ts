@@ -50,7 +50,7 @@ export class Link {
 
   say = (key: string, gaps: Record<string, string | number> = {}): string => {
     const both = this.data.words[key];
-    if (!both) throw new Error(`there is no phrase classroom.ui.${key}`);
+    if (!both) throw new Error(`there is no phrase room.${key}`);
     return both[this.data.languages.indexOf(this.lang)]!.replace(/{(\w+)}/g, (_, name: string) => String(gaps[name]));
   };
 

@@ -1,17 +1,18 @@
 """`govsim class`: a class of thirty plays on phones, in teams, with one screen for the teacher."""
 
+import contextlib
 import shlex
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from govsim.cli import options
 
+_PORTS = (1024, 65535)
+
 if TYPE_CHECKING:
     from govsim.game.classroom.room import Room
-    from govsim.words import Lang
 
 
 def classroom(
@@ -53,7 +54,7 @@ def classroom(
     for module in ("segno", "starlette", "uvicorn", "websockets"):
         imported(module, "class")
     place = named(folder)
-    port = whole_number("--port", port, 1024, 65535)
+    port = whole_number("--port", port, *_PORTS)
     given = {"scenario": scenario, "seed": seed, "budget": budget, "lang": lang, "teams": teams, "clock": clock}
     setup = None
     if is_class(place):
@@ -65,11 +66,8 @@ def classroom(
         setup = game_.setup_of(game_.Asked(folder, scenario, seed, budget, lang))
     many = whole_number("--teams", 5 if teams is None else teams, 1, MOST_TEAMS)
     minutes = whole_number("--clock", 0 if clock is None else clock, 0, LONGEST_CLOCK // 60)
-    with opened(place, setup, many, 60 * minutes) as (class_, secret):
-        try:
-            _serve(class_, secret, _names(room, address), port, room=room)
-        except KeyboardInterrupt:
-            pass
+    with opened(place, setup, many, 60 * minutes) as (class_, secret), contextlib.suppress(KeyboardInterrupt):
+        _serve(class_, secret, _names(room, address), port, room=room)
     terminal.show(say("classroom.left", class_.setup.lang, folder=shlex.quote(str(place))))
     return cli.STOPPED
 
@@ -104,14 +102,16 @@ def _serve(class_: "Room", secret: str, names: list[str], port: int, *, room: bo
     lang = class_.setup.lang
     host = "0.0.0.0" if room else "127.0.0.1"
     if not _is_free(host, port):
+        other = port + 1 if port < _PORTS[1] else _PORTS[0]
         what = f"port {port} is taken by another program"
-        raise InputError(what, place="--port", remedy=f"name another, such as --port {port + 1 if port < 65535 else port - 1}")
+        raise InputError(what, place="--port", remedy=f"name another, such as --port {other}")
     address = f"http://{names[0]}:{port}"
     app = application(class_, address, [f"{name}:{port}" for name in names], debriefs(class_))
     config = uvicorn.Config(
-        app, host=host, port=port, ws="websockets-sansio", ws_max_size=messages.LARGEST, ws_max_queue=8, ws_ping_interval=10.0,
-        ws_ping_timeout=20.0, limit_concurrency=400, timeout_keep_alive=5, h11_max_incomplete_event_size=8192,
-        log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=2,
+        app, host=host, port=port, ws="websockets-sansio", ws_max_size=messages.LARGEST, ws_max_queue=8,
+        ws_ping_interval=10.0, ws_ping_timeout=20.0, limit_concurrency=400, timeout_keep_alive=5,
+        h11_max_incomplete_event_size=8192, log_level="error", access_log=False, server_header=False,
+        timeout_graceful_shutdown=2,
     )  # fmt: skip
     terminal.show(say("classroom.open", lang, address=address, code=class_.code))
     terminal.show(say("classroom.open.teacher", lang, address=f"http://127.0.0.1:{port}/#teacher:{secret}"))

@@ -127,6 +127,7 @@ def _opened(folder: Path, setup: "Setup | None", asked: Asked) -> "Kept":
 
 
 def setup_of(asked: Asked) -> "Setup":
+    """What a new game begins with."""
     from govsim.arguments import whole_number
     from govsim.game.rules import Setup, scenario_of, usual_budget
     from govsim.runs.facts import MOST_SEED

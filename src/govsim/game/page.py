@@ -210,7 +210,7 @@ def _said(moves: tuple[Move, ...], lang: Lang) -> str:
 
 
 def _stories(debrief: Debrief, lang: Lang) -> Iterator[dict[str, Any]]:
-    """Lines and calendar of the partnerships that the scenario names, of the one that lived longest, of one that died."""
+    """Lines and calendar of partnerships: those that the scenario names, the longest-lived, one that died."""
     game, months = debrief.game, 12 * YEARS
     model, named = game.model, pilots(game)
     for mission in named:

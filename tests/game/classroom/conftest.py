@@ -1,6 +1,6 @@
 """A class in two small countries' worth of time: a clock that a test turns, students who do as they are told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +22,10 @@ class Hand:
         return self.at
 
 
-type Open = Callable[..., "contextmanager[Room]"]
-
-
 @contextmanager
-def room_in(folder: Path, *, new: bool = True, teams: int = 2, clock: int = 0, hand: Hand | None = None) -> Iterator[Room]:
+def room_in(
+    folder: Path, *, new: bool = True, teams: int = 2, clock: int = 0, hand: Hand | None = None
+) -> Iterator[Room]:
     """A class, begun or gone on with."""
     with opened(folder, SETUP if new else None, teams, clock, hand or Hand()) as (room, _):
         yield room

@@ -6,8 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,9 @@ PICTURES = os.environ.get("GOVSIM_TEST_PICTURES")
 def command(folder: Path, port: int, *more: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
     """`govsim class`, the code of the class and the teacher's secret; it is killed at the end."""
     line = [sys.executable, "-m", "govsim", "class", str(folder), "--port", str(port), *more]
-    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
+    with subprocess.Popen(
+        line, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    ) as process:
         try:
             assert process.stdout is not None
             said = ""

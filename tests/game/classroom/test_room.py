@@ -115,7 +115,9 @@ def test_nobody_acts_in_a_role_that_another_holds_or_in_another_team(playing: Ro
         playing.propose(auditor, "deputy", next(role for role in ROLES if role not in auditor.roles))
     propose(playing, 1, "role-charter", "university")
     with pytest.raises(InputError, match="no longer open"):
-        playing.consent(of_role(playing, 0, "department-head"), playing.proposals[0].number, "department-head", agrees=True)
+        playing.consent(
+            of_role(playing, 0, "department-head"), playing.proposals[0].number, "department-head", agrees=True
+        )
 
 
 def test_a_role_whose_consent_is_not_needed_cannot_give_it(playing: Room) -> None:

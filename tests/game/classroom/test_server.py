@@ -23,7 +23,12 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_students_join_act_and_see_what_is_theirs_alone(tmp_path: Path) -> None:
-    with served(tmp_path / "class") as at, teacher(at) as screen, student(at, "ann") as ann, student(at, "บี", "th") as bee:
+    with (
+        served(tmp_path / "class") as at,
+        teacher(at) as screen,
+        student(at, "ann") as ann,
+        student(at, "บี", "th") as bee,
+    ):
         screen.send(do="start")
         ann.until(lambda view: view["clock"]["phase"] == "playing")
         bee.until(lambda view: view["clock"]["phase"] == "playing")
@@ -79,7 +84,12 @@ def test_the_class_goes_on_when_the_server_was_killed(tmp_path: Path) -> None:
 
 def test_the_teacher_moves_pauses_and_speaks_for_devices_and_students_may_not(tmp_path: Path) -> None:
     with served(tmp_path / "class", clock=600) as at, teacher(at) as screen, student(at, "ann") as ann:
-        for message in ({"do": "start"}, {"do": "undo"}, {"do": "pause", "on": True}, {"do": "move", "member": 1, "team": 1}):
+        for message in (
+            {"do": "start"},
+            {"do": "undo"},
+            {"do": "pause", "on": True},
+            {"do": "move", "member": 1, "team": 1},
+        ):
             assert "not for this device" in ann.ask(**message)
         assert "not for this device" in ann.ask(do="speak", lang="th", member=1)
         screen.send(do="move", member=1, team=1)
@@ -117,8 +127,8 @@ def test_it_answers_to_no_other_name(at: Served, host: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/class.json", "/team-1/game.json", "/../class.json", "/page/AAAAAA/class", "/page//", "/%2e%2e/class.json", "/socket",
-     "/page/CODE/class", "/page/CODE/..%2fclass.json"],
+    ["/class.json", "/team-1/game.json", "/../class.json", "/page/AAAAAA/class", "/page//", "/%2e%2e/class.json",
+     "/socket", "/page/CODE/class", "/page/CODE/..%2fclass.json"],
 )  # fmt: skip
 def test_no_file_is_served_but_its_own(at: Served, path: str) -> None:
     assert fetched(at, path.replace("CODE", at.room.code))[0] in (404, 426)
@@ -182,7 +192,7 @@ def test_names_are_text(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_sixty_phones_play_eight_years_under_fire_with_two_kills_and_all_is_kept(tmp_path: Path) -> None:
     folder, tokens = tmp_path / "class", list[str]()
-    years = iter(((3, 6, YEARS)))
+    years = iter((3, 6, YEARS))
     for sitting, until in enumerate(years):
         with served(folder, new=sitting == 0, teams=5) as at, teacher(at) as screen:
             phones = []
@@ -215,8 +225,9 @@ def test_sixty_phones_play_eight_years_under_fire_with_two_kills_and_all_is_kept
 def _attack(at: Served, many: int) -> None:
     """Messages of all kinds from a stranger, some of whose lines are cut off for it."""
     kinds = [
-        '{"do": "teach", "secret": "%s", "lang": "en"}' % ("a" * 60), '{"do": "hello", "token": "x"}', "[]", "\x00" * 50,
-        '{"do": "go on"}', '{"do": "remove", "member": 1}', "{" * 2000, '{"do": "join", "code": "", "nick": "", "lang": "th"}',
+        json.dumps({"do": "teach", "secret": "a" * 60, "lang": "en"}), '{"do": "hello", "token": "x"}', "[]",
+        "\x00" * 50, '{"do": "go on"}', '{"do": "remove", "member": 1}', "{" * 2000,
+        '{"do": "join", "code": "", "nick": "", "lang": "th"}',
     ]  # fmt: skip
     sent = 0
     while sent < many:

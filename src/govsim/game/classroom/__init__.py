@@ -1,4 +1,4 @@
-"""A class of thirty: teams on their phones, one screen for the teacher; the rules of the game are those of the terminal.
+"""A class of thirty: teams on their phones, one screen for the teacher; the rules are those of the terminal.
 
 members   who is in which team and holds which roles;  facts  what class.json says
 room      the class as it stands: joining, proposals, years, the clock; every change is kept before anybody hears of it

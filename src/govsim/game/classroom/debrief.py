@@ -60,7 +60,7 @@ def compared_teams(room: Room, worlds: int = WORLDS) -> tuple[list[Team], np.nda
         outcomes = measured(ensemble)
         pairs = {name: _paired(without, outcomes, name) for name in MEASURES}
         teams.append(Team(place, kept.game, outcomes, pairs, alive_by_year(ensemble)))
-    return sorted(teams, key=lambda team: -team.against[WORTH].difference), alive_by_year(base)
+    return sorted(teams, key=lambda team: -(team.against[WORTH].difference or 0.0)), alive_by_year(base)
 
 
 _RECORD = Record(contracts=False, events=False)
@@ -71,7 +71,7 @@ def _paired(base: pd.DataFrame, other: pd.DataFrame, name: str) -> Paired:
 
 
 def write_class_page(room: Room, worlds: int = WORLDS) -> Path:
-    """Write the page of a class that is over, where it is not there yet. Raises InputError where it cannot be written."""
+    """Write the page of a class that is over, where it is not there yet. Raises InputError where that cannot be."""
     path = room.folder / FILE
     if files.Folder(room.folder).has(FILE):
         return path

@@ -76,9 +76,7 @@ class ClassFacts(Facts):
 def write(folder: Path, facts: dict[str, Any]) -> None:
     """Write class.json. Raises InputError where that is not possible."""
     try:
-        files.write_facts(
-            folder / FILE, {"format": FORMAT, "kind": "class", "govsim": provenance.version(), **facts}
-        )
+        files.write_facts(folder / FILE, {"format": FORMAT, "kind": "class", "govsim": provenance.version(), **facts})
     except OSError as error:
         what = f"cannot be written: {error.strerror}"
         raise InputError(what, place=str(folder), remedy="make room; what was kept before is whole") from None

@@ -125,7 +125,19 @@ type Message = Entering | Playing | Teaching
 
 _ADAPTER: TypeAdapter[Message] = TypeAdapter(
     Annotated[
-        Join | Hello | Teach | Propose | Consent | Settle | Predict | Speak | Start | Pause | Extend | MoveMember | Remove,
+        Join
+        | Hello
+        | Teach
+        | Propose
+        | Consent
+        | Settle
+        | Predict
+        | Speak
+        | Start
+        | Pause
+        | Extend
+        | MoveMember
+        | Remove,
         Field(discriminator="do"),
     ]
 )

@@ -42,7 +42,9 @@ def act_is_late(game: Game) -> int:
 
 def _department_head(game: Game, lang: Lang) -> Iterator[str]:
     missions, now = game.model.world.missions, game.model.run.month
-    open_ = np.flatnonzero((missions["status"] == GAP) | ((missions["status"] == ACTIVE) & (missions["end"] < now + 11)))
+    open_ = np.flatnonzero(
+        (missions["status"] == GAP) | ((missions["status"] == ACTIVE) & (missions["end"] < now + 11))
+    )
     yield say("classroom.news.terms", lang, n=open_.size, names=_named(game, open_, lang))
     agencies = game.model.world.agencies
     new = int((agencies["leader_tenure"] < 12).sum())

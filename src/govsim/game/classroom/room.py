@@ -92,7 +92,10 @@ def opened(
 
 def _make_free(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    begun = {files.LOCK, *(team_folder(folder, team).name for team in range(facts_.MOST_TEAMS))}  # killed before class.json
+    begun = {
+        files.LOCK,
+        *(team_folder(folder, team).name for team in range(facts_.MOST_TEAMS)),
+    }  # killed before class.json
     if others := [name for name in files.Folder(folder).names() if name.removesuffix(files.TEMPORARY) not in begun]:
         holds = "a class" if facts_.FILE in others else "other files"
         remedy = "nothing is overwritten: name a folder that does not exist yet"

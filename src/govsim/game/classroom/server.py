@@ -76,6 +76,7 @@ class Hub:
         self.room, self.views, self._debrief = room, Views(room), debrief
         self.devices: list[Device] = []
         self._wrong: list[float] = []
+        self._leaving: set[asyncio.Task[None]] = set()
         self._writing: asyncio.Task[None] | None = None
 
     # Telling
@@ -252,7 +253,8 @@ class Hub:
                 room.remove(sent.member, lang)
                 for other in self.devices:
                     if other.member is not None and other.member.number == sent.member:
-                        asyncio.create_task(_sent_out(other))
+                        self._leaving.add(task := asyncio.create_task(_sent_out(other)))
+                        task.add_done_callback(self._leaving.discard)
             case m.Speak(member=None):
                 device.teacher = sent.lang
             case m.Speak():
@@ -288,6 +290,7 @@ class OwnHosts:
         self._app, self._hosts = app, {host.encode() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is asked of it by one of its names."""
         if scope["type"] in ("http", "websocket"):
             named = [value for name, value in scope["headers"] if name == b"host"]
             if len(named) != 1 or named[0].lower() not in self._hosts:
@@ -300,7 +303,10 @@ class OwnHosts:
 
 
 def application(
-    room: Room, address: str, hosts: Sequence[str], debrief: "Callable[[], AsyncIterator[tuple[str, str]]] | None" = None
+    room: Room,
+    address: str,
+    hosts: Sequence[str],
+    debrief: "Callable[[], AsyncIterator[tuple[str, str]]] | None" = None,
 ) -> ASGIApp:
     """The class as an application; its hub is `application.state.hub` inside.
 
@@ -316,9 +322,19 @@ def application(
     async def code(request: Request) -> Response:
         import segno
 
-        lang = language(request.query_params.get("lang", "en")) if request.query_params.get("lang") in ("en", "th") else "en"
-        drawn = segno.make(f"{address}/#{room.code}", micro=False).svg_inline(scale=8, border=2, title=say("classroom.qr", lang))
-        return Response(drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1), media_type="image/svg+xml", headers=_PLAIN)
+        lang = (
+            language(request.query_params.get("lang", "en"))
+            if request.query_params.get("lang") in ("en", "th")
+            else "en"
+        )
+        drawn = segno.make(f"{address}/#{room.code}", micro=False).svg_inline(
+            scale=8, border=2, title=say("classroom.qr", lang)
+        )
+        return Response(
+            drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1),
+            media_type="image/svg+xml",
+            headers=_PLAIN,
+        )
 
     async def written(request: Request) -> Response:
         given, name = request.path_params["code"], request.path_params["name"]
@@ -356,7 +372,9 @@ _PLAIN = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-_READ_ONLY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+_READ_ONLY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+)
 
 
 def _policy(html: str) -> dict[str, str]:

@@ -23,16 +23,14 @@ FIGURES = (
     "act_months", "leaders", "coordinators",
 )  # fmt: skip
 """Figures of a year, in the order in which they are shown."""
-_UI = "classroom.ui."
 
 
 @cache
 def words() -> dict[str, list[str]]:
     """What the page itself says: by key, in the order of LANGUAGES."""
     return {
-        key.removeprefix(_UI): [both[LANGUAGES.index(lang)] for lang in LANGUAGES]
-        for key, both in phrases("classroom").items()
-        if key.startswith(_UI)
+        key.removeprefix("room."): [both[LANGUAGES.index(lang)] for lang in LANGUAGES]
+        for key, both in phrases("room").items()
     }
 
 
@@ -103,7 +101,10 @@ class Views:
     def _pages(self, lang: Lang) -> list[dict[str, str]]:
         names = {"class": say("classroom.page.class", lang)}
         return [
-            {"name": names.get(name) or say("classroom.page.team", lang, n=name.removeprefix("team-")), "address": where}
+            {
+                "name": names.get(name) or say("classroom.page.team", lang, n=name.removeprefix("team-")),
+                "address": where,
+            }
             for name, where in self.pages.items()
         ]
 
