@@ -13,7 +13,7 @@ import pytest
 import govsim
 from govsim.cli.game_screen import FIGURES
 from govsim.game import page as debrief
-from govsim.game.debrief import BEST, CLASS, MEASURES
+from govsim.game.debrief import CLASS, MEASURES, RIVALS
 from govsim.model.barriers import BARRIERS
 from govsim.model.constants import CAUSES, KINDS
 from govsim.model.parameters import PARAMETERS
@@ -65,7 +65,7 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "compare.payers.{}": [(PAYERS,)],
     "compare.t.{}": [(["cost", "kept", "further", "stands"],)],
     "debrief.{}": [(["longest", "died"],)],
-    "debrief.option.{}": [([DO_NOTHING, CLASS, BEST],)],
+    "debrief.option.{}": [([DO_NOTHING, CLASS, *RIVALS.values()],)],
     "debrief.question.{}": [(debrief.QUESTIONS,)],
     "decide.outcome.{}": [(JUDGED,)],
     "limits.{}": [({*report.LIMITS, *debrief.LIMITS, "explain"},)],

@@ -151,15 +151,20 @@ def _class_page(class_: "Room") -> None:
 
 
 def _of_teams(class_: "Room") -> list[tuple[str, Callable[[], None]]]:
+    from functools import cache
+
+    from govsim.game.best import rivals
     from govsim.game.kept import Kept
     from govsim.game.page import page_file, write_page
     from govsim.runs import files
+
+    found = cache(lambda: rivals(class_.setup))  # the same for all teams
 
     def writing(kept: Kept) -> Callable[[], None]:
         def write() -> None:
             path = page_file(kept)
             if not files.Folder(path.parent).has(path.name):
-                write_page(kept, path)
+                write_page(kept, path, found())
 
         return write
 

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from govsim.errors import InputError
 from govsim.game import pictures
-from govsim.game.debrief import BEST, CLASS, MEASURES, Debrief, debriefed
+from govsim.game.best import Found
+from govsim.game.debrief import CLASS, MEASURES, RIVALS, Debrief, debriefed
 from govsim.game.figures import figure, number
 from govsim.game.kept import Kept, command_again, read
 from govsim.game.levers import LEVERS
@@ -28,7 +29,7 @@ from govsim.show import plots
 from govsim.show.plots.style import FONTS
 from govsim.show.report.pictures import inline
 from govsim.study.compare import DO_NOTHING
-from govsim.words import Lang, listed, say, year_name
+from govsim.words import Lang, say, year_name
 
 BY_YEAR = ("alive", "trust", "coverage", "endings", "act_months")
 LIMITS = ("purpose", "ahead", "late", "interval")
@@ -44,9 +45,12 @@ def page_file(kept: Kept) -> Path:
     return kept.folder / ("debrief.html" if own else f"debrief-{lang}.html")
 
 
-def write_page(kept: Kept, path: Path) -> None:
-    """Work out and write the page of a game that is over. Raises InputError where it cannot be written."""
-    text = html(debriefed(kept.game))
+def write_page(kept: Kept, path: Path, found: dict[str, Found] | None = None) -> None:
+    """Work out and write the page of a game that is over; rivals that were found before are taken as they are.
+
+    Raises InputError where it cannot be written.
+    """
+    text = html(debriefed(kept.game, found=found))
     try:
         files.write(path, text.encode())
     except OSError as error:
@@ -130,21 +134,31 @@ def _short(debrief: Debrief, lang: Lang) -> Iterator[str]:
             "debrief.worlds", lang, n=debrief.worlds, better=own.better_in,
             x=_change(own.difference, "partnership_years"), interval=_interval(own, "partnership_years", lang),
         )  # fmt: skip
-    if not debrief.best.reforms:
-        yield say("debrief.best.none", lang)
+    for goal, found in debrief.rivals.items():
+        yield from _rival(debrief, goal, found, lang)
+
+
+def _rival(debrief: Debrief, goal: str, found: Found, lang: Lang) -> Iterator[str]:
+    """What a rival would have decided, and how it does beside the class in what it is best at."""
+    first, name = debrief.game.setup.scenario.time.first_fiscal_year, say(f"debrief.option.{RIVALS[goal]}", lang)
+    measure = say(f"outcomes.{goal}.game", lang)
+    if not found.plan:
+        yield say("debrief.rival.none", lang, name=name, measure=measure)
         return
-    gain, more = (debrief.versus[BEST, other]["partnership_years"] for other in (DO_NOTHING, CLASS))
+    plan = [
+        say(
+            "debrief.rival.part", lang, lever=LEVERS[spell.lever].label(lang), year=year_name(first + spell.start, lang)
+        )
+        for spell in found.spells
+    ]
+    more = debrief.versus[RIVALS[goal], CLASS][goal]
+    told = more.low is not None and more.high is not None and not more.low <= 0 <= more.high
+    key = "debrief.rival.open"
+    if told:
+        key = "debrief.rival.beats" if (more.low or 0.0) > 0 else "debrief.rival.beaten"
     yield say(
-        "debrief.best", lang, reforms=listed([LEVERS[reform].label(lang) for reform in debrief.best.reforms], lang),
-        x=_change(gain.difference, "partnership_years"), interval=_interval(gain, "partnership_years", lang),
-        y=_change(more.difference, "partnership_years"), other=_interval(more, "partnership_years", lang),
-    )  # fmt: skip
-    if more.low is not None and more.high is not None and not more.low <= 0 <= more.high:
-        yield say("debrief.best.beats" if more.low > 0 else "debrief.best.beaten", lang)
-    own_paid, best_paid = (debrief.versus[option, DO_NOTHING]["paid"] for option in (CLASS, BEST))
-    yield say(
-        "debrief.best.paid", lang, x=_change(own_paid.difference, "paid"), interval=_interval(own_paid, "paid", lang),
-        y=_change(best_paid.difference, "paid"), other=_interval(best_paid, "paid", lang),
+        "debrief.rival", lang, name=name, plan="; ".join(plan), measure=measure, x=_change(more.difference, goal),
+        interval=_interval(more, goal, lang), verdict=say(key, lang),
     )  # fmt: skip
 
 
@@ -250,9 +264,9 @@ def _goals(debrief: Debrief, lang: Lang) -> Rows:
 
 
 def _limits(debrief: Debrief, lang: Lang) -> Iterator[str]:
-    best = debrief.best
+    found = next(iter(debrief.rivals.values()))
     yield say("debrief.limit.one", lang)
-    yield say("debrief.limit.search", lang, tried=best.tried, runs=best.runs, limit=number(best.limit, 1))
+    yield say("debrief.limit.search", lang, tried=found.tried, runs=found.runs)
     yield say("debrief.limit.quote", lang)
     yield from (say(f"limits.{limit}", lang) for limit in LIMITS)
 
