@@ -17,7 +17,7 @@ def test_it_writes_a_design_that_works_as_it_stands(cli: Cli) -> None:
     )
     design = govsim.Design.load("my study.toml")
     assert (design.name, design.method, design.samples, design.replications, design.seed) == (
-        "my study", "sobol", 512, 4, 7,
+        "my study", "evidence", None, 4, 7,
     )  # fmt: skip
 
 
