@@ -54,6 +54,18 @@ def not_ruled_out() -> "pd.DataFrame":
     return pd.read_csv(io.StringIO(_text(POINTS)))
 
 
+def medoid() -> dict[str, float]:
+    """The point with the least mean distance from the others, each uncertainty scaled to its range: name, value.
+
+    It is a typical point and not a best one: evidence narrows hardly anything, so its values are as good as others'.
+    """
+    from govsim.study.decide.assumptions import unit
+    from govsim.study.evidence import constraints
+
+    points = not_ruled_out()
+    return {str(name): float(value) for name, value in points.iloc[constraints.medoid(unit(points))].items()}
+
+
 def facts() -> dict[str, Any]:
     """How the points were made: the calibration's arguments, the share of the ranges left, hashes."""
     found: dict[str, Any] = json.loads(_text(FACTS))
