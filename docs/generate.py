@@ -8,13 +8,14 @@ A table stands between `<!-- generated: NAME -->` and `<!-- end -->`; all around
 
 import ast
 import csv
-import json
 import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+
+import evidence_tables
+from markdown_tables import code, table
 
 from govsim.model import constants
 from govsim.model.barriers import BARRIERS
@@ -25,7 +26,6 @@ from govsim.outcomes.columns import Column, columns_of, row_of
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
 from govsim.scenario.acts import DATA
-from govsim.study.evidence.patterns import evidence_hash
 from govsim.words import Lang
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +39,6 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
 )
 TESTS = ROOT / "tests"
-EVIDENCE = ROOT / "docs" / "evidence"
 SETTINGS = ROOT / "pyproject.toml"
 PACKAGE = ROOT / "src" / "govsim"
 COMMAND = "uv run python docs/generate.py"
@@ -47,17 +46,6 @@ ROLES_TH = {"uncertainty": "ความไม่แน่นอน", "lever": "
 SCOPES_TH = {"agency": "หน่วยงาน", "country": "ประเทศ"}
 
 _BLOCK = re.compile(r"<!-- generated: (?P<name>\S+) -->\n.*?<!-- end -->", re.DOTALL)
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
-
-
-def code(text: str) -> str:
-    """Text as code."""
-    return f"`{text}`"
 
 
 def number(value: float) -> str:
@@ -299,120 +287,6 @@ def rule_tests() -> str:
     return table(("rules", "facts", "for example"), rows)
 
 
-# What evidence says, as kept in docs/evidence by the commands that docs/evidence.md names
-
-
-def kept(name: str) -> Any:
-    """A document of docs/evidence. Raises SystemExit where it was made with other patterns than those of today."""
-    found = json.loads((EVIDENCE / f"{name}.json").read_text(encoding="utf-8"))
-    if found.get("evidence", evidence_hash()) != evidence_hash():
-        raise SystemExit(f"docs/evidence/{name}.json is of other patterns: run the command that docs/evidence.md names")
-    return found
-
-
-def patterns() -> str:
-    """Every pattern: what its source says, its status in version 1's review, and today under three sets of values."""
-    rows, others = [], [{row["pattern"]: row for row in kept(f"patterns-{name}")["patterns"]} for name in _WORLDS]
-    with (EVIDENCE / "review.csv").open(encoding="utf-8", newline="") as file:
-        before = {row["pattern"]: row["status"] for row in csv.DictReader(file)}
-    for name, first in others[0].items():
-        found = [f"{each[name]['status']}{_value(each[name])}" for each in others]
-        why = f"; {first['why']['en']}" if first["why"] else ""
-        said = f"{first['about']['en']} ({first['source']}){why}"
-        rows.append((name, first["use"], first["kind"], said, _between(first), before.get(name, "not asked"), *found))
-    counts = (f"{key}: {', '.join(_counted(kept(f'patterns-{key}')))}" for key in _WORLDS)
-    columns = ("pattern", "use", "kind", "what it says", "target", "review", *_WORLDS.values())
-    return table(columns, rows) + "\n\n" + "\n".join(f"- {line}" for line in counts)
-
-
-_WORLDS = {"default": "default", "version-2": "page's values", "medoid": "medoid"}
-
-
-def _value(row: Mapping[str, Any]) -> str:
-    value, low, high = (row[name] for name in ("value", "low", "high"))
-    return (
-        "" if value is None else f": {value:.3g}" + ("" if low is None or low == high else f" [{low:.3g}, {high:.3g}]")
-    )
-
-
-def _between(row: Mapping[str, Any]) -> str:
-    low, high = row["target_low"], row["target_high"]
-    if low is None:
-        return "-" if high is None else f"at most {high:.3g}"
-    return f"at least {low:.3g}" if high is None else f"{low:.3g} to {high:.3g}"
-
-
-def _counted(document: Mapping[str, Any]) -> list[str]:
-    total: dict[str, int] = {}
-    for of_use in document["counts"].values():
-        for status, n in of_use.items():
-            total[status] = total.get(status, 0) + n
-    return [f"{n} {status}" for status, n in total.items()]
-
-
-def ruled_out() -> str:
-    """What each pattern leaves of the ranges, and what outcomes are then."""
-    found = kept("calibration")
-    spread = {(row["points"], row["of"]): row for row in found["predictive"]}
-    rows = []
-    for row in found["shares"]:
-        without = "-" if row["without"] is None else f"{100 * row['without']:.0f} %"
-        rows.append((row["pattern"], f"{100 * row['alone']:.0f} %", without))
-    outcomes = [
-        (name, *(_three(spread[points, name]) for points in ("ranges", "left")))
-        for name in (row["of"] for row in found["predictive"] if row["points"] == "left")
-    ]
-    narrowed = ", ".join(code(row["parameter"]) for row in found["constrained"] if row["narrowed"]) or "none"
-    return (
-        table(("pattern", "alone leaves", "all others leave"), rows)
-        + f"\n\nLeft of the ranges: {100 * found['left']:.0f} %. Parameters narrowed, of {len(found['constrained'])}:"
-        f" {narrowed}. Pairs of parameters tied to each other: {len(found['ridges'])}. Pairs of patterns that are met"
-        f" together less often than chance would have it: {len(found['excluding'])}.\n\n"
-        + table(("of each point", "whole ranges: median [middle 90 %]", "not ruled out"), outcomes)
-    )
-
-
-def _three(row: Mapping[str, Any]) -> str:
-    return f"{row['median']:.3g} [{row['low']:.3g}, {row['high']:.3g}]"
-
-
-def recovered() -> str:
-    """Coverage and ranks of truths that are known, in both cases."""
-    rows, failures = [], []
-    for name, case in (("calibration", "eight patterns, all uncertainties"), ("small", "the small case")):
-        found = kept(name)["recovery"]
-        covered, truths = [row["covered"] for row in found], sum(found[0]["histogram"])
-        tenths = [sum(column) for column in zip(*(row["histogram"] for row in found), strict=True)]
-        ranks = " ".join(f"{100 * n / sum(tenths):.1f}" for n in tenths)
-        spread = f"{100 * min(covered):.0f} to {100 * max(covered):.0f} %"
-        mean = f"{100 * sum(covered) / len(covered):.0f} %"
-        rows.append((case, f"{len(found)}", f"{truths}", mean, spread, f"{sum(r['p'] < 0.01 for r in found)}", ranks))
-        failures += [f"{code(r['parameter'])} ({case}): {100 * r['covered']:.0f} %" for r in found if r["failed"]]
-    columns = ("case", "parameters", "truths", "mean coverage", "by parameter", "ranks uneven", "ranks by tenth, %")
-    told = "; ".join(failures) or "none"
-    return table(columns, rows) + f"\n\nParameters whose coverage lies outside 80 to 97 %: {told}."
-
-
-def two_ways() -> str:
-    """History matching beside ABC-SMC."""
-    found = kept("abc")
-    names = tuple(found["distance"])
-    rows = [
-        (way, f"{each['runs']:,}", f"{each['points']} ({each['effective']:.0f})", f"{each['ridge']:+.2f}")
-        + tuple(" / ".join(f"{q:.2f}" for q in each["quantiles"][name]) for name in names)
-        for way, each in found["ways"].items()
-    ]
-    apart = ", ".join(f"{code(name)} {value:.2f}" for name, value in found["distance"].items())
-    beyond = [name for name, value in found["distance"].items() if value > found["chance"]]
-    verdict = "none is further apart" if not beyond else f"further apart: {', '.join(map(code, beyond))}"
-    columns = ("way", "runs", "points (effective)", "correlation", *map(code, names))
-    return table(columns, rows) + (
-        f"\n\nQuantiles 5 / 50 / 95 % in each range, from 0 to 1. Distance of history matching from ABC-SMC"
-        f" (Kolmogorov-Smirnov): {apart}. Two samples of one distribution, as large as these, are {found['chance']:.2f}"
-        f" apart in one of 20 cases: {verdict}. pyabc {found['pyabc']}, seed {found['seed']}."
-    )
-
-
 # The house
 
 
@@ -456,10 +330,11 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "bytes": facts("golden/test_bytes.py", "model/test_interpreted.py"),
     "first-implementation": facts("statistical/test_first_implementation.py"),
     "rooms": rooms,
-    "patterns": patterns,
-    "ruled-out": ruled_out,
-    "recovered": recovered,
-    "two-ways": two_ways,
+    "patterns": evidence_tables.patterns,
+    "ruled-out": evidence_tables.ruled_out,
+    "sources": evidence_tables.sources,
+    "recovered": evidence_tables.recovered,
+    "two-ways": evidence_tables.two_ways,
 }
 
 

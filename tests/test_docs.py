@@ -38,6 +38,7 @@ WRITTEN = (
 @pytest.fixture
 def generate(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """docs/generate.py, which is a script and no part of the package."""
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))  # where it has its tables from
     specification = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
     assert specification is not None
     assert specification.loader is not None
