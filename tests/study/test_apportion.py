@@ -33,7 +33,6 @@ from govsim.study.apportion import (
 )
 from govsim.study.reference import FIVE_YEAR_MONEY, SECOND_REFERENCES
 from govsim.study.shapley import ALL_FIVE, COMBINATIONS, FEWEST_RUNS, FIVE, effects_of, gains_of, shapley, shares_of
-from govsim.study.structures import other_ends
 
 BASE = Scenario(name="small").with_world(agencies=1).with_time(warmup_years=2, years=5)
 IDLE = BASE.with_parameters({"start.readiness": -4, "start.opportunity": 0.05}).with_time(warmup_years=0, years=1)
@@ -58,22 +57,6 @@ def value(table: pd.DataFrame, column: str, **where: str) -> Any:
 
 
 # Shapley values
-
-
-@pytest.mark.slow
-def test_shares_under_a_structure_are_those_of_the_scenario_that_has_it_and_are_kept(tmp_path: Path) -> None:
-    done: list[int] = []
-    found = apportion(BASE, 12, references=(), structures=True, progress=done.append)
-    assert sum(done) == 12 * ensembles_in(BASE, (), structures=True)
-    assert found.structures is not None
-    name = "structure.stress_loop"
-    own = apportion(BASE.with_parameters({name: other_ends(BASE)[name]}), 12, references=())
-    rows = found.structures[found.structures["structure"] == name]
-    columns = ["outcome", "barrier", "share", "low", "high", "note"]
-    pd.testing.assert_frame_equal(rows[columns].reset_index(drop=True), own.shares[columns])
-    loaded = Factorial.load(found.save(tmp_path / "out"))
-    assert loaded.structures is not None
-    pd.testing.assert_frame_equal(loaded.structures, found.structures)
 
 
 def test_the_glove_game_has_the_values_known_from_textbooks() -> None:

@@ -154,7 +154,8 @@ class Factorial:
             for below, reference in zip(_below(len(facts.references)), facts.references, strict=True)
         )
         beyond = {name: _beyond(source, facts, name) for name in _BEYOND if name in facts.sha256}
-        return replace(_read(source, "", facts, None, beside), **beyond)
+        found = _read(source, "", facts, None, beside)
+        return replace(found, futures=beyond.get("futures"), structures=beyond.get("structures"))
 
 
 def _below(others: int) -> list[str]:
