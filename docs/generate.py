@@ -202,7 +202,8 @@ def budget_acts() -> str:
         for act in late
     ]
     years = f"{acts[0]['fiscal_year']} to {acts[-1]['fiscal_year']}"
-    others = f"The other {len(acts) - len(late)} acts of the fiscal years {years} were in time."
+    noted = "; ".join(f"{act['fiscal_year']}: {act['note']}" for act in acts if act not in late and act["note"])
+    others = f"The other {len(acts) - len(late)} acts of the fiscal years {years} count as in time ({noted})."
     return table(("fiscal year CE (B.E.)", "months late", "confidence", "note"), rows) + f"\n\n{others}"
 
 
