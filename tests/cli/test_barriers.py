@@ -125,7 +125,7 @@ def test_the_range_over_futures_is_printed_where_it_is_asked_for(cli: Cli) -> No
 @pytest.mark.slow
 def test_shares_under_each_structure_are_printed_where_they_are_asked_for(cli: Cli) -> None:
     done = cli("barriers", "small.toml", "-n", "2", "--structures")
-    table = after(done.out, "The same with each structure of the world at its other end, continuity alone")
+    table = after(done.out, "The same with each structure of the world at its other end: continuity, in %")
     assert table[0].split() == [*BARRIERS, "largest"]
     assert [line.split()[0] for line in table[2:]] == [name.removeprefix("structure.") for name in NAMES]
 

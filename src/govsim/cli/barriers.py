@@ -167,7 +167,7 @@ def _parts(factorial: Factorial, out: Path | None) -> Iterator[ConsoleRenderable
         yield _futures(factorial.futures)
     if factorial.structures is not None:
         yield ""
-        yield bold("The same with each structure of the world at its other end, continuity alone")
+        yield bold("The same with each structure of the world at its other end: continuity, in %")
         yield _structures(factorial)
     sections: dict[str, Iterable[str]] = {
         "What is not given, and why": _notes(factorial),
@@ -261,7 +261,7 @@ def _futures(table: pd.DataFrame) -> Table:
 
 
 def _structures(factorial: Factorial) -> Table:
-    """Continuity's shares in the scenario's own structure and in each other, a column a barrier."""
+    """Continuity's shares in the scenario's own structure and in each other; their intervals stand in the tables."""
     assert factorial.structures is not None
     shown = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=False)
     shown.add_column()
@@ -272,11 +272,11 @@ def _structures(factorial: Factorial) -> Table:
     for table in (own, factorial.structures):
         rows = table[table["outcome"] == _COLUMNS[0].outcome]
         for name, each in rows.groupby("structure", sort=False):
-            shares = {str(row["barrier"]): row for row in each.to_dict("records")}
-            known = {barrier: row["share"] for barrier, row in shares.items() if row["share"] is not None}
+            known = {str(row["barrier"]): row["share"] for row in each.to_dict("records") if row["share"] is not None}
             label = str(name) if table is own else f"{name} {each['value'].iloc[0]:g}"
             first = max(known, key=lambda barrier: known[barrier]) if known else "-"
-            shown.add_row(indented(label.removeprefix("structure.")), *(_share(shares[b]) for b in BARRIERS), first)
+            cells = (f"{round(100 * known[barrier])}" if barrier in known else "-" for barrier in BARRIERS)
+            shown.add_row(indented(label.removeprefix("structure.")), *cells, first)
     return shown
 
 
