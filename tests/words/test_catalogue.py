@@ -92,6 +92,7 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "report.m.{}": [(["link", "gain", "carried", "barrier", "left"],)],
     "report.p.{}": [(["reform", "parameter", "change", "unit", "source", "value", "default", "range"],)],
     "pictures.front.{}": [(["tried", "search", "fresh", "chosen", "nearest"],)],
+    "pictures.predictive.{}": [(["ranges", "left", "target", "plausible"],)],
     "seek.found.{}": [(GOALS,)],
     "sensitivity.interval.{}": [(["bootstrap", "fast", "range"],)],
     "sensitivity.measure.{}": [(MEASURED,)],
