@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from govsim.cli.speaking import lang
 from govsim.model.barriers import Barrier
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.model.reforms import FTE_YEAR, Cost, Reform
@@ -168,7 +169,10 @@ def span(years: range) -> str:
 
 
 def titles(scenario: Scenario) -> Iterable[str]:
-    """What a scenario is called, in English and, where it says so, in Thai."""
+    """What a scenario is called, in English and, where it says so, in Thai; for who reads Thai in that alone."""
+    if lang() == "th" and scenario.title_th:
+        yield scenario.title_th
+        return
     yield scenario.title or scenario.name
     if scenario.title_th:
         yield scenario.title_th
