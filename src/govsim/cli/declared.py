@@ -10,8 +10,10 @@ from govsim.model.barriers import Barrier
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.model.reforms import FTE_YEAR, Cost, Reform
 from govsim.runs import provenance
+from govsim.words import say
 
 if TYPE_CHECKING:
+    from govsim.outcomes.declared import Outcome
     from govsim.scenario.scenario import Scenario
     from govsim.scenario.tables import DatedReform
 
@@ -197,6 +199,12 @@ def changes(scenario: Scenario) -> Iterable[str]:
     if scenario.barriers_off:
         off = ", ".join(scenario.barriers_off)
         yield f"Switched off: {off} (what that means: govsim explain {scenario.barriers_off[0]})."
+
+
+def called(outcome: Outcome) -> str:
+    """What an outcome is called, with its unit: "decision trust (0 to 1)"."""
+    unit = outcome.unit if lang() == "en" else say(f"columns.unit.{outcome.unit}", lang())
+    return f"{outcome.called(lang())} ({unit})"
 
 
 def when(reform: DatedReform) -> str:

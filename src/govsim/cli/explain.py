@@ -119,7 +119,7 @@ def _described(scenario: Scenario) -> list[tuple[str, str]]:
 
 
 def _assumed(scenario: Scenario) -> tuple[str, ...]:
-    return lang() == "th" and scenario.assumptions_th or scenario.assumptions
+    return (lang() == "th" and scenario.assumptions_th) or scenario.assumptions
 
 
 def _unit(parameter: Parameter) -> str:

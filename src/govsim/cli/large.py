@@ -119,8 +119,10 @@ def _say_kept(stopped: Interrupted, folder: Path) -> None:
         terminal.tell("stopped: no replication is complete; nothing was kept")
         return
     n = ensemble.replications
-    terminal.tell(f"stopped: {n} of {runs} replications are complete and kept in {folder} (they are the ones a run of {n} would"
-        f" give)\n  to go on: the same command with --first {n}")
+    terminal.tell(
+        f"stopped: {n} of {runs} replications are complete and kept in {folder} (they are the ones a run of {n} would"
+        f" give)\n  to go on: the same command with --first {n}"
+    )
 
 
 def check_first(first: int, out: str | None, replications: int) -> None:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from govsim.arguments import named
 from govsim.cli import DONE, STOPPED, declared, options, run, speaking, stopping, terminal
+from govsim.cli.speaking import lang
 from govsim.cli.terminal import bold
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.runs import provenance
@@ -225,11 +226,14 @@ def _noise(row: Mapping[Hashable, Any]) -> Noise:
 
 
 def _label(outcome: str) -> str:
+    from govsim.outcomes.columns import Column
     from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
     from govsim.outcomes.per_run import OUTCOMES
 
     if outcome in OUTCOMES:
-        return f"{OUTCOMES[outcome].label} ({OUTCOMES[outcome].unit})"
+        return declared.called(OUTCOMES[outcome])
+    if lang() == "th" and outcome in (*KIND_MEASURES, *GROUP_MEASURES):
+        return Column("runs", outcome).means("th")
     return {**KIND_MEASURES, **GROUP_MEASURES}.get(outcome, outcome)
 
 

@@ -1,7 +1,7 @@
 """The language that a command speaks: --lang, or else GOVSIM_LANG, or else the computer's, or else English.
 
-Commands and the rooms below them make English texts; in Thai each is said in Thai on its way out (words/spoken.py). What
-programs read (--json), names that one types, commands to copy and tables in files are the same in both languages.
+Commands and the rooms below them make English texts, and each is said in Thai on its way out (words/spoken.py).
+What programs read (--json), names that one types, commands to copy and tables in files are the same in both languages.
 """
 
 import os
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from itertools import pairwise
 
 from rich.console import ConsoleRenderable
 from rich.padding import Padding
@@ -42,7 +43,7 @@ def speaking(typed: Sequence[str], environment: Mapping[str, str] = os.environ) 
 
 def chosen(typed: Sequence[str], environment: Mapping[str, str]) -> Lang:
     """The language asked for; a --lang of no language is left to the option, which refuses it."""
-    after = [following for word, following in zip(typed, typed[1:], strict=False) if word == "--lang"]
+    after = [following for word, following in pairwise(typed) if word == "--lang"]
     after += [word.partition("=")[2] for word in typed if word.startswith("--lang=")]
     usual = next((environment[name] for name in _LOCALE if environment.get(name)), "")
     for asked in (*after[-1:], environment.get(VARIABLE, "")):

@@ -115,7 +115,13 @@ def progress_of_study(
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = TextColumn(said(what, head=True)), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn(said("left"))
+    columns = (
+        TextColumn(said(what, head=True)),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn(said("left")),
+    )
     failures = TextColumn("{task.fields[failures]}")
     with Progress(*columns, failures, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=runs, completed=done, failures="")

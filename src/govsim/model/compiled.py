@@ -241,7 +241,9 @@ class _Kept(NullCache):
             self._cache.write(self._file(signature), _core.serialize.dumps(compiled._reduce()))
         except OSError as error:
             _not_kept.append(True)
-            notices.say(f"govsim: the compiled engine cannot be kept for next time ({error.strerror}): {self._cache.folder}")
+            notices.say(
+                f"govsim: the compiled engine cannot be kept for next time ({error.strerror}): {self._cache.folder}"
+            )
 
     def _file(self, signature: Any) -> str:
         module, name = self._function.__module__, self._function.__qualname__

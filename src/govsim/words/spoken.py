@@ -1,8 +1,9 @@
 """Finished English texts said in Thai: what commands print, errors, help.
 
 Rooms that raise an error or work something out do not know who reads it, and who calls them from Python reads English.
-So their English stands where it is made, and spoken/*.toml holds it once more beside its Thai, as gettext would. A gap
-{n} holds a number, {year} a year, which is of the Buddhist Era in Thai; any other gap holds a text, said in Thai in turn.
+So their English stands where it is made, and spoken/*.toml holds it once more beside its Thai, as gettext would.
+A gap {n} holds a number, {key} one word, {year} a year (of the Buddhist Era in Thai); any other gap holds a text, said
+in Thai in turn.
 """
 
 import re
@@ -95,11 +96,12 @@ def _whole(text: str, *, head: bool) -> str | None:
         return words[text]
     if text in exact:
         return exact[text]
-    if text.endswith(".") and (whole := _whole(text[:-1], head=head)) is not None:
-        return whole
     if text.strip() != text and text.strip() in exact:
         return text.replace(text.strip(), exact[text.strip()])
-    return next((said for pair in pairs if (said := pair.said(text)) is not None), None)
+    if text.endswith(".") and text[:-1] in exact:
+        return exact[text[:-1]]
+    whole = next((said for pair in pairs if (said := pair.said(text)) is not None), None)
+    return _whole(text[:-1], head=head) if whole is None and text.endswith(".") else whole
 
 
 def _with_a_clause_at_its_end(text: str) -> str | None:
@@ -116,6 +118,8 @@ def _with_a_clause_at_its_end(text: str) -> str | None:
 def _fits(name: str) -> str:
     if re.fullmatch(r"n\d*", name):
         return r"[-+]?[\d,.]+(?:e[-+]?\d+)?(?: %)?"
+    if re.fullmatch(r"key\d*", name):
+        return r"\S+"
     return r"\d{4}" if re.fullmatch(r"year\d*", name) else ".*?"
 
 
@@ -155,7 +159,7 @@ def every() -> Iterator[tuple[str, str]]:
             yield from _read(path)
     for subject in sorted(subjects()):
         for both in phrases(subject).values():
-            if subject in _WITH_GAPS or (re.search(r"\w\s\w", both.en) and "{" not in both.en):
+            if subject in _WITH_GAPS or (re.search(r"\S\s\S", both.en) and "{" not in both.en):
                 yield both.en, both.th
 
 
