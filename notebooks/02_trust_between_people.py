@@ -162,7 +162,7 @@ lesson.predict(
 # ## สองปี และการส่งมอบงานที่คำนวณด้วยมือ
 #
 # ผู้มารับตำแหน่งรับช่วงบัญชีได้เพียงสัดส่วน *eta* ซึ่งเพิ่มขึ้นตามเวลาที่ทำงานซ้อนกัน ความครบถ้วนของเอกสารส่งมอบงาน
-# และการมีรองผู้ประสานงานที่ภาคีรู้จักอยู่แล้ว ([หัวข้อ 4.4 ของ docs/odd.md](../../docs/odd.md#44-rotation))
+# และการแต่งตั้งรองผู้ประสานงานที่ภาคีรู้จักอยู่แล้ว ([หัวข้อ 4.4 ของ docs/odd.md](../../docs/odd.md#44-rotation))
 
 # %%
 FLOOR, CEILING = default.parameter("rotation.handover_floor"), default.parameter("rotation.handover_ceiling")

@@ -69,7 +69,7 @@ lesson.quiz("before")
 does = {  # what it does, and the price besides money
     "flexible-scope": (
         ("lets the service follow a need that drifts", "ให้บริการปรับตามความต้องการที่เปลี่ยนไป"),
-        ("auditors find more to object to where roles are unclear", "ผู้ตรวจสอบมีเรื่องทักท้วงมากขึ้นหากบทบาทไม่ชัด"),
+        ("auditors find more to object to where roles are unclear", "ผู้ตรวจเงินแผ่นดินมีเรื่องทักท้วงมากขึ้นหากบทบาทไม่ชัด"),
     ),
     "role-charter": (
         ("makes roles clear from the start and keeps them so", "ทำให้บทบาทชัดตั้งแต่ต้นและคงอยู่แม้เปลี่ยนคน"),
@@ -81,7 +81,7 @@ does = {  # what it does, and the price besides money
     "legal-sandbox": (
         (
             "widens authority, frees spending and tells auditors the rules",
-            "ขยายอำนาจ ผ่อนคลายระเบียบการใช้จ่าย และตกลงแนวปฏิบัติกับผู้ตรวจสอบไว้ล่วงหน้า",
+            "ขยายอำนาจ ผ่อนคลายระเบียบการใช้จ่าย และตกลงแนวปฏิบัติกับผู้ตรวจเงินแผ่นดินไว้ล่วงหน้า",
         ),
         ("it ends after three years; then all is as before", "สิ้นสุดหลังสามปี แล้วกลับเป็นเหมือนเดิม"),
     ),
@@ -257,10 +257,10 @@ lesson.picture(page.figure)
 # changed at a time:
 
 # %% [markdown] lang="th"
-# ## เพราะเหตุใด: ผู้ตรวจสอบพบอะไร
+# ## เพราะเหตุใด: ผู้ตรวจเงินแผ่นดินพบอะไร
 #
 # เมื่อภารกิจถูกตรวจสอบ ข้อทักท้วงเกิดง่ายขึ้นถ้ารูปแบบงานเป็นเรื่องใหม่สำหรับหน่วยงาน ถ้าขอบเขตยืดหยุ่นขณะที่บทบาทไม่ชัด
-# และถ้าระเบียบการใช้จ่ายขาดความคล่องตัว แนวปฏิบัติที่ผู้ตรวจสอบยอมรับไว้ล่วงหน้าทำให้เกิดน้อยลง
+# และถ้าระเบียบการใช้จ่ายขาดความคล่องตัว แนวปฏิบัติที่ผู้ตรวจเงินแผ่นดินยอมรับไว้ล่วงหน้าทำให้เกิดน้อยลง
 # ([หัวข้อ 4.9 ของ docs/odd.md](../../docs/odd.md#49-audit)) ต่อไปนี้คำนวณด้วยมือสำหรับหน่วยงานที่ไม่เคยทำงานรูปแบบนี้
 # โดยเปลี่ยนทีละอย่าง
 

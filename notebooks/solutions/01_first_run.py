@@ -156,7 +156,7 @@ lesson.say(
 # apart.
 
 # %% [markdown] lang="th"
-# ## แบบฝึกหัดที่ 4: ปีที่อันตรายที่สุด
+# ## แบบฝึกหัดที่ 4: ปีที่เสี่ยงที่สุด
 #
 # คำนวณได้จากเส้นโค้งการอยู่รอด คือหนึ่งลบด้วยส่วนที่เหลือเมื่อสิ้นปีหารด้วยส่วนที่เหลือเมื่อต้นปี ถ้าอันตรายลดลงตามอายุ
 # อาจมีสองเรื่องเกิดพร้อมกัน คือทั้งสองฝ่ายค่อย ๆ รู้จักกัน และคู่ที่อ่อนแอตั้งแต่ต้นหายไปก่อน คู่ที่เหลือจึงดูเข้มแข็งขึ้น
@@ -175,4 +175,4 @@ lesson.table(
     {"year": ("year of life", "ปีที่"), "ends": ("of those that begin it, end in it", "สิ้นสุดในปีนั้น เทียบกับที่ยังอยู่เมื่อต้นปี")},
 )
 worst = max(years, key=lambda year: years[year].value)
-lesson.say(en=f"Year {worst} of life is the most dangerous one.", th=f"ปีที่ {worst} อันตรายที่สุด")
+lesson.say(en=f"Year {worst} of life is the most dangerous one.", th=f"ปีที่ {worst} เสี่ยงที่สุด")
