@@ -14,7 +14,8 @@ from govsim.words.spoken import every, files, spoken
 from tests.cli.conftest import NAMED, SMALL, Cli
 
 TERMS = re.compile(
-    r"`[^`]*`|\bpip install \S+|\bgovsim [^\n]*|--[\w-]+|\[[\w.=\[\] ]+\]|\"[^\"]*\"|[\w.-]*[._/=@*-][\w./=@*:,+-]*|\b[A-Z][\w-]*"
+    r"`[^`]*`|\bpip install \S+|\bgovsim [^\n]*|--[\w-]+|\[[\w.=\[\] ]+\]"
+    r"|\"[^\"]*\"|[\w.-]*[._/=@*-][\w./=@*:,+-]*|\b[A-Z][\w-]*"
 )
 """What stays as it is: commands, options, keys, files, names and what begins with a capital, as names and terms do."""
 SENTENCE = re.compile(r"[a-z]{2,}(?: [a-z]{2,}){2,}")

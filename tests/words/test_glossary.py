@@ -16,7 +16,7 @@ TEXTS = sorted(
         "notebooks/**/*.py",
         "notebooks/**/*.toml",
         "web/src/**/*.ts",
-    )  # fmt: skip
+    )
     for path in ROOT.glob(pattern)
     if path.name not in ("glossary.toml", "glossary.md")
 )
