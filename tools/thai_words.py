@@ -9,7 +9,7 @@ pythainlp's dictionary tells words; what begins with a prefix is one word with w
 import re
 from pathlib import Path
 
-from pythainlp.tokenize import word_tokenize
+from pythainlp.tokenize import word_tokenize  # type: ignore[import-not-found]
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "src" / "govsim" / "words" / "thai_words.txt"

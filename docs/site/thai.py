@@ -29,9 +29,9 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 def in_thai(html: str) -> str:
     """A page of the site with the language, the menu and the lines of Thai."""
-    menu = tomllib.loads(MENU.read_text("utf-8"))
+    menu: dict[str, str] = tomllib.loads(MENU.read_text("utf-8"))
     html = html.replace('<html lang="en"', '<html lang="th"', 1)
-    html = _LABEL.sub(lambda label: label[1] + menu.get(label[2], label[2]) + label[3], html)
+    html = _LABEL.sub(lambda label: f"{label[1]}{menu.get(label[2], label[2])}{label[3]}", html)
     for english, thai in menu.items():
         html = re.sub(rf'((?:title|aria-label|placeholder)=)"{re.escape(english)}"', rf'\1"{thai}"', html)
     return _BODY.sub(lambda body: kept_whole(body[0]), html)

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from functools import cache
 from itertools import pairwise
 
-from rich.console import ConsoleRenderable
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -65,7 +65,7 @@ def said(text: str, *, head: bool = False) -> str:
     return spoken(text, lang(), head=head)
 
 
-def aloud[P: ConsoleRenderable | str](part: P, *, head: bool = False) -> P | Text:
+def aloud(part: RenderableType, *, head: bool = False) -> RenderableType:
     """What is to be printed, in the language of the command: a text, a table, what stands in them."""
     if lang() == "en":
         return part

@@ -88,9 +88,9 @@ def _said(text: str, *, head: bool = False) -> str:
     for apart in (r"(\n\s*)", "(; )", r"(\.?\s+(?=[A-Z])|: )", r"(, )"):
         parts = re.split(apart, text)
         if len(parts) > 1:
-            said = [part if number % 2 else _said(part) for number, part in enumerate(parts)]
-            if said != parts:
-                return "".join(said)
+            parted = [part if number % 2 else _said(part) for number, part in enumerate(parts)]
+            if parted != parts:
+                return "".join(parted)
     return text
 
 
