@@ -84,7 +84,15 @@ def test_writing_makes_a_document_current_and_leaves_the_rest_of_it(
         path.write_text(text, encoding="utf-8", newline="\n")
     assert generate.main([]) == 0
     assert capsys.readouterr().out == "".join(f"{name}: written\n" for name in generate.DOCUMENTS)
-    assert [path.read_text(encoding="utf-8") for path in paths] == [ODD, THAI, COLUMNS, COLUMNS_TH, TRACE, HOUSE]
+    assert [path.read_text(encoding="utf-8") for path in paths] == [
+        ODD,
+        THAI,
+        COLUMNS,
+        COLUMNS_TH,
+        GLOSSARY,
+        TRACE,
+        HOUSE,
+    ]
     assert generate.main([]) == 0
     assert capsys.readouterr().out == ""
 
@@ -95,7 +103,7 @@ def test_other_arguments_are_refused(generate: ModuleType, capsys: pytest.Captur
 
 
 def test_every_table_stands_in_one_place_and_is_closed(generate: ModuleType) -> None:
-    every = ODD + THAI + COLUMNS + COLUMNS_TH + TRACE + HOUSE
+    every = ODD + THAI + COLUMNS + COLUMNS_TH + GLOSSARY + TRACE + HOUSE
     assert sorted(re.findall(r"<!-- generated: (\S+) -->", every)) == sorted(generate.TABLES)
     assert every.count("<!-- end -->") == len(generate.TABLES)
 
