@@ -22,6 +22,7 @@ ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 THAI = (ROOT / "docs" / "parameters-th.md").read_text(encoding="utf-8")
 TRACE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
 COLUMNS, COLUMNS_TH = ((ROOT / "docs" / f"columns{end}.md").read_text(encoding="utf-8") for end in ("", "-th"))
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 HOUSE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 WRITTEN = (
     "README.md",
