@@ -76,9 +76,9 @@ def test_a_decision_by_number_name_or_label_in_either_language(sit: Sit, tmp_pat
         {
             "9": "deputy",
             "Deputy by Coordinator": "deputy",
-            "การมีรองผู้ประสานงาน โดย ผู้ประสานงาน": "deputy",
+            "การแต่งตั้งรองผู้ประสานงาน โดย ผู้ประสานงาน": "deputy",
             "bridge fund": "bridge-fund",
-            "กองทุนสำรองจ่ายช่วงรอยต่อ": "bridge-fund",
+            "เงินทดรองจ่ายช่วงรอยต่อ": "bridge-fund",
         }.items()
     ):
         folder = tmp_path / str(number)
@@ -136,7 +136,7 @@ def test_thai_has_no_english_left(sit: Sit, tmp_path: Path) -> None:
         "ไม่รู้",
         "10",
         "ใครก็ได้",
-        "ผู้ตรวจสอบ",
+        "ผู้ตรวจเงินแผ่นดิน",
         "เทศบาล",
         "อาจจะ",
         "ใช่",
@@ -155,16 +155,16 @@ def test_thai_has_no_english_left(sit: Sit, tmp_path: Path) -> None:
         "ยกเลิก 9",
         "7",
         "12",
-        "ตกลง",
+        "จบปี",
         "เรื่องราว",
         "สถานะ",
         "รายการ",
         "บทบาท",
         "ช่วยเหลือ",
         "",
-        "ตกลง",
+        "จบปี",
     ]
-    answers += [f"อธิบาย {number}" for number in range(1, 15)] + ["อธิบาย", "ตกลง", "ตกลง", "ออก"]
+    answers += [f"อธิบาย {number}" for number in range(1, 15)] + ["อธิบาย", "จบปี", "จบปี", "ออก"]
     result = sit(*answers, setup=thai, folder=tmp_path / "game")
     for text in (result.out, *result.asked):
         left = re.sub(r"\(odds\)|\(logit\)|\bFTE\b", "", text)

@@ -130,7 +130,7 @@ def test_rivals_depend_on_what_the_game_began_with_and_on_nothing_else(few: None
 
 def said(page: str) -> str:
     """What a reader sees of a page."""
-    page = re.sub(r"<style>.*?</style>|<svg.*?</svg>", "", page, flags=re.S)
+    page = re.sub(r"<style>.*?</style>|<svg.*?</svg>|</?span[^>]*>", "", page, flags=re.S)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
 

@@ -12,6 +12,7 @@ import pytest
 
 import govsim
 from govsim.cli.game_screen import FIGURES
+from govsim.cli.summary import SECTIONS
 from govsim.game import page as debrief
 from govsim.game.debrief import CLASS, MEASURES, RIVALS
 from govsim.model.barriers import BARRIERS
@@ -39,6 +40,7 @@ EVERY = {key: both for subject in subjects() for key, both in phrases(subject).i
 
 UNITS = {part for parameter in PARAMETERS for part in parameter.unit.split("/")}
 COLUMNS = named_columns().values()
+COUNTED = ("agency", "mission", "partner", "run", "year")
 LEVELS = ("rmst_60", "relationship_60", "survival_5y", "renewal_rate", "trust", "coverage")
 LANES = ("contract", "gap", "act", "payment", "coordinator", "partner_coordinator", "leader", "td", "t", "to")
 MEASURED = (
@@ -97,6 +99,13 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "sensitivity.interval.{}": [(["bootstrap", "fast", "range"],)],
     "sensitivity.measure.{}": [(MEASURED,)],
     "sensitivity.over.{}": [(["sum", "mean", "max", "greatest"],)],
+    "summary.count.{}": [(COUNTED,)],
+    "summary.count.{}.one": [(COUNTED,)],
+    "summary.label.{}": [([name for section in SECTIONS.values() for name in section],)],
+    "summary.missing.{}": [
+        ({why for section in SECTIONS.values() for _, why in section.values() if why} | {"measure"},)
+    ],
+    "summary.section.{}": [(SECTIONS,)],
     "story.entity.{}": [(["agencies", "officials", "partners", "missions"],)],
     "story.leader.{}": [(["dropped", "higher", "lower", "same"],)],
     "story.line.{}": [(INCIDENTS,)],
@@ -148,7 +157,12 @@ def test_every_key_that_is_put_together_is_of_a_declared_family() -> None:
 
 
 def test_every_phrase_is_used() -> None:
-    searched = {*phrases("sources"), *phrases("page"), *phrases("room")}  # of pages: their own tests
+    searched = {
+        *phrases("sources"),
+        *phrases("page"),
+        *phrases("room"),
+        *phrases("glossary"),
+    }  # of pages: their own tests
     assert set(EVERY) - written()[0] - of_families() - searched == set()
     for part in phrases("sources").values():
         assert any(part.en in parameter.source for parameter in PARAMETERS), part.en
@@ -162,7 +176,8 @@ def test_both_languages_have_a_text_with_the_same_gaps() -> None:
 
 
 TERMS = re.compile(
-    r"govsim( [a-z]+)*|--[a-z]+|Ctrl-C|SHA-256|provenance\.json|\bUTC\b|\bPAWN\b|\b(logit|odds|sd)\b"
+    r"govsim( [a-z]+)*|--[a-z]+|Ctrl-C|SHA-256|Parquet|provenance\.json"
+    r"|\bUTC\b|\bPAWN\b|\b(logit|odds|sd)\b"
     r"|(budget|law|rotation)\.[a-z_]+"
     r"|\((bootstrap|seed|commit|Shapley|delta|regional|FTE|ST|S1|SRRC|efficiency frontier)\)"
 )
@@ -171,6 +186,8 @@ TERMS = re.compile(
 
 def test_thai_texts_are_thai_but_for_terms_and_gaps_and_english_texts_hold_none() -> None:
     for key, (english, thai) in EVERY.items():
+        if key.startswith("glossary."):  # speaks of words of the other language
+            continue
         plain = [re.sub(r"{[^}]*}", "", text) for text in (english, thai)]
         assert not re.search(r"[A-Za-z]{2,}", TERMS.sub("", plain[1])), key
         assert any("ก" <= letter <= "๛" for letter in plain[1]) or not any(map(str.isalpha, plain[0])) or key == YEAR

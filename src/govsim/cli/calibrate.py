@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import declared, options, run, terminal
+from govsim.cli.speaking import lang
 from govsim.cli.terminal import bold
 from govsim.words import say
 
@@ -88,10 +89,10 @@ def _pictures(found: Calibration, folder: Path) -> None:
 
     outcomes = found.spread["of"].isin(WATCHED)
     for name, part in (("patterns", found.spread[~outcomes]), ("outcomes", found.spread[outcomes])):
-        for lang in ("en", "th"):
-            endings = [each for each in ("svg", "png") if not os.path.lexists(folder / f"{name}-{lang}.{each}")]
+        for spoken in ("en", "th"):
+            endings = [each for each in ("svg", "png") if not os.path.lexists(folder / f"{name}-{spoken}.{each}")]
             if endings:
-                plots.save(plots.predictive(part, lang=lang), folder / f"{name}-{lang}", endings)
+                plots.save(plots.predictive(part, lang=spoken), folder / f"{name}-{spoken}", endings)
 
 
 def _document(found: Calibration, recovered: pd.DataFrame | None, folder: Path | None) -> dict[str, object]:
@@ -135,7 +136,7 @@ def _parts(
             found.excluding, "{one} with {other}: in {both:.0%} of points, {expected:.0%} were they unrelated"
         ),
         "Known points found again": [] if recovered is None else list(_recovery(recovered)),
-        "How to read this": [say(f"patterns.calibrated.{name}", "en") for name in ("left", "narrowed", "limits")],
+        "How to read this": [say(f"patterns.calibrated.{name}", lang()) for name in ("left", "narrowed", "limits")],
     }
     yield from terminal.sections({name: lines for name, lines in sections.items() if lines})
     yield ""

@@ -30,6 +30,7 @@ from govsim.show.plots.style import FONTS
 from govsim.show.report.pictures import inline
 from govsim.study.compare import DO_NOTHING
 from govsim.words import Lang, say, year_name
+from govsim.words.lines import kept_whole
 
 BY_YEAR = ("alive", "trust", "coverage", "endings", "act_months")
 LIMITS = ("purpose", "ahead", "late", "interval")
@@ -90,7 +91,7 @@ def sheet_of(template: str, setup: Setup, **parts: Any) -> str:
     """A page of a game with these parts: its language, its scenario, its type, and where it comes from."""
     lang, scenario = setup.lang, setup.scenario
     named = (scenario.title_th if lang == "th" else "") or scenario.title or scenario.name
-    return (
+    text = (
         _templates()
         .get_template(template)
         .render(
@@ -102,6 +103,7 @@ def sheet_of(template: str, setup: Setup, **parts: Any) -> str:
             **parts,
         )
     )
+    return kept_whole(text) if lang == "th" else text
 
 
 def _against(one: str, other: str, lang: Lang) -> str:

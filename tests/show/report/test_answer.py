@@ -70,7 +70,7 @@ def row(**changes: object) -> dict[str, Any]:
             {"outcome": "money", "difference": -12.0, "low": -13.0, "high": -11.0},
             "it costs 12.0 contract-years less: payments to partners and the reform's own cost"
             " (95 % interval 11.0 to 13.0)",
-            "ใช้เงินลดลง 12.0 ปีสัญญา (เงินที่จ่ายให้ภาคีรวมกับต้นทุนของมาตรการ) (ช่วงความเชื่อมั่นร้อยละ 95: 11.0 ถึง 13.0)",
+            "ใช้เงินลดลง 12.0 สัญญา-ปี (เงินที่จ่ายให้ภาคีรวมกับต้นทุนของมาตรการ) (ช่วงความเชื่อมั่นร้อยละ 95: 11.0 ถึง 13.0)",
         ),
     ],
 )
@@ -122,7 +122,7 @@ def test_an_option_that_changes_nothing_says_why(comparison: Comparison) -> None
     assert "is exactly as without it in all 24 runs" in said[0]
     assert said[-1] == "deputy from 2027 changes nothing: its size is 0."
     thai = of_option(comparison, "no size", "th")[-1]
-    assert thai == "การมีรองผู้ประสานงาน ตั้งแต่ปีงบประมาณ พ.ศ. 2570 ไม่เปลี่ยนแปลงสิ่งใด: ขนาดของมาตรการเป็น 0"
+    assert thai == "การแต่งตั้งรองผู้ประสานงาน ตั้งแต่ปีงบประมาณ พ.ศ. 2570 ไม่เปลี่ยนแปลงสิ่งใด: ขนาดของมาตรการเป็น 0"
 
 
 def test_a_reform_of_ones_own_says_that_its_cost_is_not_known() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from govsim.model.parameters import BY_NAME, PARAMETERS
 from govsim.scenario.scenario import Scenario
-from govsim.show.report.tables import differing, moves, options, source, unit
+from govsim.show.labels import source, unit
+from govsim.show.report.tables import differing, moves, options
 from govsim.study.compare import Comparison
 from tests.show.report.conftest import BASE
 

@@ -18,8 +18,7 @@ from govsim.runs.provenance import version
 from govsim.scenario.layout import Blueprint, blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
-from govsim.show.labels import barrier_label, barrier_off, downside, name_of, option_label, own_text
-from govsim.show.report.tables import source, unit
+from govsim.show.labels import barrier_label, barrier_off, downside, name_of, option_label, own_text, source, unit
 from govsim.study.evidence.shipped import not_ruled_out
 from govsim.words import LANGUAGES, Lang, phrases, say
 
