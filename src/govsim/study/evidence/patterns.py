@@ -103,7 +103,7 @@ def marginal() -> tuple[Pattern, ...]:
 
 
 def evidence_hash() -> str:
-    """The hash of the patterns' file, but for what patterns are called, and of the statistics: what was matched to what."""
+    """The hash of the patterns' file, but for what they are called, and of the statistics: what was matched to what."""
     called = re.compile(rb"^(en|th) = .*$", re.MULTILINE)
     digest = hashlib.sha256(called.sub(b"", FILE.read_bytes()))
     digest.update((FILE.parent / "statistics.py").read_bytes())
