@@ -22,6 +22,7 @@ from govsim.outcomes.columns import TABLES, UNIT_OF, named_columns
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.money import PAYERS
 from govsim.outcomes.trust_decay import EVENTS, VARIABLES
+from govsim.scenario.adaptive import OBSERVABLES
 from govsim.show.grids import ALSO
 from govsim.show.report import annex as report
 from govsim.show.report import answer
@@ -67,7 +68,9 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "debrief.{}": [(["longest", "died"],)],
     "debrief.option.{}": [([DO_NOTHING, CLASS, BEST],)],
     "debrief.question.{}": [(debrief.QUESTIONS,)],
+    "decide.observable.{}": [(OBSERVABLES,)],
     "decide.outcome.{}": [(JUDGED,)],
+    "decide.signpost.{}": [(["above", "below"],)],
     "limits.{}": [({*report.LIMITS, *debrief.LIMITS, "explain"},)],
     "outcomes.{}.column": [({*answer.MAIN, *LEVELS},)],
     "outcomes.{}.game": [(MEASURES,)],

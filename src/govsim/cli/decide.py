@@ -134,6 +134,7 @@ def document(decision: Decision, out: Path | None) -> dict[str, object]:
         "beats": decision.beats.to_dict("records"),
         "robust": decision.robust.to_dict("records"),
         "flips": found if isinstance(found, str) else _flips_data(found),
+        "signposts": decision.signposts.to_dict("records"),
         "information": decision.information.to_dict("records"),
         "out": None if out is None else str(out),
         "limits": list(LIMITS),
@@ -191,7 +192,7 @@ def _parts(decision: Decision, out: Path | None) -> Iterator[ConsoleRenderable |
         f" {many} assumption{' differs' if many == 1 else 's differ'} between futures."
     )
     yield ""
-    yield from (Text(message.text("en")) for message in decision.messages)
+    yield from (Text(message.text("en")) for message in decision.messages if message != decision.signpost)
     outcomes = dict.fromkeys((decision.outcome, "net_benefit"))
     for outcome in outcomes:
         yield ""
@@ -206,6 +207,7 @@ def _parts(decision: Decision, out: Path | None) -> Iterator[ConsoleRenderable |
     yield from terminal.sections(
         {
             "What flips it": [found] if isinstance(found, str) else list(_flip_lines(found)),
+            "What to watch in the first years": list(_signposts(decision)),
             "What knowing an assumption would be worth": list(_information(decision.information)),
             "What does not differ between futures": [f"{name}: {why}." for name, why in futures.held.items()],
             "How to read this": list(_reading(decision)),
@@ -213,10 +215,12 @@ def _parts(decision: Decision, out: Path | None) -> Iterator[ConsoleRenderable |
         }
     )
     yield ""
+    from govsim.study.decide.decision import ANSWERS
+
     if out is None:
         yield "The tables are not kept: name a folder with --out to keep them."
     else:
-        yield f"Tables in {out}: points, runs, assumed, beats, robust, information."
+        yield f"Tables in {out}: points, runs, own, {', '.join(ANSWERS)}."
 
 
 def _called(outcome: str) -> str:
@@ -285,6 +289,20 @@ def _flip_lines(found: Flips) -> Iterator[str]:
         named = [f"{row['factor']} {row['value']:.2f} ({row['low']:.2f} to {row['high']:.2f})" for row in beyond]
         if named:
             yield f"The difference depends most on (Borgonovo's delta): {', '.join(named[:_SHOWN])}."
+
+
+def _signposts(decision: Decision) -> Iterator[str]:
+    """The signposts that tell most; of each observable and arm the number of years in which it tells most."""
+    from govsim.study.decide.decision import span_of
+
+    yield decision.signpost.text("en")
+    best = decision.signposts.drop_duplicates(["arm", "observable"])
+    for row in best[best["tells"].astype(bool)].iloc[1 : 1 + _SHOWN].to_dict("records"):
+        yield (
+            f"  {say(f'decide.observable.{row["observable"]}', 'en')} over {span_of(row['years']).en} ({row['arm']})"
+            f" {row['worse']} {row['threshold']:.3g}: right in {100 * row['accuracy']:.0f} %"
+            f" ({100 * row['low']:.0f} to {100 * row['high']:.0f})"
+        )
 
 
 def _information(information: pd.DataFrame) -> Iterator[str]:
