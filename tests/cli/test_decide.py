@@ -103,3 +103,12 @@ def test_ctrl_c_keeps_complete_futures(cli: Cli, monkeypatch: pytest.MonkeyPatch
     assert done.err == "stopped: 30 of 30 futures are complete for every option and kept in kept\n"
     assert len(Decision.load("kept").futures.points) == 30
     assert issubclass(Stopped, KeyboardInterrupt)
+
+
+def test_an_option_may_begin_once_something_was_seen(cli: Cli) -> None:
+    typed = "bridge-fund*0.5?endings>0.5@2026"
+    done = cli("decide", "small.toml", "--reform", typed, "--years", "3", "--futures", "20", "-n", "2", "--json")
+    assert done.code == 0, done.err
+    document = json.loads(done.out)
+    assert {row["option"] for row in document["beats"]} == {"do nothing", typed}
+    assert document["judged_from_month"] == 12

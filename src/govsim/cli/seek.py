@@ -140,6 +140,9 @@ def _reforms(base: Scenario, texts: Iterable[str], changed: Callable[[list[str]]
 
     for text in run.each_reform(texts):
         found = typed(text)
+        if found.condition is not None:
+            what = "begins once something was seen: a package holds reforms from a year on"
+            raise InputError(what, place=f"--reform {text}", remedy="compare it, with `govsim decide`")
         if found.name != _ALL:
             with run.placed(f"--reform {text}"):
                 yield changed([text]).reforms[-1]

@@ -1,18 +1,21 @@
 """What is seen of a run at the end of each fiscal year: only what is known by then, from the sums of that year."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from govsim.outcomes.measures import group_measures, ratio
-from govsim.runs.batch import Pair
 from govsim.runs.tidy import over_all_groups
 from govsim.scenario.adaptive import OBSERVABLES
+
+if TYPE_CHECKING:
+    from govsim.runs.batch import Pair
 
 _YEAR = 12
 
 
-def observed(yearly: Pair, groups: Sequence[int] | None = None) -> np.ndarray:
+def observed(yearly: "Pair", groups: Sequence[int] | None = None) -> np.ndarray:
     """OBSERVABLES of each run and reported year, shape (runs, years, OBSERVABLES), NaN where nothing can be told.
 
     Those of the tables of years, over all agency groups or these; but renewals are told as they are known at the time:

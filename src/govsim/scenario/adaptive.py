@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from govsim.errors import UnplacedError, did_you_mean, shown
+from govsim.errors import InputError, UnplacedError, did_you_mean, shown
 from govsim.scenario.tables import DatedReform, Horizon, Name, ParameterTable, Share, Year
 
 if TYPE_CHECKING:
@@ -85,6 +85,28 @@ def adopting(scenario: "Scenario", adopted: Adopted) -> "Scenario":
         return scenario
     begun = tuple(each.dated(year) for each, year in zip(scenario.adaptive, adopted, strict=True) if year is not None)
     return scenario.model_copy(update={"reforms": (*scenario.reforms, *begun), "adaptive": ()})
+
+
+def earliest(scenario: "Scenario") -> tuple["Scenario", tuple[DatedReform, ...]]:
+    """The scenario in which all that may be adopted is, as early as it may be, and that; what may act acts there."""
+    years = tuple(each.looked_at(scenario.time).start + 1 for each in scenario.adaptive)
+    begun = tuple(each.dated(year) for each, year in zip(scenario.adaptive, years, strict=True))
+    return adopting(scenario, years), begun
+
+
+def ends(scenario: "Scenario") -> tuple["Scenario", ...]:
+    """The scenario, and where it may adopt something that in which all is adopted: what acts in neither never acts."""
+    return (scenario, earliest(scenario)[0]) if scenario.adaptive else (scenario,)
+
+
+def refuse(scenario: "Scenario", what: str) -> None:
+    """Raise InputError where a scenario has adaptive reforms, for what cannot play them."""
+    if scenario.adaptive:
+        names = ", ".join(f"{each.name}?{each.condition}" for each in scenario.adaptive)
+        remedy = "simulate(), compare() and decide() do (govsim run, compare, decide); or take [[adaptive]] out"
+        raise InputError(
+            f"has adaptive reforms ({names}), and {what} cannot play them", place=scenario.name, remedy=remedy
+        )
 
 
 def check(adaptive: Sequence[AdaptiveReform], time: Horizon) -> None:
