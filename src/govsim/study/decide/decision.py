@@ -8,7 +8,7 @@ decision.signposts    what, seen in the first years, tells in which kind of futu
 decision.information  what knowing each assumption before deciding would be worth
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -42,7 +42,7 @@ from govsim.words import LANGUAGES, Both, Message, say
 
 JUDGED = ("rmst_60", "trust", "coverage", "money", NET_BENEFIT)
 """What options are judged by; net benefit is what partnership-years are worth, less money."""
-ANSWERS = ("assumed", "beats", "robust", "signposts", "information")
+ANSWERS = ("assumed", "beats", "robust", "signposts", "information", "groups")
 """Tables that are worked out of the runs."""
 OWN = 200
 """Runs of each option under the scenario's own assumptions."""
@@ -168,6 +168,14 @@ class Decision:
         names = dict.fromkeys((NET_BENEFIT, self.outcome))
         return information_of.information(self.means, self.futures.points, list(names), self.futures.seed)
 
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """The same for all assumptions of a group of parameters together, such as "budget": outcome, group, parameters
+        (how many of it differ between futures), and the columns of `information` from value on.
+        """
+        names = dict.fromkeys((NET_BENEFIT, self.outcome))
+        return information_of.of_groups(self.means, self.futures.points, list(names), self.futures.seed)
+
     @property
     def messages(self) -> tuple[Message, ...]:
         """The answer in sentences of either language: what looks best, where it is beaten, what is worth a study."""
@@ -220,7 +228,15 @@ class Decision:
             })
             for row in studies
         ]  # fmt: skip
-        return (every, *found, Message("decide.nothing_else" if found else "decide.no_study", {}))
+        return (every, *found, Message("decide.nothing_else" if found else "decide.no_study", {}), *self._of_groups())
+
+    def _of_groups(self) -> Iterator[Message]:
+        """What a study of several assumptions together would be worth, where it is beyond chance."""
+        for row in self.groups[self.groups["outcome"] == NET_BENEFIT].to_dict("records"):
+            if row["worth"] and row["parameters"] > 1:
+                gaps = {name: f"{row[name]:.1f}" for name in ("value", "low", "high")}
+                gaps |= {"n": str(row["parameters"]), "changes": f"{100 * row['changes']:.0f}"}
+                yield Message("decide.together", gaps | {"group": row["group"]})
 
     @takes(folder=a_path)
     def save(self, folder: str | Path) -> Path:
