@@ -10,8 +10,8 @@ takes off. The regression is a cubic penalised spline (Eilers & Marx 1996), smoo
 An assumption that does nothing has a value above 0 too, for chance bends its curve. How much is seen from assumptions
 dealt out at random, and only what is beyond them, taking into account how many were looked at, is worth a study.
 
-What a study of several together would be worth, such as all that is assumed of budgets, takes a surface: a curve of each
-and the products of any two, with variances of their own for lines and for what bends (a Gaussian process with an
+What a study of several together would be worth, such as all that is assumed of budgets, takes a surface: a curve of
+each and the products of any two, with variances of their own for lines and for what bends (a Gaussian process with an
 additive kernel; Duvenaud et al. 2011), which the restricted likelihood weighs against each other.
 """
 
@@ -119,9 +119,8 @@ class Surface:
             curved = curve.basis - np.outer(line, line @ curve.basis) / len(line)
             curved = curved[:, curve.roughness > 0] * len(line) ** 0.5
             bends.append(curved - curved.mean(axis=0))
-            roughness.append(
-                curve.roughness[curve.roughness > 0] / min(curve.roughness[curve.roughness > 0], default=1)
-            )
+            rough = curve.roughness[curve.roughness > 0]
+            roughness.append(rough / min(rough, default=1))
         products = [a * b - (a * b).mean() for a, b in combinations(lines, 2)]
         bent = np.column_stack([*bends, *products]) / np.sqrt(np.concatenate([*roughness, np.ones(len(products))]))
         return cls(tuple(_surface(np.column_stack([weight * np.array(lines).T, bent])) for weight in _LINES))
