@@ -9,6 +9,7 @@ import govsim
 from govsim.cli import main, summary, terminal
 from govsim.outcomes.intervals import Estimate
 from govsim.scenario.scenario import Scenario
+from govsim.words import say
 from tests.cli.conftest import Cli, Terminal, read
 
 
@@ -32,15 +33,16 @@ def test_run_says_what_ran_and_what_came_of_it(cli: Cli) -> None:
 
 def test_every_number_of_the_summary_is_shown_with_its_interval(cli: Cli) -> None:
     out = cli("run", "default", "-n", "6", "--years", "8").out
-    rows = {label: line for line in out.splitlines() for label, _, _ in summary._WORDS.values() if label in line}
-    assert rows.keys() == {label for label, _, _ in summary._WORDS.values()}
+    labels = {say(f"summary.label.{name}", "en") for name in summary._SHOWN}
+    rows = {label: line for line in out.splitlines() for label in labels if label in line}
+    assert rows.keys() == labels
     for row in rows.values():
         assert " to " in row.rpartition("  ")[2], row
 
 
 def test_the_words_cover_the_estimates_and_nothing_else(cli: Cli) -> None:
     estimates = read(cli("run", "small.toml", "-n", "2", "--json"))["estimates"]
-    assert {estimate["name"] for estimate in estimates} == summary._WORDS.keys()
+    assert {estimate["name"] for estimate in estimates} == summary._SHOWN.keys()
     assert [set(estimate) for estimate in estimates] == [{"name", "label", "value", "low", "high", "runs"}] * len(
         estimates
     )

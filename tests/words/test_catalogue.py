@@ -12,6 +12,7 @@ import pytest
 
 import govsim
 from govsim.cli.game_screen import FIGURES
+from govsim.cli.summary import SECTIONS
 from govsim.game import page as debrief
 from govsim.game.debrief import BEST, CLASS, MEASURES
 from govsim.model.barriers import BARRIERS
@@ -40,6 +41,7 @@ EVERY = {key: both for subject in subjects() for key, both in phrases(subject).i
 
 UNITS = {part for parameter in PARAMETERS for part in parameter.unit.split("/")}
 COLUMNS = named_columns().values()
+COUNTED = ("agency", "mission", "partner", "run", "year")
 LEVELS = ("rmst_60", "relationship_60", "survival_5y", "renewal_rate", "trust", "coverage")
 LANES = ("contract", "gap", "act", "payment", "coordinator", "partner_coordinator", "leader", "td", "t", "to")
 MEASURED = (
@@ -99,6 +101,13 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "sensitivity.interval.{}": [(["bootstrap", "fast", "range"],)],
     "sensitivity.measure.{}": [(MEASURED,)],
     "sensitivity.over.{}": [(["sum", "mean", "max", "greatest"],)],
+    "summary.count.{}": [(COUNTED,)],
+    "summary.count.{}.one": [(COUNTED,)],
+    "summary.label.{}": [([name for section in SECTIONS.values() for name in section],)],
+    "summary.missing.{}": [
+        ({why for section in SECTIONS.values() for _, why in section.values() if why} | {"measure"},)
+    ],
+    "summary.section.{}": [(SECTIONS,)],
     "story.entity.{}": [(["agencies", "officials", "partners", "missions"],)],
     "story.leader.{}": [(["dropped", "higher", "lower", "same"],)],
     "story.line.{}": [(INCIDENTS,)],
@@ -165,7 +174,7 @@ def test_both_languages_have_a_text_with_the_same_gaps() -> None:
 
 
 TERMS = re.compile(
-    r"govsim( [a-z]+)*|--[a-z]+|SHA-256|provenance\.json|\bUTC\b|\bPAWN\b|\b(logit|odds|sd)\b"
+    r"govsim( [a-z]+)*|--[a-z]+|SHA-256|Parquet|provenance\.json|\bUTC\b|\bPAWN\b|\b(logit|odds|sd)\b"
     r"|(budget|law|rotation)\.[a-z_]+"
     r"|\((bootstrap|seed|commit|Shapley|delta|regional|FTE|ST|S1|SRRC|efficiency frontier)\)"
 )

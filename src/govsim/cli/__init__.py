@@ -11,7 +11,10 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from govsim.errors import InputError
 
 _NO_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 _NO_NAME = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EACCES, errno.EPERM)
@@ -20,12 +23,12 @@ DONE, DEFECT, BAD_INPUT, STOPPED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code."""
-    from govsim.cli import stopping
+    from govsim.cli import speaking, stopping
 
     _have_streams()
     _write_what_the_encoding_allows()
     typed = sys.argv[1:] if argv is None else argv
-    with stopping.listening():
+    with speaking.speaking(typed), stopping.listening():
         code = _called(typed)
         if code == DONE and stopping.came():  # too late for anything to be left out
             _say("stopped: everything was done by then")
@@ -39,7 +42,7 @@ def _called(typed: Sequence[str]) -> int:
     try:
         from govsim.cli.commands import call
 
-        with _warnings_as_notes():
+        with _warnings_as_notes(), _notices_in_words():
             code = call(typed)
         sys.stdout.flush()
         return code
@@ -74,6 +77,19 @@ def _warnings_as_notes() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _notices_in_words() -> Iterator[None]:
+    """What the model says is said in the language of the command."""
+    from govsim.cli.speaking import said
+    from govsim.model import notices
+
+    notices.in_words.append(said)
+    try:
+        yield
+    finally:
+        notices.in_words.pop()
+
+
 def _explained_by_stop(error: Exception) -> bool:
     """Whether an error is what somebody else's code made of a stop, such as an import that was broken off."""
     from govsim.errors import InputError
@@ -97,7 +113,7 @@ def _explained(error: Exception) -> int:
     from govsim.errors import InputError
 
     if isinstance(error, InputError):
-        _say(f"error: {error}")
+        _say(_told(error))
         return BAD_INPUT
     if isinstance(error, OSError) and error.errno in _NO_PLACE:
         _forget_output()
@@ -114,9 +130,18 @@ def _explained(error: Exception) -> int:
         return BAD_INPUT
     import traceback
 
-    _say("".join(traceback.format_exception(error)).rstrip())
+    print("".join(traceback.format_exception(error)).rstrip(), file=sys.stderr)
     _say("error: this is a defect of govsim, not of your input; please report it with the lines above")
     return DEFECT
+
+
+def _told(error: "InputError") -> str:
+    """An error in the language of the command: where, what, what to do. What was typed stands as it was typed."""
+    from govsim.cli.speaking import said
+
+    where = f"{error.place}: " if error.place else ""
+    remedy = f"\n  {said(error.remedy)}" if error.remedy else ""
+    return f"{said('error: ')}{where}{said(error.what)}{remedy}"
 
 
 def _unusable(error: OSError) -> str | None:
@@ -131,8 +156,10 @@ def _unusable(error: OSError) -> str | None:
 
 
 def _say(text: str) -> None:
+    from govsim.cli.speaking import said
+
     try:
-        print(text, file=sys.stderr, flush=True)
+        print(said(text), file=sys.stderr, flush=True)
     except OSError:  # nobody reads what we say
         _forget_output()
 

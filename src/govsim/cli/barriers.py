@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import declared, options, run, terminal
+from govsim.cli.speaking import lang
 from govsim.cli.summary import LIMITS
 from govsim.cli.terminal import bold, indented
 from govsim.model.barriers import BARRIERS
@@ -117,7 +118,7 @@ class _Column:
     @property
     def word(self) -> str:
         """What sentences call it."""
-        return say(f"outcomes.{self.outcome}.word", "en")
+        return say(f"outcomes.{self.outcome}.word", lang())
 
     def number(self, value: float | None, *, signed: bool = False) -> str:
         """As it is shown; a change of exactly 0 has no decimals and no sign, which tells it from a small one."""
@@ -194,7 +195,7 @@ def _gains(factorial: Factorial) -> Table:
     from govsim.study.shapley import ALL_FIVE
 
     table = _table(_LABEL, _GAIN)
-    table.add_row("", *(Text(say(f"outcomes.{column.outcome}.heading", "en")) for column in _COLUMNS))
+    table.add_row("", *(Text(say(f"outcomes.{column.outcome}.heading", lang())) for column in _COLUMNS))
     rows = {(row["outcome"], row["off"]): row for row in factorial.gains.to_dict("records")}
     all_five = [(column, rows[column.outcome, ALL_FIVE]) for column in _COLUMNS]
     table.add_row(indented("with the barriers"), *(column.number(row["base"]) for column, row in all_five))
@@ -327,7 +328,7 @@ def _interaction(column: _Column, row: Row) -> str:
     low, high = sorted((abs(row["low"]), abs(row["high"])))
     more = "more" if row["effect"] > 0 else "less"
     bounds = f"{column.number(low)} to {column.number(high)}"
-    points = say(f"outcomes.{column.outcome}.points", "en")
+    points = say(f"outcomes.{column.outcome}.points", lang())
     return f"{one} with {other} {size} {points} {more} ({bounds})"
 
 

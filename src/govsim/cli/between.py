@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from govsim.cli import terminal
+from govsim.cli.speaking import lang
 from govsim.cli.terminal import bold, indented
 from govsim.show import grids
 from govsim.show.choice import choice
@@ -49,15 +50,19 @@ def document(comparison: Comparison) -> dict[str, object]:
 
 def parts(comparison: Comparison) -> Iterator[ConsoleRenderable | str]:
     """The answer, and the table of the frontier."""
-    yield bold(say("compare.title", "en"))
-    yield from map(indented, choice(comparison, "en"))
+    yield bold(say("compare.title", lang()))
+    yield from map(indented, choice(comparison, lang()))
     yield ""
     yield _frontier(comparison)
     if len(comparison.named):
-        yield from ("", bold(say("compare.named.heading", "en")))
-    for grid in grids.named(comparison, "en"):
+        yield from ("", bold(say("compare.named.heading", lang())))
+    for grid in grids.named(comparison, lang()):
         yield from _printed(grid)
-    for grid in (*grids.also(comparison, "en"), *grids.payers(comparison, "en"), *grids.currency(comparison, "en")):
+    for grid in (
+        *grids.also(comparison, lang()),
+        *grids.payers(comparison, lang()),
+        *grids.currency(comparison, lang()),
+    ):
         yield from ("", *_printed(grid))
 
 
@@ -92,6 +97,6 @@ def _frontier(comparison: Comparison) -> Table:
             f"{row['years_kept']:+,.1f}" if row["years_kept"] else "0",
             "-" if price is None else f"{price:,.{digits}f}",
             "-" if low is None or high is None else f"{low:,.{digits}f} to {high:,.{digits}f}",
-            say(f"compare.stands.{row['status']}", "en"),
+            say(f"compare.stands.{row['status']}", lang()),
         )
     return table

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from govsim.cli import options as typed
 from govsim.cli import terminal
+from govsim.cli.speaking import lang
 from govsim.cli.terminal import bold, indented
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Beyond:
 
         if self.decision is not None:
             yield from ("", bold(f"Over {len(self.decision.futures.points):,} futures"))
-            yield from (indented(message.text("en")) for message in self.decision.messages)
+            yield from (indented(message.text(lang())) for message in self.decision.messages)
         if self.structures is not None:
             yield from ("", bold("Over the structures of the world, each at its other end"))
             yield structures.headlines(self.structures)

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import declared, options, run, terminal
+from govsim.cli.speaking import lang
 from govsim.cli.terminal import bold
 from govsim.words import say
 
@@ -109,7 +110,7 @@ def _parts(
             found.excluding, "{one} with {other}: in {both:.0%} of points, {expected:.0%} were they unrelated"
         ),
         "Known points found again": [] if recovered is None else [_recovery(recovered)],
-        "How to read this": [say(f"patterns.calibrated.{name}", "en") for name in ("left", "narrowed", "limits")],
+        "How to read this": [say(f"patterns.calibrated.{name}", lang()) for name in ("left", "narrowed", "limits")],
     }
     yield from terminal.sections({name: lines for name, lines in sections.items() if lines})
     yield ""

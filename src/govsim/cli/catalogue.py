@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import DONE, declared, options, terminal
+from govsim.cli.speaking import lang
 from govsim.cli.terminal import bold
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.model.barriers import BARRIERS
@@ -51,7 +52,7 @@ def _scenarios(_: str | None) -> tuple[list[dict[str, object]], Parts]:
     data = [declared.scenario_data(name, scenario) for name, scenario in loaded.items()]
     table = headed("scenario", "what it is")
     for name, scenario in loaded.items():
-        table.add_row(bold(name), Text(f"{scenario.title}\n{scenario.title_th}"))
+        table.add_row(bold(name), Text("\n".join(declared.titles(scenario))))
     return data, (table, "", "Run one: govsim run NAME. Begin one of your own: govsim new NAME.toml.")
 
 
@@ -67,7 +68,8 @@ def _reforms(_: str | None) -> tuple[list[dict[str, object]], Parts]:
 def _barriers(_: str | None) -> tuple[list[dict[str, object]], Parts]:
     table = headed("barrier", "what it is", "what switching it off means")
     for barrier in BARRIERS.values():
-        table.add_row(bold(barrier.name), f"{barrier.label}\n{barrier.label_th}", barrier.definition)
+        called = barrier.label_th if lang() == "th" else f"{barrier.label}\n{barrier.label_th}"
+        table.add_row(bold(barrier.name), called, barrier.definition)
     parts = (table, "", 'Switch one off: --without NAME. "Off" is a choice of reference: state it with every result.')
     return [declared.barrier_data(barrier) for barrier in BARRIERS.values()], parts
 

@@ -3,13 +3,16 @@
 Each command's file declares its options, and imports inside a function what is heavy: help must not wait for it.
 """
 
+import functools
 import importlib
+import inspect
 import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
 
+from govsim.cli import options, speaking, terminal
 from govsim.errors import InputError, did_you_mean
 
 COMMANDS = {
@@ -54,10 +57,28 @@ def app_of(names: Sequence[str]) -> typer.Typer:
     for name, (place, what) in COMMANDS.items():
         declared: Any = _declared(place) if name in names else lambda: None
         if isinstance(declared, typer.Typer):
+            for below in declared.registered_commands:
+                below.callback = below.callback and _in_a_language(below.callback)
             app.add_typer(declared, name=name, short_help=what)
         else:
-            app.command(name, short_help=what)(declared)
+            app.command(name, short_help=what)(_in_a_language(declared))
     return app
+
+
+def _in_a_language(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same command with --lang; which language it is, is known by then (speaking.py)."""
+    signature = inspect.signature(command, eval_str=True)
+    if "lang" in signature.parameters:
+        return command
+
+    @functools.wraps(command)
+    def with_lang(*args: object, lang: str | None = None, **others: object) -> object:
+        return command(*args, **others)
+
+    lang = inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=options.Lang)
+    with_lang.__signature__ = signature.replace(parameters=[*signature.parameters.values(), lang])  # type: ignore[attr-defined]
+    with_lang.__annotations__ = {**command.__annotations__, "lang": options.Lang}
+    return with_lang
 
 
 def _declared(place: str) -> Callable[..., int] | typer.Typer:
@@ -92,6 +113,10 @@ def _govsim(
 def call(argv: Sequence[str]) -> int:
     """Run the command that was typed; without one, show what there is. Raises InputError for what cannot be parsed."""
     group = typer.main.get_command(app_of([name for name in argv if name in COMMANDS][:1]))
+    if speaking.lang() != "en":
+        from govsim.cli import thai_help
+
+        thai_help.translate(group)
     try:
         with group.make_context("govsim", list(argv) or ["--help"]) as context:
             return int(group.invoke(context) or 0)
@@ -115,7 +140,7 @@ def report(
     folder: Annotated[
         str, typer.Argument(metavar="DIR", help="A folder that `govsim compare --out` or `govsim run --out` wrote.")
     ],
-    lang: Annotated[str, typer.Option(metavar="LANG", help="en or th.")] = "en",
+    lang: options.Lang = None,
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="A new file; by default DIR-en.html next to DIR.")
     ] = None,
@@ -137,7 +162,7 @@ def report(
     from govsim.cli import DONE
     from govsim.show.report.write import write_report
 
-    print(f"Written: {write_report(folder, lang, out, form=form, template=template)}")
+    terminal.show(f"Written: {write_report(folder, speaking.lang(), out, form=form, template=template)}")
     return DONE
 
 

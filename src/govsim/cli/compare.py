@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import beyond, declared, options, run, terminal
+from govsim.cli.speaking import lang, said
 from govsim.cli.summary import LIMITS
 from govsim.cli.terminal import bold, indented
 from govsim.errors import InputError, shown
@@ -183,12 +184,16 @@ def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
 
 @dataclass(frozen=True)
 class _Column:
-    """A column of the table: its heading, how a value is scaled and with how many digits it is shown."""
+    """A column of the table: how a value is scaled and with how many digits it is shown."""
 
     name: str
-    heading: str
     scale: float
     digits: int
+
+    @property
+    def heading(self) -> str:
+        """Above the column."""
+        return say(f"outcomes.{self.name}.heading", lang()) if self.name in OUTCOMES else "cost of a\nyear kept"
 
     def number(self, value: object, *, signed: bool = False) -> str:
         """As it is shown; a change of exactly 0 has no decimals and no sign, which tells it from a small one."""
@@ -209,15 +214,15 @@ class _Column:
 
 def _column(name: str) -> _Column:
     outcome = OUTCOMES[name]
-    return _Column(name, say(f"outcomes.{name}.heading", "en"), outcome.scale, outcome.decimals)
+    return _Column(name, outcome.scale, outcome.decimals)
 
 
 _OUTCOMES = tuple(_column(name) for name in ("rmst_60", "trust", "coverage", "money"))
 _CONTINUITY = _OUTCOMES[0]
 _JOINED = _column("relationship_60")
-_PRICE = _Column("per_year", "cost of a\nyear kept", 1, 2)
+_PRICE = _Column("per_year", 1, 2)
 _WORST = "worst tenth\nmonths"
-_GAINS = {name: say(f"outcomes.{name}.word", "en") for name in ("rmst_60", "trust", "coverage")}
+_GAINS = ("rmst_60", "trust", "coverage")
 _MUCH_MONEY = 100
 """From so many contract-years on, cost has no decimals."""
 _LABEL_WIDTH, _WIDTH = 15, 13
@@ -319,7 +324,7 @@ def _lines(comparison: Comparison, label: str, outcomes: dict[str, Row]) -> Iter
     if label == DO_NOTHING:
         without = comparison.per_run[comparison.per_run["option"] == DO_NOTHING]
         levels = [(column, mean_over_runs(column.name, "", without[column.name])) for column in columns]
-        yield [indented("level"), *(column.number(level.value) for column, level in levels), "", mean]
+        yield [indented(said("level", head=True)), *(column.number(level.value) for column, level in levels), "", mean]
         yield [
             indented("95 % interval"),
             *(column.interval(x.low, x.high) for column, x in levels),
@@ -327,12 +332,12 @@ def _lines(comparison: Comparison, label: str, outcomes: dict[str, Row]) -> Iter
             bounds,
         ]
         joined = mean_over_runs(_JOINED.name, "", without[_JOINED.name])
-        yield [indented("relationships"), _JOINED.number(joined.value)]
+        yield [indented(said("relationships", head=True)), _JOINED.number(joined.value)]
         yield [indented("95 % interval"), _JOINED.interval(joined.low, joined.high)]
         return
     price = next(row for row in _rows(comparison.costs) if row["option"] == label)
     changes = [column.number(row["difference"], signed=True) for column, row in rows]
-    yield [indented("change"), *changes, _PRICE.number(price["per_year"]), mean]
+    yield [indented(said("change", head=True)), *changes, _PRICE.number(price["per_year"]), mean]
     intervals = [column.interval(row["low"], row["high"]) for column, row in rows]
     yield [indented("95 % interval"), *intervals, _PRICE.interval(price["low"], price["high"]), bounds]
     gains = [row if column.name in _GAINS else {} for column, row in rows]
@@ -344,7 +349,7 @@ def _lines(comparison: Comparison, label: str, outcomes: dict[str, Row]) -> Iter
 
 def _of_relationships(row: Row) -> Iterator[list[str | Padding]]:
     """Below continuity, the same with the spells of the same two joined."""
-    yield [indented("relationships"), _JOINED.number(row["difference"], signed=True)]
+    yield [indented(said("relationships", head=True)), _JOINED.number(row["difference"], signed=True)]
     yield [indented("95 % interval"), _JOINED.interval(row["low"], row["high"])]
 
 
@@ -355,7 +360,8 @@ def _uncertain(comparison: Comparison) -> Iterator[str]:
     """Of which options the interval still holds 0, and how many runs would tell."""
     for label, rows in comparison.options.groupby("option", sort=False):
         needed = {str(row["outcome"]): row["needed"] for row in _rows(rows) if row["needed"] is not None}
-        parts = [f"{word} {_runs(needed[name])}" for name, word in _GAINS.items() if name in needed]
+        words = {name: say(f"outcomes.{name}.word", lang()) for name in _GAINS if name in needed}
+        parts = [f"{word} {_runs(needed[name])}" for name, word in words.items()]
         if parts:
             yield f"{label}: {', '.join(parts)}, if the true change is as estimated."
 

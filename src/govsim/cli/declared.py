@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from govsim.cli.speaking import lang
 from govsim.model.barriers import Barrier
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.model.reforms import FTE_YEAR, Cost, Reform
 from govsim.runs import provenance
+from govsim.words import say
 
 if TYPE_CHECKING:
+    from govsim.outcomes.declared import Outcome
     from govsim.scenario.scenario import Scenario
     from govsim.scenario.tables import DatedReform
 
@@ -168,7 +171,10 @@ def span(years: range) -> str:
 
 
 def titles(scenario: Scenario) -> Iterable[str]:
-    """What a scenario is called, in English and, where it says so, in Thai."""
+    """What a scenario is called, in English and, where it says so, in Thai; for who reads Thai in that alone."""
+    if lang() == "th" and scenario.title_th:
+        yield scenario.title_th
+        return
     yield scenario.title or scenario.name
     if scenario.title_th:
         yield scenario.title_th
@@ -199,6 +205,12 @@ def changes(scenario: Scenario) -> Iterable[str]:
     if scenario.barriers_off:
         off = ", ".join(scenario.barriers_off)
         yield f"Switched off: {off} (what that means: govsim explain {scenario.barriers_off[0]})."
+
+
+def called(outcome: Outcome) -> str:
+    """What an outcome is called, with its unit: "decision trust (0 to 1)"."""
+    unit = outcome.unit if lang() == "en" else say(f"columns.unit.{outcome.unit}", lang())
+    return f"{outcome.called(lang())} ({unit})"
 
 
 def when(reform: DatedReform) -> str:

@@ -2,6 +2,7 @@
 
 from govsim.cli import catalogue, terminal
 from govsim.cli.explain import Meaning
+from govsim.cli.speaking import lang
 from govsim.outcomes.columns import TABLES, Column, columns_of, named_columns, row_of
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
 
@@ -22,7 +23,7 @@ def meanings(name: str) -> list[Meaning]:
     if name in TABLES:
         found.append(_table(name))
     if column_there := named_columns().get(name):
-        facts = [*_facts(column_there), ("holds", row_of(column_there.table))]
+        facts = [*_facts(column_there), ("holds", row_of(column_there.table, lang()))]
         found.append(Meaning("column", facts, _data(column_there)))
     return found
 
@@ -30,14 +31,16 @@ def meanings(name: str) -> list[Meaning]:
 def _table(name: str) -> Meaning:
     table = catalogue.headed("column", "unit", "what it is")
     for column in columns_of(name):
-        table.add_row(terminal.bold(column.name), column.unit(), column.means())
-    facts = [("holds", row_of(name)), ("ภาษาไทย", row_of(name, "th"))]
+        table.add_row(terminal.bold(column.name), column.unit(lang()), column.means(lang()))
+    facts = [("holds", row_of(name, lang())), *([("ภาษาไทย", row_of(name, "th"))] if lang() == "en" else [])]
     data = {"kind": "table", "name": name, "row": row_of(name), "row_th": row_of(name, "th")}
     more = f"What to mind about one, and what it is in Thai: govsim explain {name}.COLUMN"
     return Meaning("table", facts, data | {"columns": list(map(_data, columns_of(name)))}, (table, "", more))
 
 
 def _facts(column: Column) -> list[tuple[str, str]]:
+    if lang() == "th":
+        return [("what it is", column.means("th")), ("unit", column.unit("th")), ("mind", column.caveat("th"))]
     thai = f"{column.means('th')} ({column.unit('th')})"
     mind = [("mind", column.caveat()), ("ข้อควรระวัง", column.caveat("th"))]
     return [("what it is", column.means()), ("ภาษาไทย", thai), ("unit", column.unit()), *mind]

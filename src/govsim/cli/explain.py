@@ -6,15 +6,16 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 from rich.console import ConsoleRenderable
 
 from govsim.cli import DONE, catalogue, declared, options, terminal
+from govsim.cli.speaking import lang
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.model.barriers import BARRIERS
-from govsim.model.parameters import BY_NAME, GROUP_LABELS, PARAMETERS
+from govsim.model.parameters import BY_NAME, GROUP_LABELS, PARAMETERS, Parameter
 from govsim.model.reforms import REFORMS
 
 if TYPE_CHECKING:
@@ -76,9 +77,8 @@ def _parameter(name: str) -> Meaning:
     held = [f"{barrier.name} (at {barrier.off[name]:g})" for barrier in BARRIERS.values() if name in barrier.off]
     country = "one value for the whole country" if parameter.scope == "country" else "agency groups may differ in it"
     facts = [
-        ("what it is", parameter.label),
-        ("ภาษาไทย", parameter.label_th),
-        ("unit", parameter.unit + (", whole numbers" if parameter.whole and not parameter.binary else "")),
+        *_called(parameter),
+        ("unit", _unit(parameter) + (", whole numbers" if parameter.whole and not parameter.binary else "")),
         ("range", declared.range_of(parameter)),
         ("default", f"{parameter.default:g}"),
         ("role", declared.ROLES[parameter.role]),
@@ -93,6 +93,43 @@ def _parameter(name: str) -> Meaning:
     return Meaning("parameter", facts, data)
 
 
+class _Named(Protocol):
+    """What has a label in both languages."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def label_th(self) -> str: ...
+
+
+def _called(thing: _Named) -> list[tuple[str, str]]:
+    """What a thing is called: in both languages for who reads English, for the other one is said beside it."""
+    if lang() == "th":
+        return [("what it is", thing.label_th)]
+    return [("what it is", thing.label), ("ภาษาไทย", thing.label_th)]
+
+
+def _described(scenario: Scenario) -> list[tuple[str, str]]:
+    if lang() == "th":
+        own = (scenario.title_th or scenario.title, scenario.description_th or scenario.description)
+        return [("title", own[0]), ("what it is", own[1])]
+    thai = "\n".join(filter(None, (scenario.title_th, scenario.description_th)))
+    return [("title", scenario.title), ("ภาษาไทย", thai), ("what it is", scenario.description)]
+
+
+def _assumed(scenario: Scenario) -> tuple[str, ...]:
+    return (lang() == "th" and scenario.assumptions_th) or scenario.assumptions
+
+
+def _unit(parameter: Parameter) -> str:
+    if lang() == "en":
+        return parameter.unit
+    from govsim.show.labels import unit
+
+    return unit(parameter, lang())
+
+
 def _whole_range(source: str) -> str:
     return ": its whole range belongs in every sensitivity analysis" if source == "assumption" else ""
 
@@ -101,8 +138,7 @@ def _reform(name: str) -> Meaning:
     reform = REFORMS[name]
     extent = "" if reform.extent == 1 else f"each {100 * reform.extent:g} % of the way, whole numbers by whole steps: "
     facts = [
-        ("what it is", reform.label),
-        ("ภาษาไทย", reform.label_th),
+        *_called(reform),
         ("moves", extent + ", ".join(declared.moves(reform))),
         ("lasts", declared.lasts(reform)),
         ("costs", declared.cost_of(reform.cost)),
@@ -116,8 +152,7 @@ def _barrier(name: str) -> Meaning:
     barrier = BARRIERS[name]
     off = [f"{parameter} {value:g}" for parameter, value in barrier.off.items()]
     facts = [
-        ("what it is", barrier.label),
-        ("ภาษาไทย", barrier.label_th),
+        *_called(barrier),
         ("off means", barrier.definition),
         ("as parameters", ", ".join(off)),
         ("switch it off", f"govsim run default --without {name}"),
@@ -154,12 +189,10 @@ def _scenario(name: str) -> Meaning:
         *(f"contract of {contract.partner} for {contract.mission}" for contract in scenario.contracts),
     ]
     facts = [
-        ("title", scenario.title),
-        ("ภาษาไทย", "\n".join(filter(None, (scenario.title_th, scenario.description_th)))),
-        ("what it is", scenario.description),
+        *_described(scenario),
         ("differs by", "\n".join(changed) or ("nothing" if name == "default" else "nothing from the default")),
         ("names", "\n".join(named)),
-        ("assumptions", "\n".join(f"- {assumption}" for assumption in scenario.assumptions)),
+        ("assumptions", "\n".join(f"- {assumption}" for assumption in _assumed(scenario))),
         ("run it", f"govsim run {name}"),
     ]
     data = declared.scenario_data(name, scenario) | {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,7 +75,7 @@ def made(asked: Asked, out: str, *, quiet: bool) -> tuple[Ensemble, Path]:
             if not beside.spans():
                 raise
             said = f"stopped: what is complete is kept in {beside.path}; the same command goes on from there"
-            print(said, file=sys.stderr)
+            terminal.tell(said)
             raise typer.Exit(STOPPED) from None
     stopping.keeping(str(folder))
     return made, folder
@@ -102,7 +101,7 @@ def _say_before(asked: Asked, folder: Path, done: int) -> None:
     ahead = forecast(asked.scenario, asked.runs - done, asked.record, threads=asked.threads)
     ahead.check_room(folder)
     goes_on = f"going on from {done:,} runs that are kept; " if done else ""
-    print(f"note: {goes_on}{_said(ahead)}", file=sys.stderr)
+    terminal.tell(f"note: {goes_on}{_said(ahead)}")
 
 
 def _said(ahead: Forecast) -> str:
@@ -117,13 +116,12 @@ def _said(ahead: Forecast) -> str:
 def _say_kept(stopped: Interrupted, folder: Path) -> None:
     ensemble, runs = stopped.ensemble, stopped.replications
     if ensemble is None:
-        print("stopped: no replication is complete; nothing was kept", file=sys.stderr)
+        terminal.tell("stopped: no replication is complete; nothing was kept")
         return
     n = ensemble.replications
-    print(
+    terminal.tell(
         f"stopped: {n} of {runs} replications are complete and kept in {folder} (they are the ones a run of {n} would"
-        f" give)\n  to go on: the same command with --first {n}",
-        file=sys.stderr,
+        f" give)\n  to go on: the same command with --first {n}"
     )
 
 

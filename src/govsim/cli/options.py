@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from govsim.errors import InputError, refuse_odd, shown
+from govsim.words import language
 
 
 def whole(option: str, text: str) -> int:
@@ -67,6 +68,10 @@ def _share(option: typer.CallbackParam, text: str | float) -> float:
     if not 0 <= found <= 1:
         raise InputError(f"is {found:g}, outside 0 to 1", place=place, remedy="write a share, such as 0.03")
     return found
+
+
+def _language(option: typer.CallbackParam, text: str | None) -> str | None:
+    return None if text is None else language(text, f"{option.opts[0]} {text}")
 
 
 def share(*names: str, help: str) -> Any:
@@ -134,4 +139,14 @@ Out = Annotated[str | None, typer.Option(metavar="DIR", help="Keep the tables in
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")]
 NewFile = Annotated[str, typer.Argument(metavar="NAME.toml", help="The file to write.")]
 StudyFolder = Annotated[str, typer.Argument(metavar="DIR", help="A study's folder, which `govsim sweep` wrote.")]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="LANG",
+        help="The language: en or th. By default GOVSIM_LANG, or else that of the computer.",
+        callback=_language,
+    ),
+]
+"""Of every command. What it comes to is known before a command line is parsed: speaking.lang()."""
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")]

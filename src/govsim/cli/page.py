@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govsim.arguments import named
-from govsim.cli import DONE, options, run
+from govsim.cli import DONE, options, run, speaking, terminal
 from govsim.errors import InputError, shown
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def page(
             metavar="NAME@YEAR[:GROUP]", help="A reform that is switched on when the page opens. May be repeated."
         ),
     ] = None,
-    lang: Annotated[str, typer.Option(metavar="LANG", help="en or th; the page holds both.")] = "en",
+    lang: options.Lang = None,
     open_: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> int:
     """Write the model as one HTML file: every change reruns it in the reader's own browser, with nothing installed.
@@ -34,9 +34,7 @@ def page(
     """
     from govsim.scenario.adaptive import refuse
     from govsim.show.page.write import check_target, write_page
-    from govsim.words import language
 
-    spoken = language(lang, "--lang")
     with run.placed(f"--out {out}"):
         check_target(named(out))
     base = run.scenario_of(scenario, None, None, None, None, None)
@@ -46,10 +44,10 @@ def page(
     _check_chosen(reform or [], chosen)
     run.check_effects(None, reform, changed)
     _check_size(base)
-    written = write_page(base, out, chosen=chosen, lang=spoken, name=scenario)
-    print(f"Written: {written}")
+    written = write_page(base, out, chosen=chosen, lang=speaking.lang(), name=scenario)
+    terminal.show(f"Written: {written}")
     if open_ and not _opened(written.absolute().as_uri()):
-        print("No browser could be started: open the file yourself.")
+        terminal.show("No browser could be started: open the file yourself.")
     return DONE
 
 

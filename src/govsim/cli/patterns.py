@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import declared, options, run, terminal
+from govsim.cli.speaking import lang
 from govsim.cli.terminal import bold
 from govsim.words import say
 
@@ -86,23 +87,28 @@ def _parts(found: Patterns) -> Iterator[ConsoleRenderable | str]:
     )
     counts = _counts(found)
     for use in USES:
-        told = ", ".join(f"{n} {status}" for status, n in counts[use].items() if n)
-        yield Text(f"{say(f'patterns.use.{use}', 'en')}: {told}.")
+        told = ", ".join(_told(n, status) for status, n in counts[use].items() if n)
+        yield Text(f"{say(f'patterns.use.{use}', lang())}: {told}.")
     rows = _rows(found)
     for status in STATUSES:
         yield ""
-        yield bold(say(f"patterns.status.{status}", "en"))
+        yield bold(say(f"patterns.status.{status}", lang()))
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
         for justify in ("left", "left", "right", "left"):
             table.add_column(justify=justify)
         for row in (row for row in rows if row["status"] == status):
-            table.add_row(row["pattern"], row["about"]["en"], _number(row["value"]), _target(row))
+            table.add_row(row["pattern"], row["about"][lang()], _number(row["value"]), _target(row))
         yield table
     yield from terminal.sections(
         {
-            "How to read this": [say(f"patterns.reading.{name}", "en") for name in ("target", "bands", "kinds")],
+            "How to read this": [say(f"patterns.reading.{name}", lang()) for name in ("target", "bands", "kinds")],
         }
     )
+
+
+def _told(number: int, status: str) -> str:
+    """ "6 met", in Thai the status first."""
+    return f"{number} {status}" if lang() == "en" else f"{say(f'patterns.status.{status}', lang())} {number}"
 
 
 def _number(value: float | None) -> str:
@@ -113,7 +119,7 @@ def _target(row: dict[str, Any]) -> str:
     """What the pattern asks for, or why it cannot be asked."""
     low, high = row["target_low"], row["target_high"]
     if row["why"] is not None and row["value"] is None:
-        return str(row["why"]["en"])
+        return str(row["why"][lang()])
     if low is None:
         return "" if high is None else f"at most {high:.3g}"
     return f"at least {low:.3g}" if high is None else f"{low:.3g} to {high:.3g}"

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from govsim.arguments import named
-from govsim.cli import DONE, options, terminal
+from govsim.cli import DONE, declared, options, terminal
 from govsim.cli.terminal import bold
 from govsim.errors import InputError, did_you_mean, refuse_odd, shown
 from govsim.runs import provenance
@@ -91,7 +91,7 @@ def _show(asked: Asked, *, as_json: bool) -> int:
         terminal.print_json(_document(asked, needed, of_what))
     else:
         outcome = OUTCOMES[asked.outcome]
-        terminal.show(bold(f"{outcome.name}: {outcome.label} ({outcome.unit}), {of_what}"))
+        terminal.show(bold(f"{outcome.name}: {declared.called(outcome)}, {of_what}"))
         terminal.show(needed.sentence, "", _table(needed))
     return DONE
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
@@ -138,7 +137,7 @@ def made[R: Results](
 def _keep_complete(complete: Results | None, replications: int, each: str, folder: Path | None) -> None:
     """After a stop: keep complete replications, if a folder was named for them, and say so."""
     if complete is None:
-        print(f"stopped: no replication{each} is complete; nothing was kept", file=sys.stderr)
+        terminal.tell(f"stopped: no replication{each} is complete; nothing was kept")
         return
     n = complete.replications
     message = f"{n} of {replications} replications{each} {'is' if n == 1 else 'are'} complete"
@@ -147,7 +146,7 @@ def _keep_complete(complete: Results | None, replications: int, each: str, folde
     else:
         keep(complete.save, folder)
         message += f" and kept in {folder} (they are the ones a run of {n} would give)"
-    print(f"stopped: {message}", file=sys.stderr)
+    terminal.tell(f"stopped: {message}")
 
 
 def printed[R: Results](

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,11 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.arguments import named
-from govsim.cli import DONE, STOPPED, declared, options, run, stopping, terminal
+from govsim.cli import DONE, STOPPED, declared, options, run, speaking, stopping, terminal
+from govsim.cli.speaking import lang
 from govsim.cli.terminal import bold
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.runs import provenance
-from govsim.words import language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +57,7 @@ def sensitivity(
         typer.Option(metavar="NAME", help="An outcome, or all. May be repeated. The default is five main ones."),
     ] = None,
     out: Annotated[str | None, typer.Option(metavar="FOLDER", help="A new folder; by default DIR/sensitivity.")] = None,
-    lang: Annotated[str, typer.Option(metavar="LANG", help="en or th, of the pictures.")] = "en",
+    lang: options.Lang = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -71,7 +70,6 @@ def sensitivity(
     from govsim.study.sweep.study import Study
 
     study, asked = Study.open(folder), outcome or []
-    language(lang)
     target = _free(folder, out)
     if "all" in asked and len(asked) > 1:
         raise InputError("is named together with others", place="--outcome all", remedy="keep one of the two")
@@ -91,21 +89,21 @@ def sensitivity(
             raise InputError(error.what, place=place, remedy=error.remedy) from None
         except Stopped as stopped:
             if stopped.found is None:
-                print("stopped: no outcome is complete; nothing was kept", file=sys.stderr)
+                terminal.tell("stopped: no outcome is complete; nothing was kept")
                 return STOPPED
-            return _keep_tables(stopped.found, target, lang, number)
+            return _keep_tables(stopped.found, target, number)
         try:
             with terminal.progress(_analysed(found), quiet, "drawing") as progress:
-                found.save(target, lang, progress=progress)
+                found.save(target, speaking.lang(), progress=progress)
         except KeyboardInterrupt:
-            return _keep_tables(found, target, lang, number)
+            return _keep_tables(found, target, number)
         stopping.keeping(str(target))
     if as_json:
         terminal.print_json(_document(found, target))
     elif not quiet:
         terminal.show(*_parts(found, target))
     for skipped in found.skipped:
-        print(f"warning: {skipped.outcome} is left out: {skipped.why}", file=sys.stderr)
+        terminal.tell(f"warning: {skipped.outcome} is left out: {skipped.why}")
     return DONE
 
 
@@ -113,11 +111,11 @@ def _analysed(found: Sensitivities) -> int:
     return sum(len(analysis.noise) for analysis in found.cells.values())
 
 
-def _keep_tables(found: Sensitivities, out: Path, lang: str, number: int) -> int:
+def _keep_tables(found: Sensitivities, out: Path, number: int) -> int:
     """After a stop: keep the tables of what is analysed."""
-    run.keep(lambda folder: found.save(folder, lang, formats=()), out)
+    run.keep(lambda folder: found.save(folder, speaking.lang(), formats=()), out)
     analysed = f"{_analysed(found)} of {declared.counted(number, 'outcome')} analysed"
-    print(f"stopped: {analysed}; tables without pictures are in {out}", file=sys.stderr)
+    terminal.tell(f"stopped: {analysed}; tables without pictures are in {out}")
     return STOPPED
 
 
@@ -228,11 +226,14 @@ def _noise(row: Mapping[Hashable, Any]) -> Noise:
 
 
 def _label(outcome: str) -> str:
+    from govsim.outcomes.columns import Column
     from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
     from govsim.outcomes.per_run import OUTCOMES
 
     if outcome in OUTCOMES:
-        return f"{OUTCOMES[outcome].label} ({OUTCOMES[outcome].unit})"
+        return declared.called(OUTCOMES[outcome])
+    if lang() == "th" and outcome in (*KIND_MEASURES, *GROUP_MEASURES):
+        return Column("runs", outcome).means("th")
     return {**KIND_MEASURES, **GROUP_MEASURES}.get(outcome, outcome)
 
 

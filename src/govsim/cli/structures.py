@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import compare, declared, options, run, terminal
+from govsim.cli.speaking import lang
 from govsim.cli.summary import LIMITS
 from govsim.cli.terminal import bold
 from govsim.model.parameters import BY_NAME
@@ -121,7 +122,7 @@ def headlines(found: Structures) -> Table:
         claimed = row["holds"] is not None
         table.add_row(
             row["option"],
-            say(f"outcomes.{outcome.name}.word", "en"),
+            say(f"outcomes.{outcome.name}.word", lang()),
             change,
             f"{row['holds']:.0f} of {row['of']}" if claimed else "-",
             f"{row['holds_pairs']:.0f} of {row['of_pairs']}" if claimed and row["of_pairs"] else "-",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -217,7 +216,7 @@ def write(
     now = study.status()
     if now.missing or now.failed:
         message = f"{now.missing:,} of {now.runs:,} runs are missing and {now.failed:,} failed: they have no row"
-        print(f"warning: {message}", file=sys.stderr)
+        terminal.tell(f"warning: {message}")
     return DONE
 
 

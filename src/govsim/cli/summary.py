@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import declared, terminal
+from govsim.cli.speaking import lang, said
 from govsim.cli.terminal import bold
-from govsim.words import say
+from govsim.words import Lang, say, year_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,38 +28,38 @@ if TYPE_CHECKING:
 LIMITS = tuple(say(f"limits.{limit}", "en") for limit in ("ahead", "late", "explain"))
 """Section 11 of the model page: to be printed with results."""
 
-SECTIONS: dict[str, dict[str, tuple[str, str, str]]] = {
-    "Partnerships": {
-        "alive": ("partnerships alive at a time", "number", ""),
-        "survival_1y": ("last longer than one year", "share", "none was seen at that age"),
-        "survival_3y": ("last longer than three years", "share", "none was seen at that age"),
-        "survival_5y": ("last longer than five years", "share", "none was seen at that age"),
-        "relationship_5y": ("relationships last longer than five years", "share", "none was seen at that age"),
-        "renewal_rate": ("contracts renewed when their term runs out", "share", "no term ran out early enough to tell"),
-        "gap_share": ("time that partnerships spend without a contract", "share", "there was no partnership"),
-        "seam_months": ("months without a contract after each term", "number", "no term ran out"),
+SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
+    "partnerships": {
+        "alive": ("number", ""),
+        "survival_1y": ("share", "age"),
+        "survival_3y": ("share", "age"),
+        "survival_5y": ("share", "age"),
+        "relationship_5y": ("share", "age"),
+        "renewal_rate": ("share", "early"),
+        "gap_share": ("share", "none"),
+        "seam_months": ("number", "term"),
     },
-    "Trust and attention": {
-        "trust": ("partners' trust, from 0 (none) to 1", "score", "there was no partnership"),
-        "engagement": ("coordinators' engagement, from 0 to 1", "score", ""),
+    "trust": {
+        "trust": ("score", "none"),
+        "engagement": ("score", ""),
     },
-    "Service": {
-        "coverage": ("people in need who are served", "share", ""),
-        "coverage_in_house": ("the same if agencies did everything themselves", "share", ""),
+    "service": {
+        "coverage": ("share", ""),
+        "coverage_in_house": ("share", ""),
     },
-    "How partnerships end (share of all endings)": {
-        "cause_partner": ("the partner leaves", "share", "none ended"),
-        "cause_line": ("the yearly budget drops the line", "share", "none ended"),
-        "cause_lapsed": ("no new contract in time", "share", "none ended"),
-        "cause_law": ("an audit objects to the authority", "share", "none ended"),
-        "cause_performance": ("performance is too low to renew", "share", "none ended"),
-        "cause_insolvent": ("the partner runs out of money", "share", "none ended"),
-        "cause_other": ("reasons outside the model", "share", "none ended"),
+    "endings": {
+        "cause_partner": ("share", "ended"),
+        "cause_line": ("share", "ended"),
+        "cause_lapsed": ("share", "ended"),
+        "cause_law": ("share", "ended"),
+        "cause_performance": ("share", "ended"),
+        "cause_insolvent": ("share", "ended"),
+        "cause_other": ("share", "ended"),
     },
 }
-"""For every estimate of Ensemble.summary(): what it is in plain words, how it is written, why it may be missing."""
+"""For every estimate of Ensemble.summary(): how it is written, and why it may be missing (words/summary.toml)."""
 
-_WORDS = {name: words for section in SECTIONS.values() for name, words in section.items()}
+_SHOWN = {name: shown for section in SECTIONS.values() for name, shown in section.items()}
 _LOGGED = ("survival_1y", "survival_3y", "survival_5y", "relationship_5y")
 _LABEL_WIDTH, _NUMBERS_WIDTH, _INDENT = 51, 29, 2
 
@@ -75,7 +76,7 @@ def document(ensemble: Ensemble, out: Path | None) -> dict[str, object]:
         "barriers_off": list(scenario.barriers_off),
         "assumptions": list(scenario.assumptions),
         "scenario_toml": scenario.to_toml(),
-        "estimates": [estimate.to_dict() for estimate in _estimates(ensemble)],
+        "estimates": [estimate.to_dict() for estimate in _estimates(ensemble, "en")],
         "named_partnerships": [partnership.to_dict() for partnership in _named(ensemble)],
         "notes": list(ensemble.notes),
         "out": None if out is None else str(out),
@@ -83,13 +84,13 @@ def document(ensemble: Ensemble, out: Path | None) -> dict[str, object]:
     }
 
 
-def _estimates(ensemble: Ensemble) -> list[Estimate]:
+def _estimates(ensemble: Ensemble, spoken: Lang) -> list[Estimate]:
     """The ensemble's estimates in the words above; survival is unknown where no log of partnerships was kept."""
     estimates = ensemble.summary()
     if not ensemble.record.partnerships:
         estimates = [estimate for estimate in estimates if estimate.name not in _LOGGED]
     return [
-        replace(estimate, label=_WORDS[estimate.name][0]) if estimate.name in _WORDS else estimate
+        replace(estimate, label=say(f"summary.label.{estimate.name}", spoken)) if estimate.name in _SHOWN else estimate
         for estimate in estimates
     ]
 
@@ -108,25 +109,29 @@ def parts(ensemble: Ensemble, out: Path | None) -> Iterable[ConsoleRenderable | 
     runs = ensemble.replications
     shown: list[ConsoleRenderable | str] = [*_what_ran(ensemble), "", _main_table(ensemble)]
     if not ensemble.record.partnerships:
-        shown += ["", "How long partnerships last is not known: --record left partnerships out."]
+        shown += ["", say("summary.unrecorded", lang())]
     for partnership in _named(ensemble):
         shown += ["", *_named_parts(partnership, ensemble)]
     if runs > 1:
-        shown += ["", f"The intervals show how well {runs:,} runs estimate these numbers; single runs differ more."]
-    shown += ["", bold("What to keep in mind"), *(Padding(limit, (0, 0, 0, _INDENT)) for limit in LIMITS)]
+        shown += ["", say("summary.how_well", lang(), runs=f"{runs:,}")]
+    shown += ["", bold(say("summary.mind", lang())), *(Padding(limit, (0, 0, 0, _INDENT)) for limit in LIMITS)]
     shown += ["", *_where(ensemble, out)]
     return shown
 
 
 def _main_table(ensemble: Ensemble) -> Table:
-    estimates = {estimate.name: estimate for estimate in _estimates(ensemble)}
+    estimates = {estimate.name: estimate for estimate in _estimates(ensemble, lang())}
     table = _table()
     for title, section in SECTIONS.items():
-        found = [(estimates[name], *section[name][1:]) for name in section if name in estimates]
-        if title.startswith("How"):
+        found = [(estimates[name], kind, _missing(why)) for name, (kind, why) in section.items() if name in estimates]
+        if title == "endings":
             found.sort(key=lambda row: -(row[0].value or 0))
-        _add_section(table, title, found, ensemble.replications)
+        _add_section(table, say(f"summary.section.{title}", lang()), found, ensemble.replications)
     return table
+
+
+def _missing(why: str) -> str:
+    return say(f"summary.missing.{why}", lang()) if why else ""
 
 
 def _what_ran(ensemble: Ensemble) -> Iterable[Text]:
@@ -136,23 +141,26 @@ def _what_ran(ensemble: Ensemble) -> Iterable[Text]:
     yield from map(Text, thai)
     world = scenario.world
     missions = len(ensemble.missions)
-    warmup = f" after {_count(time.warmup_years, 'year')} of warm-up" if time.warmup_years else ""
-    years = declared.reported(scenario)
-    yield Text(
-        f"Scenario {scenario.name}: {_count(ensemble.replications, 'run')} with seed {ensemble.seed}, {years}{warmup}."
-    )
-    yield Text(
-        f"{_count(world.agencies, 'agency', 'agencies')}, {_count(missions, 'mission')},"
-        f" {_count(len(ensemble.partners), 'partner')}."
-    )
+    before = _count(time.warmup_years, "year")
+    facts: dict[str, object] = {
+        "name": scenario.name,
+        "runs": _count(ensemble.replications, "run"),
+        "seed": ensemble.seed,
+        "years": said(declared.reported(scenario)),
+        "warmup": say("summary.warmup", lang(), years=before) if time.warmup_years else "",
+    }
+    yield Text(say("summary.ran", lang(), **facts))
+    counts = (("agency", world.agencies), ("mission", missions), ("partner", len(ensemble.partners)))
+    agencies, tasks, partners = (_count(number, what) for what, number in counts)
+    yield Text(say("summary.size", lang(), agencies=agencies, missions=tasks, partners=partners))
     yield from (Text(line) for line in declared.changes(scenario))
 
 
 def _table() -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("", width=max(20, min(_LABEL_WIDTH, terminal.width() - _NUMBERS_WIDTH)))
-    table.add_column("estimate", justify="right", no_wrap=True)
-    table.add_column("95 % interval")
+    table.add_column(say("summary.estimate", lang()), justify="right", no_wrap=True)
+    table.add_column(say("summary.interval", lang()))
     return table
 
 
@@ -167,14 +175,16 @@ def _add_section(table: Table, title: str, rows: Sequence[tuple[Estimate, str, s
 def written(estimate: Estimate, kind: str, missing: str, runs: int) -> tuple[Text, Text]:
     """A number and its interval in words; what is not known is said, and of how many runs it is known if not of all."""
     if estimate.value is None:
-        return Text("-"), Text(f"not known: {missing or 'nothing to measure'}")
-    some = f" (defined in {estimate.runs} of {runs})" if 0 < estimate.runs < runs else ""
+        return Text("-"), Text(say("summary.unknown", lang(), why=missing or _missing("measure")))
+    some = say("summary.defined", lang(), runs=estimate.runs, all=runs) if 0 < estimate.runs < runs else ""
     if estimate.low is None or estimate.high is None:
-        why = "unknown with one run" if estimate.runs <= 1 else f"unknown: the same in all {estimate.runs} runs"
+        why = say("summary.one" if estimate.runs <= 1 else "summary.same", lang(), runs=estimate.runs)
         return Text(_number(estimate.value, kind)), Text(f"{why}{some}")
     low, high = max(0.0, estimate.low), estimate.high if kind == "number" else min(1.0, estimate.high)
     digits = _number(low, kind).removesuffix(" %")
-    return Text(_number(estimate.value, kind)), Text(f"{digits} to {_number(high, kind)}{some}")
+    return Text(_number(estimate.value, kind)), Text(
+        say("common.to", lang(), low=digits, high=_number(high, kind)) + some
+    )
 
 
 def _number(value: float, kind: str) -> str:
@@ -190,35 +200,35 @@ def _number(value: float, kind: str) -> str:
 def _named_parts(partnership: NamedPartnership, ensemble: Ensemble) -> Iterable[ConsoleRenderable | str]:
     time, runs = ensemble.scenario.time, ensemble.replications
     first = time.first_fiscal_year
-    yield bold(f"The partnership that the scenario names: {partnership.mission}")
-    yield (
-        f"{partnership.agency} with {partnership.partner}, since fiscal year {first + partnership.start_month // 12}."
-        f" What becomes of it from the first month of fiscal year {first} on:"
-    )
+    since = year_name(first + partnership.start_month // 12, lang())
+    who = {"agency": partnership.agency, "partner": partnership.partner}
+    yield bold(say("summary.named", lang(), mission=partnership.mission))
+    yield say("summary.named.who", lang(), **who, since=since, first=year_name(first, lang()))
     table = _table()
-    short = f"{_count(time.years, 'year')} reported"
+    short = say("summary.missing.reported", lang(), years=_count(time.years, "year"))
     alive = [(estimate, "share", short) for estimate in partnership.alive]
-    _add_section(table, "In how many runs it lives", alive, runs)
-    _add_section(table, "How long it lives", [(partnership.lifetime, "number", "")], runs)
+    _add_section(table, say("summary.named.lives", lang()), alive, runs)
+    _add_section(table, say("summary.named.lifetime", lang()), [(partnership.lifetime, "number", "")], runs)
     causes = [
-        (replace(cause, label=_WORDS[cause.name][0]), "share", "")
+        (replace(cause, label=say(f"summary.label.{cause.name}", lang())), "share", "")
         for cause in sorted(partnership.causes, key=lambda cause: -(cause.value or 0))
         if cause.value
     ]
     ended = partnership.ended
-    _add_section(table, f"How it ends (share of the {_count(ended, 'run')} in which it does)", causes, ended)
+    _add_section(table, say("summary.named.ends", lang(), runs=_count(ended, "run")), causes, ended)
     yield table
     if not ended:
-        yield "It ends in none of the runs."
+        yield say("summary.named.never", lang())
 
 
 def _where(ensemble: Ensemble, out: Path | None) -> Iterable[str]:
     if out is None:
-        yield "The tables are not kept: name a folder with --out to keep them."
+        yield say("summary.kept.not", lang())
         return
-    yield f"Tables in {out}: {', '.join(ensemble.tables)}."
-    yield f"They are Parquet files. To make them again: govsim rerun {shlex.quote(str(out))}"
+    yield say("summary.kept", lang(), folder=out, tables=", ".join(ensemble.tables))
+    yield say("summary.kept.again", lang(), command=f"govsim rerun {shlex.quote(str(out))}")
 
 
-def _count(number: int, one: str, several: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
+def _count(number: int, what: str) -> str:
+    """ "1 run", "12,000 runs"."""
+    return say(f"summary.count.{what}.one" if number == 1 else f"summary.count.{what}", lang(), n=f"{number:,}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -72,7 +71,7 @@ def sweep(
         return DONE
     if quiet and not as_json:
         for note in asked.notes:
-            print(f"note: {note}", file=sys.stderr)
+            terminal.tell(f"note: {note}")
     elif not as_json:
         terminal.show(*_heading(asked))
     done, failed = (before.done, before.failed) if before else (0, 0)
@@ -86,7 +85,7 @@ def sweep(
         again = ["govsim", "sweep", design, "--out", out, "--resume"]
         for option, value in (("--workers", workers), ("--scheduler", scheduler), ("--runs-a-part", runs_a_part)):
             again += [] if value is None else [option, str(value)]
-        print(f"stopped: {_kept(asked, out)}\n  go on: {shlex.join(again)}", file=sys.stderr)
+        terminal.tell(f"stopped: {_kept(asked, out)}\n  go on: {shlex.join(again)}")
         return STOPPED
     status = study.status()
     if as_json:
@@ -95,7 +94,7 @@ def sweep(
         terminal.show(*_summary(out, study, status))
     if status.failed:
         message = f"{declared.counted(status.failed, 'run')} failed: `govsim study status {shlex.quote(out)}` says why"
-        print(f"warning: {message}", file=sys.stderr)
+        terminal.tell(f"warning: {message}")
     return DONE
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import stopping
+from govsim.cli.speaking import aloud, said
 
 PIPED_WIDTH = 100
 
@@ -30,8 +31,13 @@ def show(*parts: ConsoleRenderable | str) -> None:
     console = Console(width=width(), markup=False, emoji=False, highlight=False)
     with console.capture() as captured:
         for part in parts:
-            console.print(part)
+            console.print(aloud(part))
     sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
+
+
+def tell(text: str) -> None:
+    """Say something beside the results, on standard error: a note, a warning, what a stop left."""
+    print(said(text), file=sys.stderr)
 
 
 def bold(text: str) -> Text:
@@ -65,7 +71,7 @@ def facts(pairs: Iterable[tuple[str, str]], indent: int = 0) -> Table:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for name, text in pairs:
-        grid.add_row(Padding(Text(name), (0, 0, 0, indent)), Text(text))
+        grid.add_row(Padding(Text(said(name, head=True)), (0, 0, 0, indent)), Text(text))
     return grid
 
 
@@ -109,7 +115,13 @@ def progress_of_study(
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left")
+    columns = (
+        TextColumn(said(what, head=True)),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn(said("left")),
+    )
     failures = TextColumn("{task.fields[failures]}")
     with Progress(*columns, failures, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=runs, completed=done, failures="")

@@ -22,7 +22,7 @@ import numba
 import numpy
 from numba.core.caching import NullCache
 
-from govsim.model import kept
+from govsim.model import kept, notices
 from govsim.model.kept import Keep, UntrustedError
 
 config: Any = numba.config  # numba fills it when it is imported: nothing a type checker could see
@@ -111,8 +111,8 @@ def announced() -> Iterator[None]:
         return
     if CACHE_FAULT is not None:
         remedy = CACHE_FAULT.remedy or ANOTHER_PLACE
-        _say(f"govsim: {CACHE_FAULT}, so the compiled engine cannot be kept for next time; {remedy}")
-        _say(f"govsim: compiling the engine (about {COMPILE_SECONDS} s) ...")
+        notices.say(f"govsim: {CACHE_FAULT}, so the compiled engine cannot be kept for next time; {remedy}")
+        notices.say(f"govsim: compiling the engine (about {COMPILE_SECONDS} s) ...")
     before = len(_compiling)
     awaited = _is_awaited.set(True)
     try:
@@ -123,7 +123,7 @@ def announced() -> Iterator[None]:
     _compiled_here.append(True)
     was_compiled = CACHE is None or len(_compiling) > before
     if was_compiled:
-        _say("govsim: compiled")
+        notices.say("govsim: compiled")
     if CACHE is not None and not _not_kept and (was_compiled or _expected() is None):
         _complete(CACHE)
 
@@ -133,10 +133,10 @@ def _must_compile(name: str, fault: str | None) -> None:
     if fault is None and not _is_awaited.get():
         return  # one function, for arguments of other types than the engine's
     if not _compiling and fault is None:
-        _say(f"govsim: compiling the engine (about {COMPILE_SECONDS} s, once) ...")
+        notices.say(f"govsim: compiling the engine (about {COMPILE_SECONDS} s, once) ...")
     elif not _compiling and CACHE is not None:
         damage = f"the compiled engine in {CACHE.folder} was damaged ({fault})"
-        _say(f"govsim: {damage}; compiling again (at most {COMPILE_SECONDS} s) ...")
+        notices.say(f"govsim: {damage}; compiling again (at most {COMPILE_SECONDS} s) ...")
     _compiling.append(name)
 
 
@@ -146,9 +146,9 @@ def _complete(cache: Keep) -> None:
         cache.write(_MARK, "\n".join(cache.names() - {_MARK}).encode())
         if deleted := kept.prune(cache):
             versions = f"{len(deleted)} other version{'s' if len(deleted) > 1 else ''}"
-            _say(f"govsim: deleted the compiled engines of {versions}, long unused, from {cache.root}")
+            notices.say(f"govsim: deleted the compiled engines of {versions}, long unused, from {cache.root}")
     except OSError as error:
-        _say(f"govsim: the cache folder {cache.root} cannot be brought up to date ({error.strerror})")
+        notices.say(f"govsim: the cache folder {cache.root} cannot be brought up to date ({error.strerror})")
 
 
 @contextmanager
@@ -171,7 +171,7 @@ class _Progress(numba.core.event.Listener):
         """One function more."""
         self.done += 1
         if time.monotonic() - self.said >= _PROGRESS_SECONDS:
-            _say(f"govsim: compiling, {self.done} functions of about {COMPILED_FUNCTIONS} done")
+            notices.say(f"govsim: compiling, {self.done} functions of about {COMPILED_FUNCTIONS} done")
             self.said = time.monotonic()
 
 
@@ -211,10 +211,6 @@ def is_compiled() -> bool:
     return CACHE is not None and expected is not None and expected <= CACHE.names()
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
 class _Kept(NullCache):
     """numba's cache of one function: kept, and read, by govsim. numba's own unpickles whatever file it finds.
 
@@ -245,7 +241,9 @@ class _Kept(NullCache):
             self._cache.write(self._file(signature), _core.serialize.dumps(compiled._reduce()))
         except OSError as error:
             _not_kept.append(True)
-            _say(f"govsim: the compiled engine cannot be kept for next time ({error.strerror}): {self._cache.folder}")
+            notices.say(
+                f"govsim: the compiled engine cannot be kept for next time ({error.strerror}): {self._cache.folder}"
+            )
 
     def _file(self, signature: Any) -> str:
         module, name = self._function.__module__, self._function.__qualname__

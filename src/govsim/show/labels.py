@@ -3,12 +3,13 @@
 import re
 
 from govsim.model.barriers import BARRIERS
+from govsim.model.parameters import Parameter
 from govsim.model.reforms import REFORMS, Reform
 from govsim.scenario.typed import Typed, split, typed
 from govsim.study.reference import SECOND_REFERENCES
-from govsim.words import Lang, has, say, year_name
+from govsim.words import Lang, has, phrases, say, year_name
 
-_OFF = {
+OFF = {
     **{barrier.definition: f"pictures.off.{name}" for name, barrier in BARRIERS.items()},
     **{other.definition: f"pictures.off.{other.barrier}_second" for other in SECOND_REFERENCES},
 }
@@ -37,7 +38,7 @@ def barrier_off(name: str, definition: str | None, lang: Lang) -> str | None:
         if name not in BARRIERS:
             return None
         definition = BARRIERS[name].definition
-    return say(_OFF[definition], lang) if definition in _OFF else definition
+    return say(OFF[definition], lang) if definition in OFF else definition
 
 
 def option_label(name: str, lang: Lang) -> str:
@@ -79,3 +80,18 @@ _THAI = re.compile("[ก-๛]")
 def fiscal_year(year: int, lang: Lang) -> str:
     """ "FY2026", in Thai the year of the Buddhist Era: "2569"."""
     return say("pictures.life.year", lang, year=year_name(year, lang))
+
+
+def unit(parameter: Parameter, lang: Lang) -> str:
+    """The unit: "transfers a year", "ครั้งต่อปี"."""
+    first, slash, per = parameter.unit.partition("/")
+    what = say(f"parameters.unit.{first}", lang)
+    return say("parameters.per", lang, what=what, time=say(f"parameters.unit.{per}", lang)) if slash else what
+
+
+def source(parameter: Parameter, lang: Lang) -> str:
+    """Where the default comes from."""
+    text = parameter.source
+    for part in phrases("sources").values():
+        text = text.replace(part.en, part.text(lang))
+    return text

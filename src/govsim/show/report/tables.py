@@ -12,12 +12,12 @@ from govsim.outcomes.intervals import mean_over_runs
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
 from govsim.show.grids import Grid
-from govsim.show.labels import barrier_label, barrier_off, option_label
+from govsim.show.labels import barrier_label, barrier_off, option_label, source, unit
 from govsim.show.report.answer import MAIN, by_gain, digits_for, number, rows_of, written
 from govsim.show.report.document import DASH, Cell, Number, Table
 from govsim.study.compare import DO_NOTHING, Comparison
 from govsim.study.mechanism import Link, Mechanism, Part
-from govsim.words import Lang, phrases, say, year_name
+from govsim.words import Lang, say, year_name
 
 
 def options(comparison: Comparison, lang: Lang) -> Table:
@@ -207,18 +207,3 @@ def _label(parameter: Parameter, lang: Lang) -> str:
 
 def _parameter(parameter: Parameter, lang: Lang) -> Cell:
     return Cell(_label(parameter, lang), (parameter.name,))
-
-
-def unit(parameter: Parameter, lang: Lang) -> str:
-    """The unit: "transfers a year", "ครั้งต่อปี"."""
-    first, slash, per = parameter.unit.partition("/")
-    what = say(f"parameters.unit.{first}", lang)
-    return say("parameters.per", lang, what=what, time=say(f"parameters.unit.{per}", lang)) if slash else what
-
-
-def source(parameter: Parameter, lang: Lang) -> str:
-    """Where the default comes from."""
-    text = parameter.source
-    for part in phrases("sources").values():
-        text = text.replace(part.en, part.text(lang))
-    return text

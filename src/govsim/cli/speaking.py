@@ -1,0 +1,99 @@
+"""The language that a command speaks: --lang, or else GOVSIM_LANG, or else the computer's, or else English.
+
+Commands and the rooms below them make English texts, and each is said in Thai on its way out (words/spoken.py).
+What programs read (--json), names that one types, commands to copy and tables in files are the same in both languages.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from itertools import pairwise
+
+from rich.console import ConsoleRenderable
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from govsim.words import LANGUAGES, Lang
+from govsim.words.spoken import know, spoken
+
+VARIABLE = "GOVSIM_LANG"
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""The first that is set says what language the computer speaks (POSIX)."""
+
+_spoken: ContextVar[Lang] = ContextVar("language", default="en")
+
+
+def lang() -> Lang:
+    """The language of the command that runs."""
+    return _spoken.get()
+
+
+@contextmanager
+def speaking(typed: Sequence[str], environment: Mapping[str, str] = os.environ) -> Iterator[None]:
+    """Speak the language that was asked for, from the first error on: before anything that was typed is parsed."""
+    token = _spoken.set(chosen(typed, environment))
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def chosen(typed: Sequence[str], environment: Mapping[str, str]) -> Lang:
+    """The language asked for; a --lang of no language is left to the option, which refuses it."""
+    after = [following for word, following in pairwise(typed) if word == "--lang"]
+    after += [word.partition("=")[2] for word in typed if word.startswith("--lang=")]
+    usual = next((environment[name] for name in _LOCALE if environment.get(name)), "")
+    for asked in (*after[-1:], environment.get(VARIABLE, "")):
+        for known in LANGUAGES:
+            if asked == known:
+                return known
+    return "th" if usual.lower().startswith("th") else "en"
+
+
+def said(text: str, *, head: bool = False) -> str:
+    """A text in the language of the command; head: it is the head of a table or the name of a fact."""
+    if lang() == "th":
+        _know_what_is_declared()
+    return spoken(text, lang(), head=head)
+
+
+def aloud[P: ConsoleRenderable | str](part: P, *, head: bool = False) -> P | Text:
+    """What is to be printed, in the language of the command: a text, a table, what stands in them."""
+    if lang() == "en":
+        return part
+    match part:
+        case str():
+            return Text(said(part, head=head))
+        case Text():
+            return Text(said(part.plain, head=head), part.style, no_wrap=part.no_wrap, overflow=part.overflow)
+        case Padding():
+            part.renderable = aloud(part.renderable, head=head)
+        case Table():
+            for column in part.columns:
+                column.header = aloud(column.header, head=True)
+                column._cells = [aloud(cell) for cell in column._cells]
+    return part
+
+
+@cache
+def _know_what_is_declared() -> None:
+    """What parameters, reforms and barriers say of themselves in both languages."""
+    from govsim.model.barriers import BARRIERS
+    from govsim.model.parameters import GROUP_LABELS, PARAMETERS
+    from govsim.model.reforms import REFORMS
+    from govsim.show.labels import OFF, source, unit
+    from govsim.words import say
+
+    pairs = {en: say(key, "th") for en, key in OFF.items()}
+    for parameter in PARAMETERS:
+        pairs |= {parameter.label: parameter.label_th, parameter.source: source(parameter, "th")}
+        for text in (parameter.unit, parameter.unit.replace("/", " a ")):
+            pairs |= {text: unit(parameter, "th")} if " " in text or "/" in text else {}
+    for reform in REFORMS.values():
+        pairs |= {reform.label: reform.label_th, reform.downside: reform.downside_th}
+    pairs |= {barrier.label: barrier.label_th for barrier in BARRIERS.values()}
+    pairs |= {f"{en}  {th}": th for en, th in GROUP_LABELS.values()}
+    know({en: th for en, th in pairs.items() if " " in en and th})  # one word may be a name that one types

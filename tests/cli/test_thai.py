@@ -1,0 +1,189 @@
+"""Every command in Thai: what it prints, its errors and its help hold no English sentence."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typer
+
+from govsim.cli import main, speaking
+from govsim.cli.commands import COMMANDS, app
+from govsim.words.spoken import every, files, spoken
+from tests.cli.conftest import NAMED, SMALL, Cli
+
+TERMS = re.compile(
+    r"`[^`]*`|\bgovsim [^\n]*|--[\w-]+|\[[\w.=\[\] ]+\]|\"[^\"]*\"|[\w.-]*[._/=@*-][\w./=@*:,+-]*|\b[A-Z][\w-]*"
+)
+"""What stays as it is: commands, options, keys, files, names and what begins with a capital, as names and terms do."""
+SENTENCE = re.compile(r"[a-z]{2,}(?:[ ,;:]+[a-z]{2,}){2,}")
+"""Three English words in a row; fewer may be what one types, such as the names of two reforms."""
+
+
+def english_in(text: str) -> list[str]:
+    """What looks like an English sentence in a text."""
+    return SENTENCE.findall(TERMS.sub("~", text))
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a scenario and a design, in which the commands below are called in their order."""
+    folder = tmp_path_factory.mktemp("thai")
+    (folder / "small.toml").write_text(SMALL.replace("[time]", 'title_th = "สองหน่วยงาน"\n[time]'), "utf-8")
+    (folder / "named.toml").write_text(NAMED, "utf-8")
+    (folder / "design.toml").write_text(
+        'scenario = "small.toml"\nmethod = "random"\nsamples = 3\nreplications = 2\nseed = 1\n'
+        'parameters = ["rotation.transfer_rate", "workload.routine"]\n',
+        "utf-8",
+    )
+    return folder
+
+
+LINES = """\
+run named.toml -n 2 --set rotation.transfer_rate=0.4 --out run
+compare small.toml --reform deputy@2027 -n 2 --out compared
+barriers small.toml -n 2
+structures small.toml --reform deputy@2027 -n 2
+patterns small.toml -n 2
+list scenarios
+list reforms
+list barriers
+list parameters
+explain rotation.deputy
+explain ecosystem-package
+explain budget
+explain inclusive-care
+explain trust
+explain partnerships
+explain partnerships.end
+new my.toml
+new-design my-design.toml
+rerun run
+report compared
+replications run --outcome trust --half-width 0.1
+replications compared --outcome trust --effect 0.1
+sweep design.toml --dry-run
+sweep design.toml --out study
+study status study
+study verify study
+study compact study
+study export study --out study.csv
+study query study "select count(*) as n from runs"
+study repeat study --point 1 --replication 0
+sensitivity study --outcome trust
+doctor
+examples copies
+"""
+
+
+@pytest.mark.parametrize("line", LINES.splitlines())
+def test_a_command_in_thai_prints_no_english_sentence(
+    line: str, room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import shlex
+
+    monkeypatch.chdir(room)
+    assert main([*shlex.split(line), "--lang", "th"]) == 0
+    out, err = capsys.readouterr()
+    found = english_in(out) + english_in(err)
+    assert not found, found
+    assert re.search("[ก-๛]", out)
+
+
+ERRORS = [
+    "run nowhere", "run small.toml --set rotation.transfer_rat=0.5", "run small.toml --set rotation.transfer_rate=9",
+    "run small.toml --set rotation.transfer_rate=fast", "run small.toml --set x", "run small.toml --without rotatoin",
+    "run small.toml --reform deputi@2026", "run small.toml --reform deputy", "run small.toml --reform deputy@soon",
+    "run small.toml --reform deputy@2569", "run small.toml --reform deputy@2050", "run small.toml -n 0",
+    "run small.toml -n many", "run small.toml --years 0", "run small.toml --record parts", "run small.toml --quiet",
+    "run small.toml --out small.toml", "run small.toml --out x.csv", "run small.toml --first 3",
+    "run small.toml --without rotation --set rotation.transfer_rate=0.5", "run missing.toml", "run", "rnu",
+    "run small.toml more", "run small.toml --replicatoins 3", "compare small.toml",
+    "compare small.toml --package both", "compare small.toml --reform deputy@2026 --discount 3",
+    "compare small.toml --reform deputy@2026 --currency THB", "list things", "list reforms --role lever",
+    "explain nothing-at-all", "new small.toml", "new small", "new-design small.toml", "rerun .", "report .",
+    "replications . --outcome trust --half-width 1", "sweep small.toml --dry-run", "sweep none.toml --dry-run",
+    "study status .", "sensitivity .", "calibrate small.toml --out c --points 3", "page small.toml --out x.txt",
+    "examples .", "game", "study", "run small.toml --lang thai",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ERRORS)
+def test_an_error_is_told_in_thai(line: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(speaking.VARIABLE, "th")
+    code, out, err = cli(*line.split())
+    assert (code, out) == (2, "")
+    assert err.startswith("ข้อผิดพลาด: ")
+    assert not english_in(err), err
+    what = TERMS.sub("", err.partition(": ")[2])
+    assert re.search("[ก-๛]", what), err
+
+
+def test_help_is_thai(cli: Cli) -> None:
+    for command in (*COMMANDS, "study status", "study export"):
+        code, out, _ = cli(*command.split(), "--help", "--lang", "th")
+        assert code == 0
+        assert not english_in(out.split("\n", 1)[1]), (command, english_in(out.split("\n", 1)[1]))
+        assert out.startswith("วิธีใช้: ")
+
+
+def test_every_option_has_its_help_in_thai() -> None:
+    def texts(command: typer.core.TyperCommand) -> list[str]:
+        own = [command.help, command.short_help, command.epilog, *(getattr(x, "help", None) for x in command.params)]
+        below = [text for other in getattr(command, "commands", {}).values() for text in texts(other)]
+        return [part for text in own if text for part in text.split("\n\n")] + below
+
+    speaking._know_what_is_declared()
+    group: typer.core.TyperCommand = typer.main.get_command(app)  # type: ignore[assignment]
+    assert [text for text in texts(group) if english_in(spoken(text, "th"))] == []
+
+
+def test_the_language_is_that_of_the_option_then_the_variable_then_the_computer() -> None:
+    def chosen(*typed: str, **environment: str) -> str:
+        return speaking.chosen(typed, environment)
+
+    assert chosen("run") == "en"
+    assert chosen("run", LANG="th_TH.UTF-8") == "th"
+    assert chosen("run", LC_ALL="C", LANG="th_TH.UTF-8") == "en"
+    assert chosen("run", GOVSIM_LANG="en", LANG="th_TH.UTF-8") == "en"
+    assert chosen("run", "--lang", "en", GOVSIM_LANG="th") == "en"
+    assert chosen("run", "--lang=th", GOVSIM_LANG="en") == "th"
+    assert chosen("run", GOVSIM_LANG="xx") == "en"
+
+
+def test_json_is_the_same_in_both_languages(cli: Cli) -> None:
+    assert cli("list", "reforms", "--json", "--lang", "th") == cli("list", "reforms", "--json")
+    run = ("run", "small.toml", "-n", "2", "--json")
+    assert cli(*run, "--lang", "th") == cli(*run)
+
+
+@pytest.mark.parametrize(
+    ("english", "thai"),
+    [
+        ("fiscal years 2026 to 2028", "ปีงบประมาณ พ.ศ. 2569 ถึง 2571"),
+        ("Reform deputy from fiscal year 2030 in north.", "มาตรการ deputy ตั้งแต่ปีงบประมาณ พ.ศ. 2573 ใน north"),
+        ('"rotatoin" is not a barrier', '"rotatoin" ไม่ใช่อุปสรรค'),
+        ("deputy", "deputy"),
+        ("A title that nobody translated and that says in the end nothing", None),
+    ],
+)
+def test_a_text_is_said_whole_or_stays(english: str, thai: str | None) -> None:
+    assert spoken(english, "th") == (thai or english)
+    assert spoken(english, "en") == english
+
+
+def test_pairs_have_the_same_gaps_and_stand_once() -> None:
+    from govsim.words.catalogue import gaps_of
+
+    seen: set[str] = set()
+    for path in files():
+        assert path.read_text("utf-8").startswith("# ")
+    for english, thai in every():
+        assert gaps_of(thai) <= gaps_of(english), english
+    for path in files():
+        from govsim.words.spoken import _read
+
+        own = [english for english, _ in _read(path)]
+        assert not seen & set(own), (path.name, seen & set(own))
+        seen |= set(own)
