@@ -118,7 +118,8 @@ def check(adaptive: Sequence[AdaptiveReform], time: Horizon) -> None:
             what = f"= {first} is before the first reported year, {time.first_fiscal_year}: nobody looks there"
             raise UnplacedError(("adaptive", number, "first_year"), what, "leave it out, or name a reported year")
         if not first <= each.by_year < last:
-            what = f"= {each.by_year} is not within {first} to {last - 1}: the reform begins in the year after"
+            since = first if first < last else time.first_fiscal_year
+            what = f"= {each.by_year} is not within {since} to {last - 1}: the reform begins in the year after"
             raise UnplacedError(("adaptive", number, "by_year"), what, "name the last year that is looked at")
         for earlier in adaptive[:number]:
             apart = None not in (earlier.groups, each.groups) and not {*(earlier.groups or ())} & {*(each.groups or ())}
