@@ -180,17 +180,21 @@ for message in decision.messages[2:]:
 # ## What to watch, and a rule that waits
 #
 # Some things nobody can find out beforehand; they show in the first years. A **signpost** is what a country sees of itself
-# that tells best in which kind of future it is. It is found in some futures and tried in others, luck and all.
+# that tells best in which kind of future it is. It is found in some futures and tried in others, luck and all. Below, a reform
+# waits for it.
 
 # %% [markdown] lang="th"
 # ## ควรเฝ้าดูสิ่งใด และมาตรการที่รอดู
 #
 # บางเรื่องไม่มีใครหาคำตอบล่วงหน้าได้ แต่ปรากฏในปีแรก ๆ **สัญญาณเตือน** คือสิ่งที่ประเทศเห็นจากตนเองซึ่งบอกได้ดีที่สุดว่าอยู่ในอนาคตแบบใด
-# หาจากอนาคตส่วนหนึ่งแล้วทดลองกับส่วนที่เหลือ โดยรวมความบังเอิญไว้ด้วย
+# หาจากอนาคตส่วนหนึ่งแล้วทดลองกับส่วนที่เหลือ โดยรวมความบังเอิญไว้ด้วย ต่อจากนั้นให้มาตรการหนึ่งรอดูสัญญาณนี้
 
 # %%
 lesson.say(en=decision.signpost.text("en"), th=decision.signpost.text("th"))
-SEEN = {"observable": "renewal_rate", "below": 0.8}  # change this line: an observable, and below= or above= a level
+told = decision.signposts[decision.signposts["tells"].astype(bool)].to_dict("records")
+SEEN = {"observable": told[0]["observable"], told[0]["worse"]: told[0]["threshold"]} if told else {
+    "observable": "renewal_rate", "below": 0.8
+}  # change this line: an observable, and below= or above= a level  # fmt: skip
 ADDED = "bridge-fund"  # change this line
 last = START + 2  # the third year is the last that is looked at
 first = base.with_reform(best, from_year=START)
@@ -202,7 +206,7 @@ rules = {
     lesson.word("always", "เพิ่มเสมอ"): first.with_reform(ADDED, from_year=last + 1),
 }
 found = govsim.compare(base, rules, RUNS, SEED)
-begun = found.ensembles[list(rules)[1]].adopted["run"].nunique()
+adopted = found.ensembles[list(rules)[1]].adopted["run"].nunique()
 lesson.table(
     [
         {
@@ -220,7 +224,7 @@ lesson.table(
         "cost": ("reforms cost", "ค่าใช้จ่ายของมาตรการ"),
     },
 )
-often = lesson.told(Number(begun / RUNS, *wilson(begun, RUNS)), "per cent", 0)
+often = lesson.told(Number(adopted / RUNS, *wilson(adopted, RUNS)), "per cent", 0)
 lesson.say(
     en=f"The rule began in {often} of repeats, and costs something only there. What is seen and what is chosen are in the run: "
     "until the rule begins, each run is the same to the last digit as without it.",
@@ -243,15 +247,26 @@ means = decision.means["rmst_60"]
 a, b = (decision.labels.index(name) for name in (best, rival))
 lead = means.means[a] - means.means[b]
 points = decision.futures.points[means.known].reset_index(drop=True)
-for place, name in ((lead.argmax(), ("It wins", "ได้มากกว่า")), (lead.argmin(), ("It loses", "เสียมากกว่า"))):
-    whole = {
-        key: int(value) if float(value).is_integer() else float(value) for key, value in points.iloc[place].items()
-    }
-    model = govsim.PartnershipModel(options.get(best, base).with_parameters(whole), seed=SEED)
+models = []
+for place in (lead.argmax(), lead.argmin()):
+    row = points.iloc[place].items()
+    whole = {key: int(value) if float(value).is_integer() else float(value) for key, value in row}
+    models.append(govsim.PartnershipModel(options.get(best, base).with_parameters(whole), seed=SEED))
+for model in models:
     while model.running:
         model.step()
+
+
+def begun(model, mission):
+    """How many partnerships of a mission began in the reported years."""
+    told = model.chronicle.of("missions", mission)
+    return sum(incident.what == "signed" and incident.month >= 0 for incident in told)
+
+
+mission = max(range(len(models[0].missions)), key=lambda i: min(begun(model, i) for model in models))
+for model, name in zip(models, (("It wins", "ได้มากกว่า"), ("It loses", "เสียมากกว่า")), strict=True):
     lesson.say(en=f"**{name[0]}**", th=f"**{name[1]}**")
-    lesson.story(model.missions.to_list()[0], since=24, most=10)
+    lesson.story(model.missions.to_list()[mission], since=24, most=10)
 
 # %% [markdown] lang="en"
 # ## An answer for the minister
