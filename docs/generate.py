@@ -23,7 +23,7 @@ from govsim.outcomes.columns import Column, columns_of, row_of
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
 from govsim.scenario.acts import DATA
-from govsim.words import Lang
+from govsim.words import Lang, phrases
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = (
@@ -31,6 +31,7 @@ DOCUMENTS = (
     "docs/parameters-th.md",
     "docs/columns.md",
     "docs/columns-th.md",
+    "docs/glossary.md",
     "docs/trace.md",
     "CONTRIBUTING.md",
 )
@@ -263,6 +264,13 @@ def _columns(columns: Iterable[Column], lang: Lang) -> str:
     return table(head[lang], rows)
 
 
+def glossary() -> str:
+    """Each term in both languages with its usage."""
+    terms = phrases("glossary")
+    rows = [(*terms[key], *terms[f"{key}.usage"]) for key in terms if not key.endswith(".usage")]
+    return table(("English", "ไทย", "usage", "การใช้"), rows)
+
+
 # What is tested
 
 
@@ -343,6 +351,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "measures": measures,
     "columns": lambda: columns("en"),
     "columns-th": lambda: columns("th"),
+    "glossary": glossary,
     "support": support,
     "rule-tests": rule_tests,
     "identities": facts("model/test_identities.py"),

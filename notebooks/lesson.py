@@ -63,7 +63,7 @@ UNITS: Mapping[str, Unit] = {
     "months": Unit("{} months", "{} เดือน", 1, 1),
     "years": Unit("{} years", "{} ปี", 1, 1),
     "partnerships": Unit("{} partnerships", "{} คู่", 1, 1),
-    "contract-years": Unit("{} contract-years", "{} ปีสัญญา", 1, 1),
+    "contract-years": Unit("{} contract-years", "{} สัญญา-ปี", 1, 1),
     "times": Unit("{} times", "{} เท่า", 1, 2),
     "points": Unit("{} percentage points", "{} จุดร้อยละ", 100, 1),
     "score": Unit("{}", "{}", 1, 2),

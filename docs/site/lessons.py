@@ -84,7 +84,7 @@ def page_of(path: Path) -> tuple[str, dict[str, bytes]]:
             if "image/png" in data:
                 name = f"{path.stem}-{len(pictures) + 1}.png"
                 pictures[name] = base64.b64decode(data["image/png"])
-                parts.append(f"![]({name})")
+                parts.append(f"![{_said(output)}]({name})")
             elif "text/markdown" in data:
                 parts.append(_BELOW.sub("    ", "".join(data["text/markdown"])))
             else:
@@ -92,6 +92,12 @@ def page_of(path: Path) -> tuple[str, dict[str, bytes]]:
     title, _, rest = parts[0].partition("\n")
     text = "\n\n".join([title, " · ".join(_beside(path)), rest, *parts[1:]]) + "\n"
     return text.replace("](../../docs/", "](../../"), pictures  # a page of docs/ lies at the top of the site
+
+
+def _said(output: dict[str, Any]) -> str:
+    """What a picture shows, as the lesson says it for who does not see it."""
+    alt = str(output.get("metadata", {}).get("image/png", {}).get("alt", ""))
+    return " ".join(alt.replace("[", "(").replace("]", ")").split())
 
 
 def _beside(path: Path) -> Iterator[str]:

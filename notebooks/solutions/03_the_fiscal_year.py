@@ -179,7 +179,7 @@ lesson.say(
     en=f"Paying always gives {lesson.told(share, 'per cent', 0)} of the life that the end of all lateness would give, and "
     f"a partnership-year gained this way costs {lesson.told(year, 'contract-years')} in all, the pay of the partners "
     "included. It cures a symptom: the seam stays.",
-    th=f"การจ่ายทุกครั้งให้ผล{lesson.told(share, 'per cent', 0)} ของอายุที่จะได้ถ้าความล่าช้าหมดไป และหนึ่งปีความร่วมมือที่เพิ่มขึ้น"
+    th=f"การจ่ายทุกครั้งให้ผล{lesson.told(share, 'per cent', 0)} ของอายุที่จะได้ถ้าความล่าช้าหมดไป และหนึ่งคู่-ปีที่เพิ่มขึ้น"
     f"มีต้นทุนรวม {lesson.told(year, 'contract-years')} ซึ่งนับเงินที่จ่ายให้ภาคีด้วย มาตรการนี้บรรเทาอาการ ส่วนรอยต่อยังอยู่",
 )
 
@@ -193,7 +193,7 @@ lesson.say(
 # ([Initialisation in docs/odd.md](../../docs/odd.md#initialisation)): before you tell a budget office, find Thai data.
 
 # %% [markdown] lang="th"
-# ## แบบฝึกหัดที่ 4: ประวัติศาสตร์ของท่านเอง
+# ## แบบฝึกหัดที่ 4: เส้นทางเหตุการณ์ของท่านเอง
 #
 # คนส่วนใหญ่คาดว่าภาคีที่มีเงินสำรองน้อยเดือดร้อนที่สุด ให้เปรียบเทียบว่าแต่ละประเภท **เสียไป** เท่าใดเพราะความล่าช้า
 # ไม่ใช่อยู่ได้นานเท่าใด ในช่วงรอยต่อ ยิ่งทางเลือกอื่นมีน้ำหนักเหนือแรงจูงใจ ความไว้วางใจ และความเชื่อว่าจะได้ต่อสัญญา ภาคีก็ยิ่งถอนตัวเร็ว

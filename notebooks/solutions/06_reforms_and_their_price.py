@@ -74,9 +74,9 @@ lesson.table(
     ],
     {
         "year": ("begins in", "เริ่มปีงบประมาณ"),
-        "gained": ("partnership-years gained", "ปีความร่วมมือที่เพิ่มขึ้น"),
+        "gained": ("partnership-years gained", "คู่-ปีที่เพิ่มขึ้น"),
         "price": ("price of one", "ราคาต่อหนึ่งปี"),
-        "contract": ("years under contract gained with each", "ปีที่มีสัญญาซึ่งเพิ่มขึ้นต่อหนึ่งปีความร่วมมือ"),
+        "contract": ("years under contract gained with each", "ปีที่มีสัญญาซึ่งเพิ่มขึ้นต่อหนึ่งคู่-ปี"),
     },
 )
 early, late = (pick(comparison.costs, "per_year", option=name) for name in options)
@@ -88,7 +88,7 @@ if early.value is not None and late.value is not None and (late.low > early.high
     higher = late.value > early.value
     verdict = (
         f"Begun late, a partnership-year is {'dearer' if higher else 'cheaper'}: the intervals of the two prices do not overlap.",
-        f"เมื่อเริ่มช้า ราคาต่อหนึ่งปีความร่วมมือ{'สูง' if higher else 'ต่ำ'}กว่า ช่วงความเชื่อมั่นของสองราคาไม่ซ้อนทับกัน",
+        f"เมื่อเริ่มช้า ราคาต่อหนึ่งคู่-ปี{'สูง' if higher else 'ต่ำ'}กว่า ช่วงความเชื่อมั่นของสองราคาไม่ซ้อนทับกัน",
     )
 lesson.say(en=verdict[0], th=verdict[1])
 
@@ -136,7 +136,7 @@ lesson.table(
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 3: เอาชนะชุดมาตรการ
 #
-# ชุดมาตรการทำทุกอย่างอย่างละครึ่ง จึงจ่ายให้สิ่งที่ได้ผลน้อยด้วย สองมาตรการที่เลือกดีอาจเพิ่มเดือนต่อหนึ่งปีสัญญาได้มากกว่า
+# ชุดมาตรการทำทุกอย่างอย่างละครึ่ง จึงจ่ายให้สิ่งที่ได้ผลน้อยด้วย สองมาตรการที่เลือกดีอาจเพิ่มเดือนต่อหนึ่งสัญญา-ปีได้มากกว่า
 # มาตรการที่ไม่ใช้เงิน (เช่น ข้อตกลงแบ่งบทบาทหน้าที่) จ่ายด้วยอย่างอื่น ในที่นี้คือเวลาเจรจา
 
 # %%
@@ -166,7 +166,7 @@ lesson.table(
         "option": ("option", "ทางเลือก"),
         "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
         "cost": ("cost of the reform", "ต้นทุนของมาตรการ"),
-        "per": ("months per contract-year of cost", "เดือนต่อต้นทุนหนึ่งปีสัญญา"),
+        "per": ("months per contract-year of cost", "เดือนต่อต้นทุนหนึ่งสัญญา-ปี"),
     },
 )
 
@@ -180,7 +180,7 @@ lesson.table(
 # ## แบบฝึกหัดที่ 4: การจับคู่ประหยัดอะไร
 #
 # จำนวนรอบที่ต้องใช้เพิ่มขึ้นตามความแปรปรวน ถ้าการจับคู่เหลือความแปรปรวนไว้หนึ่งในสิบ การไม่จับคู่ต้องใช้รอบมากขึ้นสิบเท่า
-# การจับคู่ประหยัดมากที่สุดเมื่อมาตรการเปลี่ยนอะไรเพียงเล็กน้อย และน้อยที่สุดเมื่อโลกทั้งสองแยกทางกันเร็ว
+# การจับคู่ประหยัดมากที่สุดเมื่อมาตรการเปลี่ยนอะไรเพียงเล็กน้อย และน้อยที่สุดเมื่อรอบทั้งสองแยกทางกันเร็ว
 
 # %%
 names = ("bridge-fund", "role-charter", "workload-relief", "multi-year-obligation")

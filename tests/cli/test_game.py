@@ -229,7 +229,7 @@ def test_options_that_a_look_would_leave_out_of_account_are_refused(cli: Cli, an
         ("--replay", "--seed", "5"),
         ("--replay", "--new"),
         ("--json", "--replay"),
-        ("--json", "--lang", "th"),
+        ("--json", "--lang", "en"),
     ):
         result = cli("game", "monday", *options)
         assert result.code == 2, options

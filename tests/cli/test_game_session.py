@@ -156,16 +156,16 @@ def test_thai_has_no_english_left(sit: Sit, tmp_path: Path) -> None:
         "ยกเลิก 9",
         "7",
         "12",
-        "ตกลง",
+        "จบปี",
         "เรื่องราว",
         "สถานะ",
         "รายการ",
         "บทบาท",
         "ช่วยเหลือ",
         "",
-        "ตกลง",
+        "จบปี",
     ]
-    answers += [f"อธิบาย {number}" for number in range(1, 15)] + ["อธิบาย", "ตกลง", "ตกลง", "ออก"]
+    answers += [f"อธิบาย {number}" for number in range(1, 15)] + ["อธิบาย", "จบปี", "จบปี", "ออก"]
     result = sit(*answers, setup=thai, folder=tmp_path / "game")
     for text in (result.out, *result.asked):
         left = re.sub(r"\(odds\)|\(logit\)|\bFTE\b", "", text)

@@ -137,7 +137,7 @@ def test_a_list_of_points_cannot_be_analysed(cli: Cli, tmp_path: Path) -> None:
         ("nowhere", "nowhere: there is no study here\n  `govsim sweep` begins one"),
         ("kept --outcome covrage", '--outcome covrage: "covrage" is not an outcome\n  did you mean coverage?'),
         ("kept --outcome all --outcome trust", "--outcome all: is named together with others\n  keep one of the two"),
-        ("kept --lang fr", '"fr" is not a language of govsim\n  languages: en, th'),
+        ("kept --lang fr", '--lang fr: "fr" is not a language of govsim\n  languages: en, th'),
     ],
 )
 @pytest.mark.usefixtures("kept")

@@ -59,6 +59,7 @@ def app_of(names: Sequence[str]) -> typer.Typer:
         if isinstance(declared, typer.Typer):
             for below in declared.registered_commands:
                 below.callback = below.callback and _in_a_language(below.callback)
+            declared.callback()(_of_several)
             app.add_typer(declared, name=name, short_help=what)
         else:
             app.command(name, short_help=what)(_in_a_language(declared))
@@ -106,7 +107,12 @@ def _govsim(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", is_eager=True, callback=_print_version)
     ] = False,
+    lang: options.Lang = None,
 ) -> None:
+    pass
+
+
+def _of_several(lang: options.Lang = None) -> None:
     pass
 
 

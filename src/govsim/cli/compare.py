@@ -383,7 +383,7 @@ def _costs(comparison: Comparison) -> Iterator[str]:
         label = str(row["option"])
         own = {str(name): value for name, value in cost.loc[label].items()}
         declared = OUTCOMES["reform_cost"]
-        column = _Column(declared.name, "", declared.scale, declared.decimals)
+        column = _Column(declared.name, declared.scale, declared.decimals)
         bounds = column.interval(own["low"], own["high"])
         sentence = f"{label}: {column.number(own['difference'])} contract-years{f' ({bounds})' if bounds else ''}"
         yield sentence + (f"; {row['note']}, so no price can be given." if row["note"] else ".")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from govsim.cli import options
+from govsim.cli import options, speaking
 
 if TYPE_CHECKING:
     from govsim.game.kept import Kept
@@ -41,7 +41,7 @@ def game(
         str | None,
         typer.Option(metavar="X", help="Contract-years for reforms a year; the default is 0.5 an agency."),
     ] = None,
-    lang: Annotated[str | None, typer.Option(metavar="LANG", help="en or th.")] = None,
+    lang: options.Lang = None,
     play: Annotated[
         str | None, typer.Option(metavar="MOVES.txt", help="Play the decisions of a file, not of a class.")
     ] = None,
@@ -91,6 +91,7 @@ def run(asked: Asked) -> int:
     _take_any_bytes()
     with held(folder, new=begins):
         kept = _opened(folder, setup, asked)
+        speaking.speak(kept.game.setup.lang)
         session = Session(kept, _ask, _show)
         try:
             if moves is not None:
@@ -134,7 +135,7 @@ def _setup(asked: Asked) -> "Setup":
     scenario = scenario_of("default" if asked.scenario is None else asked.scenario)
     seed = whole_number("seed", 1 if asked.seed is None else asked.seed, 0, MOST_SEED)
     budget = usual_budget(scenario) if asked.budget is None else _money(asked.budget)
-    return Setup(scenario, seed, budget, _language("en" if asked.lang is None else asked.lang))
+    return Setup(scenario, seed, budget, _language(speaking.lang() if asked.lang is None else asked.lang))
 
 
 def _money(text: str) -> float:
@@ -216,6 +217,7 @@ def show_again(folder: Path, lang: str | None) -> int:
     setup = record.setup
     game = Game(replace(setup, lang=setup.lang if lang is None else _language(lang)))
     spoken = game.setup.lang
+    speaking.speak(spoken)
     terminal.show(*screen.state(game), "")
     others = []
     with tempfile.TemporaryDirectory() as scratch:

@@ -26,11 +26,13 @@ FIGURES = (
     "engagement", "act_months", "leaders", "coordinators",
 )  # fmt: skip
 """Figures of a year in the order in which they are shown."""
+FIRST = ("trust", "alive", "coverage", "engagement", "act_months")
+"""Those of the first screen, which fits 30 lines: `state` shows all."""
 _NARROW = 80
 """Columns: below that the table of decisions loses some."""
 
 
-def state(game: Game) -> Iterator[Shown]:
+def state(game: Game, figures: Iterable[str] = FIGURES) -> Iterator[Shown]:
     """What the last year came to, against the one before it."""
     lang, year = game.setup.lang, game.fiscal_year - 1
     now, then = game.latest, ([game.before, *game.years])[-2] if game.years else None
@@ -44,7 +46,7 @@ def state(game: Game) -> Iterator[Shown]:
     if then:
         heads = [say("game.column.now", lang, year=year_name(year - 1, lang)), *heads, say("game.column.change", lang)]
     table.add_row("", *heads)
-    for name in FIGURES:
+    for name in figures:
         value, digits = figure(now, name), SHOWN[name].decimals
         cells = [number(value, digits)]
         if then:

@@ -4,6 +4,7 @@ End of input and Ctrl-C come out as EOFError and KeyboardInterrupt; every decisi
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from govsim.game.roles import ROLES
 from govsim.game.rules import YEARS, Setup
 from govsim.scenario import toml as scenario_file
 from govsim.words import say, year_name
+from govsim.words.spoken import spoken
 
 COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -25,13 +27,16 @@ COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "story": ("story", "เรื่องราว"),
         "state": ("state", "สถานะ"),
         "roles": ("roles", "บทบาท"),
-        "done": ("done", "ตกลง"),
+        "done": ("done", "จบปี"),
         "save": ("save", "บันทึก"),
         "quit": ("quit", "exit", "ออก"),
         "help": ("help", "?", "ช่วยเหลือ"),
     }
 )
-YES, NO = ("yes", "y", "ใช่", "เห็นชอบ"), ("no", "n", "ไม่", "ไม่เห็นชอบ")
+YES = ("yes", "y", "ok", "okay", "agree", "agreed", "ใช่", "เห็นชอบ", "เห็นด้วย", "ตกลง", "ยินยอม", "ได้", "ครับ", "ค่ะ", "คะ")
+NO = ("no", "n", "disagree", "ไม่", "ไม่เห็นชอบ", "ไม่เห็นด้วย", "ไม่ตกลง", "ไม่ได้", "ไม่ใช่")
+_POLITE = re.compile(r"(?<=.)\s*(?:ครับผม|ครับ|ค่ะ|คะ|จ้ะ|นะ)$")
+"""What is said behind an answer for politeness."""
 
 type Ask = Callable[[str], str]
 type Show = Callable[..., None]
@@ -63,7 +68,7 @@ class Session:
             except InputError as refusal:
                 if refusal.place:  # of a file, not of the rules
                     raise
-                self.show(refusal.what)
+                self.show(spoken(refusal.what, self.lang))
 
     def greet(self) -> None:
         """What the class sees first."""
@@ -73,9 +78,9 @@ class Session:
         else:
             title = (setup.scenario.title_th if lang == "th" else setup.scenario.title) or say("game.title", lang)
             self.show(say("game.begin", lang, title=title, budget=setup.budget))
-        self.show("", *screen.state(self.game), *screen.in_force(self.game), "")
+        self.show(*screen.state(self.game, screen.FIRST), *screen.in_force(self.game))
         if not self.game.over:
-            self.show(*screen.choices(self.game), "", say("game.help", lang))
+            self.show(*screen.choices(self.game), say("game.help", lang))
 
     def prompt(self) -> str:
         """Where the game stands, and what is left of the year's budget."""
@@ -184,15 +189,16 @@ class Session:
             if command is not None:
                 self._aside(command, rest)
                 continue
-            if answer.casefold() in NO or not answer:
+            plain = _POLITE.sub("", answer.casefold())
+            if plain in NO or not answer:
                 self.show(say("game.refused", self.lang, lever=lever.label(self.lang)))
                 return None
-            if len(group) == 1 and answer.casefold() in YES:
+            if len(group) == 1 and plain in YES:
                 return group[0]
             try:
                 role = role_of(answer, self.lang)
             except InputError as refusal:
-                self.show(say("game.yes.or.no", self.lang) if len(group) == 1 else refusal.what)
+                self.show(say("game.yes.or.no", self.lang) if len(group) == 1 else spoken(refusal.what, self.lang))
                 continue
             if role in group:
                 return role
@@ -208,7 +214,7 @@ class Session:
         try:
             self.obey(command, rest)
         except InputError as refusal:
-            self.show(refusal.what)
+            self.show(spoken(refusal.what, self.lang))
 
 
 def _command(answer: str) -> tuple[str | None, str]:

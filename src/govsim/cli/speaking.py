@@ -41,6 +41,11 @@ def speaking(typed: Sequence[str], environment: Mapping[str, str] = os.environ) 
         _spoken.reset(token)
 
 
+def speak(language: Lang) -> None:
+    """Go on in the language of what was opened, such as a game that was begun in it."""
+    _spoken.set(language)
+
+
 def chosen(typed: Sequence[str], environment: Mapping[str, str]) -> Lang:
     """The language asked for; a --lang of no language is left to the option, which refuses it."""
     after = [following for word, following in pairwise(typed) if word == "--lang"]

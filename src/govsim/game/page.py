@@ -28,6 +28,7 @@ from govsim.show.plots.style import FONTS
 from govsim.show.report.pictures import inline
 from govsim.study.compare import DO_NOTHING
 from govsim.words import Lang, listed, say, year_name
+from govsim.words.lines import kept_whole
 
 BY_YEAR = ("alive", "trust", "coverage", "endings", "act_months")
 LIMITS = ("purpose", "ahead", "late", "interval")
@@ -59,7 +60,7 @@ def html(debrief: Debrief, folder: Path) -> str:
     lang, scenario = game.setup.lang, game.setup.scenario
     first = scenario.time.first_fiscal_year
     title = (scenario.title_th if lang == "th" else "") or scenario.title or scenario.name
-    return (
+    text = (
         _templates()
         .get_template("debrief.html.j2")
         .render(
@@ -88,6 +89,7 @@ def html(debrief: Debrief, folder: Path) -> str:
             fonts=[(weight, _font(f"Sarabun-{face}.ttf")) for weight, face in ((400, "Regular"), (700, "Bold"))],
         )
     )
+    return kept_whole(text) if lang == "th" else text
 
 
 def _against(one: str, other: str, lang: Lang) -> str:

@@ -71,7 +71,7 @@ _ALL = (
         ("budget office", "สำนักงบประมาณ"),
         (
             f"Over the whole game, at most {MOST_OF_THE_BUDGET:.0%} of all yearly budgets is set aside.",
-            f"ตลอดทั้งเกม กันเงินไว้ไม่เกินร้อยละ {100 * MOST_OF_THE_BUDGET:.0f} ของงบประมาณรายปีทั้งหมดรวมกัน",
+            f"ตลอดทั้งเกม จัดสรรให้มาตรการไม่เกินร้อยละ {100 * MOST_OF_THE_BUDGET:.0f} ของงบประมาณรายปีทั้งหมดรวมกัน",
         ),
         _at_most(MOST_OF_THE_BUDGET, lambda course: course.share_used, scale=100),
     ),
@@ -122,7 +122,7 @@ _ALL = (
     ),
     Role(
         "auditor",
-        ("auditor", "ผู้ตรวจสอบ"),
+        ("auditor", "ผู้ตรวจเงินแผ่นดิน"),
         (
             f"In all eight years at most {MOST_ENDED_BY_LAW} partnerships end on an objection to legal authority.",
             f"ตลอดแปดปี มีความร่วมมือที่สิ้นสุดเพราะถูกทักท้วงด้านอำนาจตามกฎหมายไม่เกิน {MOST_ENDED_BY_LAW} คู่",

@@ -126,7 +126,7 @@ _SINGLE = (
     Reform(
         "longer-term",
         "longer term only",
-        "การขยายอายุสัญญาเพียงอย่างเดียว",
+        "การขยายอายุสัญญาโดยไม่ก่อหนี้ผูกพัน",
         {"contract.term_years": 3},
         months=None,
         cost=Cost(),
@@ -136,7 +136,7 @@ _SINGLE = (
     Reform(
         "bridge-fund",
         "bridge fund",
-        "กองทุนสำรองจ่ายช่วงรอยต่อ",
+        "เงินทดรองจ่ายช่วงรอยต่อ",
         {"budget.interim": 1.0},
         months=None,
         cost=Cost(value_share=0.015),
@@ -155,7 +155,7 @@ _SINGLE = (
     Reform(
         "fast-acceptance",
         "fast acceptance",
-        "การตรวจรับงานที่รวดเร็ว",
+        "การเร่งรัดการตรวจรับงาน",
         {"payment.acceptance_months": 0.5},
         months=None,
         cost=Cost(fte_per_contract=0.02),
@@ -164,7 +164,7 @@ _SINGLE = (
     Reform(
         "handover-overlap",
         "handover overlap",
-        "การทำงานซ้อนกันเพื่อส่งมอบงาน",
+        "การส่งมอบงานแบบทำงานควบคู่กัน",
         {"rotation.overlap_months": 2.0, "rotation.documentation": 0.9},
         months=None,
         cost=Cost(fte_per_transfer=2 / 12),
@@ -182,7 +182,7 @@ _SINGLE = (
     Reform(
         "deputy",
         "deputy",
-        "การมีรองผู้ประสานงาน",
+        "การแต่งตั้งรองผู้ประสานงาน",
         {"rotation.deputy": 1.0},
         months=None,
         cost=Cost(fte_per_contract=0.08),

@@ -108,9 +108,12 @@ def say(key: str, lang: Lang, /, **gaps: object) -> str:
 
 
 def listed(names: Sequence[str], lang: Lang, last: str = "and") -> str:
-    """Names in a row: "a, b and c", in Thai "a, b และ c"; `last` is "and" or "or"."""
+    """Names in a row: "a, b and c", in Thai "a, b และ c", and "ก ข และค" of Thai ones; `last` is "and" or "or"."""
     *first, end = names or [""]
-    return say("common.comma", lang).join(first) + say(f"common.{last}", lang) + end if first else end
+    joint, word = say("common.comma", lang), say(f"common.{last}", lang)
+    if lang == "th" and all("ก" <= name[:1] <= "๛" for name in names):  # Thai words stand in a row without commas
+        joint, word = " ", word.rstrip()
+    return joint.join(first) + word + end if first else end
 
 
 def quoted(name: str, lang: Lang) -> str:

@@ -21,6 +21,8 @@ HEADS = "heads"
 """The file of single words, which are translated as heads of tables and kinds of things and nowhere else."""
 _OF_KIND = re.compile(r"(what|kind|word|role|of|verb|relation)\d*")
 """Gaps that name a kind of thing."""
+_OF_KEY = re.compile(r"([\w.\[\]]+) ((?:=|must|is|are|has|cannot|states|gives|begins|ends) .+)", re.DOTALL)
+"""What is wrong with a key of a file."""
 _WITH_GAPS = ("reasons", "limits")
 """Subjects whose phrases stand in errors with their gaps filled."""
 _LETTERS = 2
@@ -81,6 +83,8 @@ def _said(text: str, *, head: bool = False) -> str:
         return whole
     if (ended := _with_a_clause_at_its_end(text)) is not None:
         return ended
+    if (key := _OF_KEY.fullmatch(text)) and (said := _whole(key[2], head=False)) is not None:
+        return f"{key[1]} {said}"
     for apart in (r"(\n\s*)", "(; )", r"(\.?\s+(?=[A-Z])|: )", r"(, )"):
         parts = re.split(apart, text)
         if len(parts) > 1:
@@ -108,7 +112,7 @@ def _with_a_clause_at_its_end(text: str) -> str | None:
     """What was put together of a beginning and clauses such as " in {groups}", each of which may be left out."""
     for pair in _pairs()[2]:
         at = text.rfind(pair.literals[0])
-        if at > 0 and (said := pair.said(text[at:])) is not None:
+        if at > 0 and (said := pair.said(text[at:]) or pair.said(text[at:].removesuffix("."))) is not None:
             before = _said(text[:at])
             if before != text[:at] or " " not in before.strip():  # otherwise it stands in words that have no Thai
                 return before + said

@@ -10,6 +10,7 @@ from govsim.show.plots.style import FONTS
 from govsim.show.report.build import document
 from govsim.show.report.document import Document
 from govsim.words import Lang, say
+from govsim.words.lines import kept_whole
 
 
 def html(folder: Path, lang: Lang) -> str:
@@ -30,7 +31,7 @@ def page(document: Document) -> bytes:
             fonts=[(weight, _font(f"Sarabun-{name}.ttf")) for weight, name in ((400, "Regular"), (700, "Bold"))],
         )
     )
-    return text.encode()
+    return (kept_whole(text) if document.lang == "th" else text).encode()
 
 
 @cache
