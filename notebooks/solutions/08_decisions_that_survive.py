@@ -36,7 +36,7 @@ decision = govsim.decide(base, options, FUTURES, lesson.runs(4), SEED)
 # worth most where two options are close: that is where the choice may still turn.
 
 # %% [markdown] lang="th"
-# ## แบบฝึกหัดที่ 1: หนึ่งปีความร่วมมือมีค่าเท่าใด
+# ## แบบฝึกหัดที่ 1: หนึ่งคู่-ปีมีค่าเท่าใด
 #
 # ยิ่งมีค่ามาก เงินที่ใช้ก็ยิ่งคุ้ม และทางเลือกที่ได้มากที่สุดจะถูกเลือก การหาคำตอบมีค่ามากที่สุดเมื่อสองทางเลือกใกล้เคียงกัน เพราะการตัดสินใจยังพลิกได้
 
@@ -56,7 +56,7 @@ for worth in (1, 2, 4):
 lesson.table(
     rows,
     {
-        "worth": ("a partnership-year is worth", "หนึ่งปีความร่วมมือมีค่า"),
+        "worth": ("a partnership-year is worth", "หนึ่งคู่-ปีมีค่า"),
         "choice": ("best on average over futures", "ดีที่สุดโดยเฉลี่ยในทุกอนาคต"),
         "knowing": ("knowing every assumption is worth", "การรู้ข้อสมมติทุกข้อมีค่า"),
     },
