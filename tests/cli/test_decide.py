@@ -48,8 +48,19 @@ def test_futures_from_a_file_and_tables_kept(cli: Cli) -> None:
     Path("points.csv").write_text(f"budget.cover\n{rows}\n", encoding="utf-8")
     done = cli("decide", "small.toml", *OPTIONS, "--futures", "points.csv", "-n", "2", "--out", "kept")
     assert done.code == 0
-    assert "1 assumption differs between futures" in " ".join(done.out.split())
+    assert "Assumptions that differ between futures: 1." in " ".join(done.out.split())
     assert Decision.load("kept").futures.points["budget.cover"].tolist()[1] == 0.45
+    again = cli("rerun", "kept")
+    assert again.code == 0, again.err
+    assert "Repeated: 3 options in 20 futures, 2 runs of each in each with seed 1." in again.out
+    assert "Identical: all 9 tables have the same bytes as in kept." in again.out
+    report = cli("report", "kept")
+    assert (report.code, "holds a decision, which has no report of its own" in report.err) == (2, True)
+    facts = Path("kept/provenance.json")
+    facts.unlink()
+    Path("kept/seek.json").touch()
+    for command in ("rerun", "report"):
+        assert "is a search, not a folder of results" in cli(command, "kept").err
 
 
 @pytest.mark.parametrize(
@@ -103,3 +114,12 @@ def test_ctrl_c_keeps_complete_futures(cli: Cli, monkeypatch: pytest.MonkeyPatch
     assert done.err == "stopped: 30 of 30 futures are complete for every option and kept in kept\n"
     assert len(Decision.load("kept").futures.points) == 30
     assert issubclass(Stopped, KeyboardInterrupt)
+
+
+def test_an_option_may_begin_once_something_was_seen(cli: Cli) -> None:
+    typed = "bridge-fund*0.5?endings>0.5@2026"
+    done = cli("decide", "small.toml", "--reform", typed, "--years", "3", "--futures", "20", "-n", "2", "--json")
+    assert done.code == 0, done.err
+    document = json.loads(done.out)
+    assert {row["option"] for row in document["beats"]} == {"do nothing", typed}
+    assert document["judged_from_month"] == 12

@@ -76,6 +76,8 @@ compare small.toml --reform deputy@2027 -n 2 --out compared
 barriers small.toml -n 2
 structures small.toml --reform deputy@2027 -n 2
 patterns small.toml -n 2
+decide small.toml --reform multi-year-obligation@2026 --reform "bridge-fund?endings>0@2026" --futures 20 -n 2
+seek small.toml --reform deputy@2027 --reform role-charter@2027 -n 2 --fresh 50
 explain budget
 report compared
 replications compared --outcome trust --effect 0.1 --option deputy
@@ -103,6 +105,8 @@ ERRORS = [
     "run nowhere", "run small.toml --set rotation.transfer_rat=0.5", "run small.toml --set rotation.transfer_rate=9",
     "run small.toml --set rotation.transfer_rate=fast", "run small.toml --set x", "run small.toml --without rotatoin",
     "run small.toml --reform deputi@2026", "run small.toml --reform deputy", "run small.toml --reform deputy@soon",
+    "run small.toml --reform deputy?trust@2026", "run small.toml --reform deputy?trst<0.4@2026",
+    "run small.toml --reform deputy?trust<0.4@2050", "seek small.toml --reform deputy?trust<0.4@2026",
     "run small.toml --reform deputy@2569", "run small.toml --reform deputy@2050", "run small.toml -n 0",
     "run small.toml -n many", "run small.toml --years 0", "run small.toml --record parts", "run small.toml --quiet",
     "run small.toml --out small.toml", "run small.toml --out x.csv", "run small.toml --first 3",

@@ -17,7 +17,11 @@ def _compiled() -> None:
 @pytest.mark.parametrize(
     ("source", "lang"),
     [
-        pytest.param(source, lang, marks=[pytest.mark.slow] * (lang == "th" and source.startswith("solutions")))
+        pytest.param(
+            source,
+            lang,
+            marks=[pytest.mark.slow] * (source.startswith("solutions") and (lang == "th" or "/08" in source)),
+        )
         for source in SOURCES
         for lang in ("en", "th")
     ],

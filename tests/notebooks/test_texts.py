@@ -12,8 +12,8 @@ RUNS = re.compile(r"govsim\.(simulate|compare|sweep|apportion|PartnershipModel)\
 EXERCISE = {"en": re.compile(r"Exercise (\d)[.:* (]"), "th": re.compile(r"แบบฝึกหัดที่ (\d)")}
 
 
-def test_there_are_seven_lessons() -> None:
-    assert [name[:2] for name in LESSONS] == [f"{number:02}" for number in range(1, 8)]
+def test_there_are_eight_lessons() -> None:
+    assert [name[:2] for name in LESSONS] == [f"{number:02}" for number in range(1, 9)]
 
 
 @pytest.mark.parametrize("source", SOURCES)

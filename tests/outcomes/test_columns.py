@@ -12,6 +12,8 @@ from govsim.outcomes.entry_exit import entry_exit
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
 from govsim.runs.batch import Record
 from govsim.runs.ensemble import simulate
+from govsim.runs.saved_tables import without_runs
+from govsim.scenario.layout import blueprint
 from govsim.study.apportion import apportion
 from govsim.study.compare import compare
 from govsim.study.sensitivity.findings import COLUMNS as OF_SENSITIVITY
@@ -33,6 +35,8 @@ def tables() -> Mapping[str, pd.DataFrame]:
 
 def test_every_column_of_every_table_is_declared_and_none_else(tables: Mapping[str, pd.DataFrame]) -> None:
     there = {name: tuple(table.columns) for name, table in tables.items()}
+    waits = blueprint(SHORT.with_adaptive("deputy", observable="alive", above=0, by_year=SHORT.time.first_fiscal_year))
+    there["adopted"] = tuple(without_runs(waits, Record())["adopted"].columns)
     there |= {f"analysis.{name}": columns for name, columns in OF_SENSITIVITY.items()}
     assert there == dict(TABLES)
 

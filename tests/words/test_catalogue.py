@@ -23,15 +23,17 @@ from govsim.outcomes.columns import TABLES, UNIT_OF, named_columns
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.money import PAYERS
 from govsim.outcomes.trust_decay import EVENTS, VARIABLES
+from govsim.scenario.adaptive import OBSERVABLES
 from govsim.show.grids import ALSO
 from govsim.show.report import annex as report
 from govsim.show.report import answer
 from govsim.study.compare import DO_NOTHING
 from govsim.study.decide.decision import JUDGED
+from govsim.study.decide.robust import CRITERIA
 from govsim.study.evidence.patterns import STATUSES, USES
 from govsim.study.increments import STATUSES as STATUSES_OF_OPTIONS
 from govsim.study.reference import SECOND_REFERENCES
-from govsim.study.seek.question import GOALS
+from govsim.study.seek.question import COSTS, GOALS
 from govsim.words import LANGUAGES, Both, Message, has, listed, phrase, phrases, quoted, say, sentences
 from govsim.words.catalogue import FOLDER, gaps_of, subjects
 
@@ -69,7 +71,11 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "debrief.{}": [(["longest", "died"],)],
     "debrief.option.{}": [([DO_NOTHING, CLASS, *RIVALS.values()],)],
     "debrief.question.{}": [(debrief.QUESTIONS,)],
+    "decide.criterion.{}": [(CRITERIA,)],
+    "decide.observable.{}": [(OBSERVABLES,)],
     "decide.outcome.{}": [(JUDGED,)],
+    "decide.reading.{}": [(["evidence", "drawn", "given"],)],
+    "decide.signpost.{}": [(["above", "below"],)],
     "limits.{}": [({*report.LIMITS, *debrief.LIMITS, "explain"},)],
     "outcomes.{}.column": [({*answer.MAIN, *LEVELS},)],
     "outcomes.{}.game": [(MEASURES,)],
@@ -96,6 +102,8 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "pictures.front.{}": [(["tried", "search", "fresh", "chosen", "nearest"],)],
     "pictures.predictive.{}": [(["ranges", "left", "target", "plausible"],)],
     "seek.found.{}": [(GOALS,)],
+    "seek.head.{}": [(["coverage", "cost", "share"],)],
+    "seek.reading.{}": [(COSTS,)],
     "sensitivity.interval.{}": [(["bootstrap", "fast", "range"],)],
     "sensitivity.measure.{}": [(MEASURED,)],
     "sensitivity.over.{}": [(["sum", "mean", "max", "greatest"],)],
@@ -176,9 +184,9 @@ def test_both_languages_have_a_text_with_the_same_gaps() -> None:
 
 
 TERMS = re.compile(
-    r"govsim( [a-z]+)*|--[a-z]+|Ctrl-C|SHA-256|Parquet|provenance\.json"
+    r"govsim( [a-z]+)*|--[a-z]+|Ctrl-C|SHA-256|NSGA-II|Parquet|provenance\.json"
     r"|\bUTC\b|\bPAWN\b|\b(logit|odds|sd)\b"
-    r"|(budget|law|rotation)\.[a-z_]+"
+    r"|(budget|law|rotation)\.[a-z_]+|\w+\.csv|front-\w+|svg|png|scenarios/"
     r"|\((bootstrap|seed|commit|Shapley|delta|regional|FTE|ST|S1|SRRC|efficiency frontier)\)"
 )
 """Words in Latin letters that stand in Thai texts: commands, files, and terms beside their Thai."""

@@ -11,11 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import STOPPED, compare, declared, options, run, terminal
+from govsim.cli.speaking import lang, said
 from govsim.cli.summary import LIMITS
 from govsim.cli.terminal import bold
 from govsim.errors import InputError
-from govsim.model.parameters import BY_NAME
+from govsim.model.parameters import BY_NAME, GROUP_LABELS
 from govsim.outcomes.declared import OUTCOMES
+from govsim.show.labels import option_label
 from govsim.words import say
 
 if TYPE_CHECKING:
@@ -134,14 +136,16 @@ def document(decision: Decision, out: Path | None) -> dict[str, object]:
         "beats": decision.beats.to_dict("records"),
         "robust": decision.robust.to_dict("records"),
         "flips": found if isinstance(found, str) else _flips_data(found),
+        "signposts": decision.signposts.to_dict("records"),
         "information": decision.information.to_dict("records"),
+        "groups": decision.groups.to_dict("records"),
         "out": None if out is None else str(out),
         "limits": list(LIMITS),
     }
 
 
 def _flips(decision: Decision) -> Flips | str:
-    """What flips it; where scikit-learn is not installed, what to do."""
+    """What flips it; where scikit-learn is not installed, what to do, in English."""
     from govsim.study.decide.flips import require
 
     try:
@@ -168,59 +172,52 @@ def _flips_data(found: Flips) -> dict[str, object]:
 
 # For a reader
 
-_CRITERIA = {
-    "mean": "mean", "worst_tenth": "worst\ntenth", "worst": "worst", "hurwicz": "Hurwicz", "satisfices": "satisfied",
-    "regret_mean": "regret\nmean", "regret_90": "regret\n90 %", "regret_worst": "regret\nworst",
-}  # fmt: skip
 _SHOWN_RULES, _SHOWN = 6, 5
-_SOURCES = {
-    "evidence": "These are those that evidence does not rule out for the default scenario, spread over their ranges.",
-    "drawn": "These are spread over the whole ranges of all that may differ.",
-    "given": "These are from the table that was given.",
-}
 
 
 def _parts(decision: Decision, out: Path | None) -> Iterator[ConsoleRenderable | str]:
-    base, futures, many = decision.futures.base, decision.futures, len(decision.futures.points.columns)
+    base, futures, spoken = decision.futures.base, decision.futures, lang()
     title, *thai = declared.titles(base)
     yield bold(title)
     yield from map(Text, thai)
     yield Text(
-        f"Scenario {base.name} and options for it in {len(futures.points):,} futures, {futures.repeats:,} runs of each"
-        f" option in each with seed {futures.seed}, {declared.reported(base)};"
-        f" {many} assumption{' differs' if many == 1 else 's differ'} between futures."
-    )
+        say(
+            "decide.intro", spoken, scenario=base.name, futures=f"{len(futures.points):,}", runs=f"{futures.repeats:,}",
+            seed=futures.seed, years=said(declared.reported(base)), many=len(futures.points.columns),
+        )
+    )  # fmt: skip
     yield ""
-    yield from (Text(message.text("en")) for message in decision.messages)
+    yield from (Text(message.text(spoken)) for message in decision.messages if message != decision.signpost)
     outcomes = dict.fromkeys((decision.outcome, "net_benefit"))
     for outcome in outcomes:
         yield ""
-        yield bold(f"In how many futures the one is better in {_called(outcome)}, %; below, luck taken off")
+        yield bold(say("decide.shares", spoken, outcome=_called(outcome)))
         yield _shares(decision.beats[decision.beats["outcome"] == outcome], decision.labels)
     for outcome in outcomes:
         yield ""
         unit = "contract-years" if outcome == "net_benefit" else OUTCOMES[outcome].unit
-        yield bold(f"Criteria side by side: {_called(outcome)}, {unit}")
+        yield bold(say("decide.criteria", spoken, outcome=_called(outcome), unit=say(f"columns.unit.{unit}", spoken)))
         yield _criteria(decision.robust[decision.robust["outcome"] == outcome], decision.labels, outcome)
     found = _flips(decision)
     yield from terminal.sections(
         {
-            "What flips it": [found] if isinstance(found, str) else list(_flip_lines(found)),
-            "What knowing an assumption would be worth": list(_information(decision.information)),
-            "What does not differ between futures": [f"{name}: {why}." for name, why in futures.held.items()],
-            "How to read this": list(_reading(decision)),
+            say("decide.head.flips", spoken): [found] if isinstance(found, str) else list(_flip_lines(found)),
+            say("decide.head.watch", spoken): list(_signposts(decision)),
+            say("decide.head.knowing", spoken): list(_information(decision)),
+            say("decide.head.held", spoken): [f"{name}: {said(why)}" for name, why in futures.held.items()],
+            say("decide.head.reading", spoken): list(_reading(decision)),
             "What to keep in mind": LIMITS,
         }
     )
     yield ""
-    if out is None:
-        yield "The tables are not kept: name a folder with --out to keep them."
-    else:
-        yield f"Tables in {out}: points, runs, assumed, beats, robust, information."
+    from govsim.study.decide.decision import ANSWERS
+
+    tables = f"points, runs, own, {', '.join(ANSWERS)}"
+    yield say("decide.not_kept", spoken) if out is None else say("decide.kept", spoken, folder=out, tables=tables)
 
 
 def _called(outcome: str) -> str:
-    return say(f"decide.outcome.{outcome}", "en")
+    return say(f"decide.outcome.{outcome}", lang())
 
 
 def _table(*columns: str) -> Table:
@@ -233,8 +230,9 @@ def _table(*columns: str) -> Table:
 def _shares(beats: pd.DataFrame, labels: tuple[str, ...]) -> Table:
     """A row an option, a column for each that it is set against."""
     rows = {(row["option"], row["over"]): row for row in beats.to_dict("records")}
-    table = _table("", *(f"than {label}" for label in labels))
-    for option in labels:
+    called = [option_label(label, lang()) if label == labels[0] else label for label in labels]
+    table = _table("", *(say("decide.than", lang(), option=label) for label in called))
+    for option, own in zip(labels, called, strict=True):
         cells = []
         for over in labels:
             row = rows.get((option, over))
@@ -242,79 +240,107 @@ def _shares(beats: pd.DataFrame, labels: tuple[str, ...]) -> Table:
                 cells.append("")
             else:
                 counted, luck = ("share", "low", "high"), ("share_without_luck", "luck_low", "luck_high")
-                lines = ((f"{100 * row[name]:.0f}" for name in names) for names in (counted, luck))
-                cells.append("\n".join("{} ({} to {})".format(*line) for line in lines))
-        table.add_row(option, *cells)
+                lines = ([f"{100 * row[name]:.0f}" for name in names] for names in (counted, luck))
+                cells.append(
+                    "\n".join(f"{value} ({say('common.to', lang(), low=low, high=high)})" for value, low, high in lines)
+                )
+        table.add_row(own, *cells)
     return table
 
 
 def _criteria(robust: pd.DataFrame, labels: tuple[str, ...], outcome: str) -> Table:
     """A row an option, a column a criterion; a star where it chooses the option."""
+    from govsim.study.decide.robust import CRITERIA
+
     rows = {(row["option"], row["criterion"]): row for row in robust.to_dict("records")}
     scale, decimals = (OUTCOMES[outcome].scale, OUTCOMES[outcome].decimals) if outcome in OUTCOMES else (1, 1)
-    table = _table("", *_CRITERIA.values())
+    table = _table("", *(say(f"decide.criterion.{name}", lang()).replace("|", "\n") for name in CRITERIA))
     for option in labels:
         cells = []
-        for criterion in _CRITERIA:
+        for criterion in CRITERIA:
             row = rows.get((option, criterion))
             share = criterion == "satisfices"
             text = "-" if row is None else f"{(100 if share else scale) * row['value']:,.{0 if share else decimals}f}"
             cells.append(f"{text}{' %' if share else ''}{'*' if row is not None and row['best'] else ' '}")
-        table.add_row(option, *cells)
+        table.add_row(option_label(option, lang()) if option == labels[0] else option, *cells)
     return table
 
 
 def _flip_lines(found: Flips) -> Iterator[str]:
-    yield found.message.text("en")
+    spoken = lang()
+    yield found.message.text(spoken)
     kinds = [row for row in found.rules.to_dict("records") if row["rule"] != "box"]
     if len(kinds) > 1 and found.accuracy is not None and found.accuracy > found.majority:
-        yield (
-            f"A tree tells {100 * found.accuracy:.0f} % of futures right that it has not seen (calling all the same,"
-            f" {100 * found.majority:.0f} %):"
-        )
+        right, majority = (f"{100 * share:.0f}" for share in (found.accuracy, found.majority))
+        yield say("decide.tree", spoken, right=right, majority=majority)
         for row in kinds[:_SHOWN_RULES]:
-            where = found.conditions(row["rule"], "en")
-            yield f"  where {where}: worse in {100 * row['lost']:.0f} % of {row['futures']:,}"
+            where, share = found.conditions(row["rule"], spoken), f"{100 * row['lost']:.0f}"
+            yield "  " + say("decide.kind", spoken, where=where, share=share, futures=f"{row['futures']:,}")
     elif len(kinds) > 1:
-        yield "A tree tells futures that it has not seen no better than calling all the same."
+        yield say("decide.no_tree", spoken)
     if found.sensitivity is not None:
         indices = found.sensitivity.indices
         delta = indices[(indices["target"] == "mean") & (indices["measure"] == "delta")]
         beyond = [row for row in delta.to_dict("records") if row["low"] is not None and row["low"] > 0]
         beyond.sort(key=lambda row: -row["value"])
-        named = [f"{row['factor']} {row['value']:.2f} ({row['low']:.2f} to {row['high']:.2f})" for row in beyond]
+        named = [
+            f"{row['factor']} {row['value']:.2f}"
+            f" ({say('common.to', spoken, low=f'{row["low"]:.2f}', high=f'{row["high"]:.2f}')})"
+            for row in beyond
+        ]
         if named:
-            yield f"The difference depends most on (Borgonovo's delta): {', '.join(named[:_SHOWN])}."
+            yield say("decide.depends", spoken, names=", ".join(named[:_SHOWN]))
 
 
-def _information(information: pd.DataFrame) -> Iterator[str]:
-    rows = [row for row in information.to_dict("records") if row["outcome"] == "net_benefit"]
-    for row in rows[: 1 + _SHOWN]:
-        label = f" ({BY_NAME[row['parameter']].label})" if row["parameter"] in BY_NAME else ""
-        if row["value"] > 0:
-            yield (
-                f"{row['parameter']}{label}: {row['value']:.1f} contract-years ({row['low']:.1f} to {row['high']:.1f}),"
-                f" another choice in {100 * row['changes']:.0f} % of futures"
-                + ("." if row["worth"] else "; as much may be chance.")
-            )
+def _signposts(decision: Decision) -> Iterator[str]:
+    """The signposts that tell most; of each observable and arm the number of years in which it tells most."""
+    from govsim.study.decide.decision import span_of
+
+    spoken = lang()
+    yield decision.signpost.text(spoken)
+    best = decision.signposts.drop_duplicates(["arm", "observable"])
+    for row in best[best["tells"].astype(bool)].iloc[1 : 1 + _SHOWN].to_dict("records"):
+        observable, side = (say(f"decide.observable.{row['observable']}", spoken), row["worse"])
+        span = span_of(row["years"])
+        yield "  " + say(
+            "decide.signpost.also", spoken, observable=observable, span=span.th if spoken == "th" else span.en,
+            arm=row["arm"], side=say(f"decide.signpost.{side}", spoken), threshold=f"{row['threshold']:.3g}",
+            **{name: f"{100 * row[name]:.0f}" for name in ("accuracy", "low", "high")},
+        )  # fmt: skip
+
+
+def _information(decision: Decision) -> Iterator[str]:
+    """What is worth most: all together, single assumptions, groups of them."""
+    spoken = lang()
+    single, together = (
+        [row for row in table.to_dict("records") if row["outcome"] == "net_benefit" and row["value"] > 0]
+        for table in (decision.information, decision.groups)
+    )
+    for row in single[: 1 + _SHOWN]:
+        name = row["parameter"]
+        if name in BY_NAME:
+            name += f" ({BY_NAME[name].label_th if spoken == 'th' else BY_NAME[name].label})"
+        yield _worth(name if row["chance"] is not None else say("decide.everything", spoken), row)
+    for row in [row for row in together if row["parameters"] > 1][:_SHOWN]:
+        group = GROUP_LABELS[row["group"]][spoken == "th"]
+        yield _worth(say("decide.group", spoken, group=group, n=row["parameters"]), row)
+
+
+def _worth(name: str, row: dict[Any, Any]) -> str:
+    gaps = {key: f"{row[key]:.1f}" for key in ("value", "low", "high")} | {"changes": f"{100 * row['changes']:.0f}"}
+    surely = row["worth"]
+    return say("decide.worth", lang(), name=name, **gaps) + ("" if surely else say("decide.worth.chance", lang()))
 
 
 def _reading(decision: Decision) -> Iterator[str]:
+    spoken = lang()
     for name, means in decision.means.items():
         if left := len(means.known) - means.futures:
-            yield f"{_called(name).capitalize()}: {left:,} futures are left out, in which some option does not tell it."
-    yield f"A future is a set of assumptions, not a forecast. {_SOURCES[decision.source]}"
-    yield (
-        "In how many futures: as counted, in brackets 95 % had other futures been drawn; below, luck taken off, in"
-        " brackets 95 % had these met other luck. Ignorance is the share itself. Luck is taken off all criteria."
-    )
-    yield (
-        "Net benefit: partnership-years kept, at"
-        f" {decision.worth:g} contract-years each (--worth), less the money; over {decision.futures.years} years."
-    )
+            yield say("decide.reading.left", spoken, outcome=_called(name), n=f"{left:,}")
+    yield say(f"decide.reading.{decision.source}", spoken)
+    yield say("decide.reading.shares", spoken)
+    worth, years = f"{decision.worth:g}", decision.futures.years
+    yield say("decide.reading.net_benefit", spoken, worth=worth, years=years)
     limits = ", ".join(f"{_called(name)} {value:.3g}" for name, value in decision.thresholds.items())
-    yield f"Satisfied: share of futures in which an option reaches the threshold: {limits}."
-    yield (
-        f"Hurwicz: {decision.alpha:g} of the best future and the rest of the worst. Regret: what the best option of a"
-        " future has more. A star: the criterion's choice. They need not agree, and none is the right one for all."
-    )
+    yield say("decide.reading.satisfied", spoken, limits=limits)
+    yield say("decide.reading.hurwicz", spoken, alpha=f"{decision.alpha:g}")

@@ -194,6 +194,12 @@ def changes(scenario: Scenario) -> Iterable[str]:
         until = "" if reform.until_year is None else f" until {reform.until_year}"
         where = f" in {', '.join(reform.groups)}" if reform.groups else ""
         yield f"Reform {reform.name} from fiscal year {reform.from_year}{until}{where}{extent}."
+    for each in scenario.adaptive:
+        extent = "" if each.size == 1 else f", {100 * each.size:g} % of the way"
+        where = f" in {', '.join(each.groups)}" if each.groups else ""
+        lasts = "" if each.years is None else f" for {each.years} years"
+        looked = span(each.looked_at(scenario.time))
+        yield f"Reform {each.name}{where}{extent}{lasts} once {each.condition} at the end of {looked}."
     if acts := [year for year, _ in scenario.recorded_acts if year in scenario.time.fiscal_years]:
         yield f"Budget acts as recorded for {len(acts)} fiscal years from {min(acts)} to {max(acts)}."
     if scenario.barriers_off:

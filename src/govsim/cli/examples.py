@@ -36,7 +36,7 @@ def examples(
     run = shlex.join(["python", str(made / "experiments" / "late_budget.py"), "--out", str(made / "late-budget")])
     lessons = shlex.join(["jupyter", "lab", str(made / "lessons" / "en")])
     terminal.show(
-        f"{made} holds experiments, each script with its command in its first lines, and seven lessons in English (en)"
+        f"{made} holds experiments, each script with its command in its first lines, and eight lessons in English (en)"
         " and Thai (th).",
         f"Begin with an experiment: {run}",
         f"Or with a lesson, once `pip install jupyterlab` is done: {lessons}",

@@ -108,8 +108,8 @@ def currency(option: str, text: str) -> tuple[str, float]:
 
 
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped scenario's name, or a TOML file.")]
-DATED = "NAME[*SIZE]@YEAR[-LAST][:GROUPS]"
-"""A dated reform as it is typed."""
+DATED = "NAME[*SIZE][?SEEN]@YEAR[-LAST][:GROUPS]"
+"""A dated reform as it is typed, or one that begins once something was seen."""
 FUTURES = "N|FILE|evidence"
 """Futures as they are typed."""
 Reform = Annotated[
@@ -117,7 +117,8 @@ Reform = Annotated[
     typer.Option(
         metavar=DATED,
         help="An option: a reform from a fiscal year (CE) on; deputy*0.5@2028-2032:pilot is half of it to the end of"
-        " 2032 in a group. Combine with +. Repeat it.",
+        ' 2032 in a group; "bridge-fund?trust<0.4@2028-2030" begins in the year after trust was low. Combine with +.'
+        " Repeat it.",
     ),
 ]
 Package = Annotated[

@@ -32,12 +32,14 @@ def page(
 
     For example: govsim page default --out partnerships.html
     """
+    from govsim.scenario.adaptive import refuse
     from govsim.show.page.write import check_target, write_page
 
     with run.placed(f"--out {out}"):
         check_target(named(out))
     base = run.scenario_of(scenario, None, None, None, None, None)
     changed = run.scenario_of(scenario, None, reform, None, None, None)
+    refuse(changed, "the page")
     chosen = changed.reforms[len(base.reforms) :]
     _check_chosen(reform or [], chosen)
     run.check_effects(None, reform, changed)

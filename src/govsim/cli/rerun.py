@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,31 +17,27 @@ from govsim.cli import DEFECT, DONE, options, run, terminal
 from govsim.errors import InputError
 
 if TYPE_CHECKING:
-    from govsim.runs.ensemble import Ensemble
+    from govsim.runs.results_folder import Results
 
 
 def rerun(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that `govsim run --out` wrote.")],
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="A folder that `govsim run --out` or `decide --out` wrote.")
+    ],
     out: Annotated[str | None, typer.Option(metavar="DIR2", help="Save the repeated results in a new folder.")] = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Make kept results again and say whether every byte is the same; exit code 1 if not."""
-    from govsim.runs import ensemble
-    from govsim.runs import rerun as runs_rerun
-
     path = named(folder)
-    _check_kind(path)
-    facts = ensemble.read_provenance(path)
+    way = _way(path)
+    facts = way.read(path)
     damaged = _damaged(path, facts.sha256)
-
-    def make(progress: run.Progress) -> ensemble.Ensemble:
-        return runs_rerun.rerun(path, progress=progress)
-
-    again, target = run.made(make, out, facts.replications, quiet=quiet)
+    again, target = run.made(lambda progress: way.make(path, progress=progress), out, way.runs, quiet=quiet)
     with _saved(again, target) as place:
-        differ = runs_rerun.differences(path, place)
-        now = ensemble.read_provenance(place)
+        now = way.read(place)
+    then, tables = facts.sha256, now.sha256
+    differ = sorted(name for name in then.keys() | tables.keys() if then.get(name) != tables.get(name))
     changed = _changed(facts.model_dump(), now.model_dump())
     same = not differ and not damaged
     if as_json:
@@ -56,16 +53,46 @@ def rerun(
             }
         )
     elif not quiet or not same:
-        name = again.scenario.name
-        terminal.show(f"Repeated: {again.replications:,} runs of {name} with seed {again.seed}.")
+        terminal.show(way.told)
         terminal.show(*_verdict(folder, len(now.sha256), differ, damaged, changed))
         if target is not None:
             terminal.show(f"The repeated results are in {target}.")
     return DONE if same else DEFECT
 
 
-def _check_kind(folder: Path) -> None:
-    """Refuse results that are not the runs of one scenario, and say how those are made again."""
+@dataclass(frozen=True)
+class _Way:
+    """How results of a kind are read and made again; what it takes, and how it is told."""
+
+    read: Callable[[Path], Results]
+    make: Callable[..., Any]
+    runs: int
+    told: str
+
+
+def _way(folder: Path) -> _Way:
+    """How what a folder holds is made again. Refuses what keeps no runs of its own, and says what to do."""
+    from govsim.runs import ensemble
+    from govsim.runs.rerun import rerun as runs_again
+
+    if _kind(folder) == "ensemble":
+        facts = ensemble.read_provenance(folder)
+        name = ensemble.as_it_was(facts, str(folder / "provenance.json")).name
+        told = f"Repeated: {facts.replications:,} runs of {name} with seed {facts.seed}."
+        return _Way(ensemble.read_provenance, runs_again, facts.replications, told)
+    from govsim.study.decide import again
+    from govsim.study.decide.decision import Decision
+
+    kept = Decision.load(folder)
+    told = (
+        f"Repeated: {len(kept.labels):,} options in {len(kept.futures.points):,} futures, {kept.replications:,} runs of"
+        f" each in each with seed {kept.futures.seed}."
+    )
+    return _Way(again.read_provenance, again.again, again.runs_in(kept), told)
+
+
+def _kind(folder: Path) -> str:
+    """The kind of results, of those that are made again as a whole."""
     from govsim.runs.results_folder import AGAIN, kind_of
     from govsim.study import compare
 
@@ -76,12 +103,13 @@ def _check_kind(folder: Path) -> None:
         commands = "".join(f"\n  govsim rerun {shlex.quote(str(folder / one))}" for one in below)
         what = f"holds a comparison of {len(below)} scenarios, each with runs in a folder of its own"
         raise InputError(what, place=str(folder), remedy=f"repeat them one at a time:{commands}")
-    if kind != "ensemble":
+    if kind not in ("ensemble", "decision"):
         raise InputError(f"holds a {kind}, which keeps no runs that could be repeated", place=str(folder), remedy=AGAIN)
+    return kind
 
 
 @contextmanager
-def _saved(again: Ensemble, target: Path | None) -> Iterator[Path]:
+def _saved(again: Any, target: Path | None) -> Iterator[Path]:
     """Where it is kept; where it is not, a folder that goes away."""
     if target is not None:
         yield target

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
@@ -16,7 +17,7 @@ from govsim.cli import DONE, STOPPED, options, stopping, terminal
 from govsim.errors import InputError, buddhist_era, did_you_mean, refuse_odd, shown
 from govsim.model.barriers import BARRIERS
 from govsim.model.reforms import REFORMS
-from govsim.scenario.typed import split, typed
+from govsim.scenario.typed import Typed, split, typed
 
 if TYPE_CHECKING:
     from govsim.runs.batch import Record
@@ -252,7 +253,7 @@ def _number(text: str) -> float:
 
 def _with_reform(scenario: Scenario, text: str) -> Scenario:
     place, found = f"--reform {text}", typed(text)
-    for part in (found.name, found.size, found.year, found.last):
+    for part in (found.name, found.size, found.condition, found.year, found.last):
         refuse_odd(part or "", place)
     if found.name not in REFORMS:
         remedy = did_you_mean(found.name, REFORMS, "reforms")
@@ -264,6 +265,8 @@ def _with_reform(scenario: Scenario, text: str) -> Scenario:
         if year is not None and not (year.isascii() and year.isdecimal() and len(year) <= 9):
             raise InputError(f"{shown(year)} is not a fiscal year", place=place, remedy=f"write it CE, {example}")
     named = None if found.groups is None else [group.strip() for group in found.groups.split(",")]
+    if found.condition is not None:
+        return _with_adaptive(scenario, found, place, named)
     with placed(place):
         return scenario.with_reform(
             found.name,
@@ -271,6 +274,27 @@ def _with_reform(scenario: Scenario, text: str) -> Scenario:
             groups=named,
             size=1.0 if found.size is None else _number(found.size),
             until_year=None if found.last is None else _after(int(found.last), int(found.year)),
+        )
+
+
+def _with_adaptive(scenario: Scenario, found: Typed, place: str, groups: list[str] | None) -> Scenario:
+    """With a reform that begins in the year after the first, of those looked at, in which its condition is met."""
+    parts = re.fullmatch(r"\s*(\w+)\s*([<>])(.*)", found.condition or "")
+    if parts is None:
+        remedy = f'write "{found.name}?renewal_rate<0.7@{found.year}": an observable, < or >, a level'
+        raise InputError("does not say what must be seen for it to begin", place=place, remedy=remedy)
+    observable, sign, level = parts.group(1), parts.group(2), _number(parts.group(3))
+    first, last = int(found.year or 0), int(found.last or found.year or 0)
+    with placed(place):
+        return scenario.with_adaptive(
+            found.name,
+            observable=observable,
+            first_year=first,
+            by_year=_after(last, first) - 1,
+            groups=groups,
+            size=1.0 if found.size is None else _number(found.size),
+            below=level if sign == "<" else None,
+            above=level if sign == ">" else None,
         )
 
 
@@ -288,7 +312,7 @@ def check_effects(set_: Iterable[str] | None, reform: Sequence[str] | None, *sce
     from govsim.scenario.reach import Reach
     from govsim.scenario.unchanged import idle_because
 
-    reforms = each_reform(reform)
+    reforms = [text for text in each_reform(reform) if typed(text).condition is None]
     reaches = [Reach.of(scenario) for scenario in scenarios]
     for text in set_ or ():
         group, _, name = text.rpartition("=")[0].strip().rpartition(":")

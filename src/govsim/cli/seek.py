@@ -12,10 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import DONE, STOPPED, declared, options, run, terminal
+from govsim.cli.speaking import lang, said
 from govsim.cli.summary import LIMITS
 from govsim.cli.terminal import bold
 from govsim.errors import InputError
 from govsim.outcomes.declared import OUTCOMES
+from govsim.show.labels import fiscal_year, option_label
+from govsim.words import LANGUAGES, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +125,7 @@ def seek(
             found = study.seek(base, chosen, progress=progress, **asked)
     except Stopped as stopped:
         where = "nothing was kept" if out is None else f"kept in {out}; the same command goes on there"
-        print(f"stopped: {stopped.blocks:,} blocks of runs are complete; {where}", file=sys.stderr)
+        print(said(f"stopped: {stopped.blocks:,} blocks of runs are complete; {where}"), file=sys.stderr)
         raise typer.Exit(STOPPED) from None
     folder = None if out is None else _kept(found, out)
     if as_json:
@@ -140,6 +143,9 @@ def _reforms(base: Scenario, texts: Iterable[str], changed: Callable[[list[str]]
 
     for text in run.each_reform(texts):
         found = typed(text)
+        if found.condition is not None:
+            what = "begins once something was seen: a package holds reforms from a year on"
+            raise InputError(what, place=f"--reform {text}", remedy="compare it, with `govsim decide`")
         if found.name != _ALL:
             with run.placed(f"--reform {text}"):
                 yield changed([text]).reforms[-1]
@@ -158,13 +164,13 @@ def _kept(found: Search, out: str) -> Path:
     from govsim.show import plots
 
     folder = found.keep(out)
-    for lang in ("en", "th"):
+    for spoken in LANGUAGES:
         for ending in ("svg", "png"):
-            if not os.path.lexists(folder / f"front-{lang}.{ending}"):
+            if not os.path.lexists(folder / f"front-{spoken}.{ending}"):
                 figure = plots.front(
-                    found.tried, found.finalists, outcome=found.question.outcome, found=found.found, lang=lang
+                    found.tried, found.finalists, outcome=found.question.outcome, found=found.found, lang=spoken
                 )
-                plots.save(figure, folder / f"front-{lang}", [ending])
+                plots.save(figure, folder / f"front-{spoken}", [ending])
     return folder
 
 
@@ -203,37 +209,40 @@ def _document(found: Search, out: Path | None) -> dict[str, object]:
 
 
 def _parts(found: Search, out: Path | None) -> Iterator[ConsoleRenderable | str]:
-    base, cases, packages = found.packages.base, found.cases, found.packages
+    base, cases, packages, spoken = found.packages.base, found.cases, found.packages, lang()
     title, *thai = declared.titles(base)
     yield bold(title)
     yield from map(Text, thai)
-    how = "all of them tried" if found.exhaustive else f"{len(found.searched):,} of them tried (NSGA-II)"
-    each = f"{cases.repeats} runs in each of {cases.searched:,} futures" if found.futures else f"{cases.searched} runs"
+    how = say("seek.all", spoken) if found.exhaustive else say("seek.some", spoken, n=f"{len(found.searched):,}")
+    each = say("seek.runs", spoken, n=f"{cases.searched:,}")
+    if found.futures:
+        each = say("seek.futures", spoken, runs=cases.repeats, n=f"{cases.searched:,}")
     yield Text(
-        f"Scenario {base.name}, {packages.size:,} packages of {len(packages.levers)} reforms, {how};"
-        f" {each} of each in the search, seed {cases.seed}, {declared.reported(base)}."
-    )
+        say(
+            "seek.intro", spoken, scenario=base.name, packages=f"{packages.size:,}", reforms=len(packages.levers),
+            how=how, each=each, seed=cases.seed, years=said(declared.reported(base)),
+        )
+    )  # fmt: skip
     yield ""
-    yield from (Text(message.text("en")) for message in found.answer)
+    yield from (Text(message.text(spoken)) for message in found.answer)
     yield ""
-    yield bold("Finalists with fresh luck; in brackets what the search saw")
+    yield bold(say("seek.finalists", spoken))
     yield _finalists(found)
-    yield from terminal.sections({"How to read this": list(_reading(found)), "What to keep in mind": LIMITS})
+    reading = {say("seek.reading", spoken): list(_reading(found)), "What to keep in mind": LIMITS}
+    yield from terminal.sections(reading)
     yield ""
-    if out is None:
-        yield "Nothing is kept: name a folder with --out to keep tables, pictures and scenario files."
-    else:
-        yield f"In {out}: tried.csv, finalists.csv, front-en and front-th (svg, png), and scenarios/."
+    yield say("seek.not_kept", spoken) if out is None else say("seek.kept", spoken, folder=out)
 
 
 def _finalists(found: Search) -> Table:
-    outcome = OUTCOMES[found.question.outcome]
+    spoken, outcome = lang(), OUTCOMES[found.question.outcome]
     shows = {"outcome": (outcome.scale, outcome.decimals), "coverage": (100, 1), "cost": (1, 1), "share": (100, 0)}
     names = ["outcome", "coverage", "cost"] + ["share"] * bool(found.question.reach)
-    headings = {"outcome": found.question.outcome, "coverage": "coverage\n%", "cost": "cost", "share": "reached\n%"}
+    heads = [outcome.name if name == "outcome" else say(f"seek.head.{name}", spoken) for name in names]
+    heads = ["", *heads, say("seek.head.cases", spoken), say("seek.head.front", spoken)]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("", *(headings[name] for name in names), "cases", "front"):
-        table.add_column(heading, justify="right" if heading else "left")
+    for heading in heads:
+        table.add_column(heading.replace("|", "\n"), justify="right" if heading else "left")
     order = {"chosen": 0, "contestant": 1, "front": 2, "base": 2}
     for row in sorted(found.finalists.to_dict("records"), key=lambda row: (order[row["role"]], row["cost"] or 0)):
         cells = []
@@ -245,27 +254,20 @@ def _finalists(found: Search) -> Table:
             cells.append(f"{now}\n({before})")
         star = "* " if row["role"] == "chosen" else ""
         package = row["package"].replace("+", "\n+ ")
-        table.add_row(f"{star}{package}", *cells, f"{row['cases']:,}", "yes" if row["front"] else "")
+        if row["role"] == "base":
+            package = option_label(row["package"], spoken) if spoken == "th" else package
+        front = say("seek.yes", spoken) if row["front"] else ""
+        table.add_row(f"{star}{package}", *cells, f"{row['cases']:,}", front)
     return table
 
 
 def _reading(found: Search) -> Iterator[str]:
-    first = found.packages.base.time.first_fiscal_year + found.since // 12
-    what = "all money" if found.question.cost == "money" else "what reforms cost"
-    yield f"All are judged from FY{first} on, the first year in which any of the reforms does something."
-    yield f"Cost: {what} beyond doing nothing, contract-years over these years."
-    yield (
-        "The search compares all packages under the same luck, and its best are partly the luckiest. The finalists run"
-        " again under other luck (and in other futures, where these are drawn), the chosen one (*) once more:"
-        " its numbers are of runs that chose nothing."
-    )
-    yield (
-        "Luck of the search is common to all: by as much as doing nothing did better or worse in it, all did, and that"
-        " chose no package."
-    )
-    yield (
-        "The probability is of the choice among the finalists (a bound; optimal computing budget allocation), not among"
-        " all packages: one that did badly by bad luck in the search is not among them."
-    )
+    spoken = lang()
+    first = fiscal_year(found.packages.base.time.first_fiscal_year + found.since // 12, spoken)
+    yield say("seek.reading.since", spoken, year=first)
+    yield say(f"seek.reading.{found.question.cost}", spoken)
+    yield say("seek.reading.fresh", spoken)
+    yield say("seek.reading.luck", spoken)
+    yield say("seek.reading.sure", spoken)
     if not found.exhaustive:
-        yield "Not all packages were tried: there may be better ones. A larger --most tries more."
+        yield say("seek.reading.some", spoken)

@@ -34,6 +34,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "events": "run event month end agency official mission partner",
             "partnership_months": f"run {_WHO} official month age in_gap trust trust_person trust_agency output"
             " good_person bad_person good_agency bad_agency performance engagement fit capability cash reserve",
+            "adopted": "run adaptive reform year",
             "agencies": "agency name group region",
             "missions": "mission name agency official value",
             "partners": "partner name kind region capacity",
@@ -62,8 +63,8 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The columns of each table, in their order."""
 
 _UNITS: Mapping[str, str] = {
-    "number": "run agency mission partner official region number point",
-    "name": "group kind name cause event option outcome measure target method factor other barrier off term",
+    "number": "run agency mission partner official region number point adaptive",
+    "name": "reform group kind name cause event option outcome measure target method factor other barrier off term",
     "text": "label note definition",
     "fiscal year": "year",
     "month": "month start end agreed_end",

@@ -15,9 +15,10 @@ import pandas as pd
 from govsim.arguments import an_ensemble, takes, whole
 from govsim.errors import InputError
 from govsim.model.reforms import Cost
+from govsim.outcomes.adopted import plain_scenarios
 from govsim.outcomes.intervals import Estimate, mean_over_runs
 from govsim.outcomes.measures import ratio
-from govsim.outcomes.results import parts_of
+from govsim.outcomes.results import Tables, parts_of
 from govsim.outcomes.window import runs_from
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
@@ -50,6 +51,8 @@ def reform_cost(ensemble: "Results") -> pd.DataFrame:
     not in force cost 0. Where runs lived under other scenarios before (govsim.Worlds), each counts for its own months.
     """
     years, scenario = ensemble.years, ensemble.scenario
+    if scenario.adaptive:
+        return _cost_of_adopted(ensemble)
     rows = (
         years["year"].to_numpy() - scenario.time.first_fiscal_year,
         pd.Index(scenario.group_names).get_indexer(pd.Index(years["group"].astype(str))),
@@ -66,6 +69,16 @@ def reform_cost(ensemble: "Results") -> pd.DataFrame:
     rows_of = table[["run", "year", "reform"]].drop_duplicates()
     which = table.groupby(["run", "year", "reform"], sort=False).ngroup().to_numpy()
     return rows_of.assign(cost=_added_up(which, table["cost"].to_numpy(), len(rows_of))).reset_index(drop=True)
+
+
+def _cost_of_adopted(ensemble: "Results") -> pd.DataFrame:
+    """What reforms cost where runs came to adopt some: of each, what they cost in the scenario that it is a run of."""
+    parts = []
+    for scenario, runs in plain_scenarios(ensemble):
+        years = ensemble.years[ensemble.years["run"].isin(runs)]
+        parts.append(reform_cost(Tables(scenario, len(runs), {"years": years}, ensemble.history)))
+    table = pd.concat(parts).sort_values("run", kind="stable")
+    return table.reset_index(drop=True)
 
 
 def _added_up(which: np.ndarray, costs: np.ndarray, n: int) -> np.ndarray:
@@ -162,7 +175,7 @@ def cost_notes(scenario: Scenario) -> list[str]:
     """What the cost of a scenario's reforms leaves out, a sentence each."""
     first = scenario.time.first_fiscal_year
     notes = []
-    for dated in scenario.reforms:
+    for dated in (*scenario.reforms, *(each.dated(each.by_year + 1) for each in scenario.adaptive)):
         known = dated.known
         if known is None:
             notes.append(f"{dated.name} is the scenario's own reform: what it costs is not known and not counted.")

@@ -13,6 +13,7 @@ import pandas as pd
 from govsim.arguments import an_ensemble, names, takes, text, whole
 from govsim.errors import InputError, did_you_mean
 from govsim.model.constants import PROMPT_RENEWAL_MONTHS
+from govsim.outcomes.adopted import variant_of_runs
 from govsim.outcomes.intervals import Estimate, percentile_interval, resampling
 from govsim.outcomes.results import carry
 from govsim.scenario.layout import blueprint
@@ -388,7 +389,8 @@ def _regimes_of(ensemble: "Results", rows: pd.DataFrame) -> np.recarray:
     groups = {name: number for number, name in enumerate(ensemble.scenario.group_names)}
     group = rows["group"].astype(str).map(groups).to_numpy(np.int64)
     month = rows["month"].to_numpy(np.int64) - plan.first_month
-    regimes: np.recarray = plan.regimes[plan.schedule[month, 1 + group]]
+    of_run = variant_of_runs(ensemble)[1][rows["run"].to_numpy(np.int64)]
+    regimes: np.recarray = plan.regimes[plan.schedules[of_run, month, 1 + group]]
     return regimes
 
 

@@ -4,7 +4,8 @@ What lies before it is the same with an option and without it, and would dilute 
 were begun before are seen from the window's first month on (delayed entry), as those of the warm-up are from month 0.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,13 +32,21 @@ _WEIGHTED = {
 
 
 def first_month_of(base: Blueprint, option: Blueprint) -> int | None:
-    """The first reported month in which an option lives under another regime than the base, on the first of a fiscal
-    year; 0 where it differs from the start or is another world, None where it never differs.
+    """The first reported month in which an option lives, or may come to live, under another regime than the base, on
+    the first of a fiscal year; 0 where it differs from the start or is another world, None where it never differs.
     """
     if not _same_world(base, option):
         return 0
-    of_base, of_option = (plan.regimes[plan.schedule] for plan in (base, option))
-    months = np.flatnonzero((of_base != of_option).any(axis=1)) + base.first_month
+    either = (base, option)
+    ways: Iterator[tuple[np.ndarray, ...]] = zip(*(plan.schedules for plan in either), strict=True)
+    if base.scenario.adaptive != option.scenario.adaptive:  # each way of the one beside the first of the other
+        ways = ((base.schedule, way) for way in option.schedules)
+        ways = chain(ways, ((way, option.schedule) for way in base.schedules))
+    differ = np.zeros(len(base.schedule), bool)
+    for way in ways:
+        of_base, of_option = (plan.regimes[schedule] for plan, schedule in zip(either, way, strict=True))
+        differ |= (of_base != of_option).any(axis=1)
+    months = np.flatnonzero(differ) + base.first_month
     return max(0, 12 * (int(months[0]) // 12)) if len(months) else None
 
 

@@ -17,6 +17,7 @@ from govsim.errors import InputError, shown
 from govsim.model import compiled
 from govsim.model import engine as shipped_engine
 from govsim.model.tables import GROUP_SUMS, KIND_SUMS, KINDS, LOGS, fields
+from govsim.runs import adaptive
 from govsim.runs.run import Sums, empty_logs
 from govsim.scenario.layout import Blueprint
 
@@ -81,12 +82,14 @@ class Raw:
 
     yearly, monthly: sums by group, shape (runs, periods, groups, fields), and by group and kind
     logs: rows of each of LOGS by its name, in the order of runs
+    adopted: the place among variants() of what each run adopted, shape (runs,); None where nothing is adaptive
     """
 
     runs: int
     yearly: Pair
     monthly: Pair
     logs: Logs
+    adopted: np.ndarray | None = None
 
 
 class Stopped(KeyboardInterrupt):
@@ -113,7 +116,7 @@ def available_threads() -> int:
 class Which:
     """Which runs a batch makes.
 
-    regimes: records, shape (points, regimes); schedule: which is in force when, as in a Blueprint
+    regimes: records, shape (points, regimes); schedule: which is in force when, as what is played of a Blueprint
     points: the point of each run; numbers: the number of each that, with the seed, decides its luck; shapes (runs,)
     """
 
@@ -127,14 +130,32 @@ class Which:
 def run_points(blueprint: Blueprint, which: Which, record: Record, stop: np.ndarray) -> Raw:
     """Make these runs, one after the other on this thread; the logs number them from 0. `stop` set to 1 ends them."""
     runs = len(which.points)
-    yearly, monthly = sums_of(blueprint, runs, record)
+    out = _room(blueprint, runs, record)
     with np.errstate(over="ignore"):
-        logs, completed = _batch(shipped_engine, blueprint, which, 0, [yearly, monthly], record, stop)
-    return _joined({0: (logs, completed)}, yearly, monthly, completed)
+        logs, completed = _batch(shipped_engine, blueprint, which, 0, out, record, stop)
+    return _joined({0: (logs, completed)}, out, completed)
 
 
-def sums_of(blueprint: Blueprint, runs: int, record: Record) -> tuple[Pair, Pair]:
-    """Room for the sums of every year, and of every month where they are recorded."""
+class Room(NamedTuple):
+    """Where results of runs go: their sums, and what each adopted (None where nothing is adaptive)."""
+
+    yearly: Pair
+    monthly: Pair
+    adopted: np.ndarray | None
+
+    def of(self, first: int, end: int) -> "Room":
+        """The same memory, of some runs."""
+        (a, b), (c, d), adopted = self
+        pairs = (a[first:end], b[first:end]), (c[first:end], d[first:end])
+        return Room(*pairs, None if adopted is None else adopted[first:end])
+
+
+def _room(blueprint: Blueprint, runs: int, record: Record) -> Room:
+    return Room(*sums_of(blueprint, runs, record), np.zeros(runs, np.int64) if blueprint.scenario.adaptive else None)
+
+
+def sums_of(blueprint: Blueprint, runs: int, record: Record, years: int | None = None) -> tuple[Pair, Pair]:
+    """Room for the sums of every year (or of the first ones), and of every month where they are recorded."""
 
     def room(periods: int) -> Pair:
         groups = blueprint.world.groups.size
@@ -143,10 +164,49 @@ def sums_of(blueprint: Blueprint, runs: int, record: Record) -> tuple[Pair, Pair
             np.zeros((runs, periods, groups, len(KINDS), fields(KIND_SUMS))),
         )
 
-    return room(blueprint.years), room(12 * blueprint.years if record.months else 0)
+    years = blueprint.years if years is None else years
+    return room(years), room(12 * years if record.months else 0)
 
 
 def _batch(
+    engine: ModuleType,
+    blueprint: Blueprint,
+    which: Which,
+    first: int,
+    out: Room,
+    record: Record,
+    stop: np.ndarray,
+) -> tuple[Logs, int]:
+    """The logs of these runs, numbered from `first`, and how many were completed; all else goes to `out`."""
+    if out.adopted is None:
+        return _made(engine, blueprint, which, first, out[:2], record, stop)
+    every = np.arange(len(which.points))
+
+    def make(numbers: np.ndarray, variant: int, record: Record, years: int) -> tuple[tuple[Pair, Pair], Logs, int]:
+        schedule = which.schedule[variant, : 12 * years - blueprint.first_month]
+        some = Which(which.regimes, schedule, which.points[numbers], which.numbers[numbers], which.seed)
+        sums = sums_of(blueprint, len(numbers), record, years)
+        return sums, *_made(engine, blueprint, some, 0, sums, record, stop)
+
+    def look(numbers: np.ndarray, variant: int) -> Pair:
+        return make(numbers, variant, Record.nothing(), adaptive.years_looked_at(blueprint.scenario))[0][0]
+
+    out.adopted[:] = adaptive.chosen(blueprint.scenario, len(every), look)
+    parts, done = [], np.zeros(len(every), bool)
+    for variant in np.unique(out.adopted) if not stop[0] else ():
+        numbers = np.flatnonzero(out.adopted == variant)
+        sums, logs, completed = make(numbers, int(variant), record, blueprint.years)
+        for target, source in zip(out[:2], sums, strict=True):
+            target[0][numbers], target[1][numbers] = source
+        for log in logs.values():
+            log["run"] = first + numbers[log["run"]]
+        parts.append(logs)
+        done[numbers[:completed]] = True
+    logs = {name: log[np.argsort(log["run"], kind="stable")] for name, log in joined(parts).items()}
+    return logs, int(np.flatnonzero(np.r_[~done, True])[0])
+
+
+def _made(
     engine: ModuleType,
     blueprint: Blueprint,
     which: Which,
@@ -155,7 +215,7 @@ def _batch(
     record: Record,
     stop: np.ndarray,
 ) -> tuple[Logs, int]:
-    """The logs of these runs, numbered from `first`, and how many were completed; their sums go to `out`."""
+    """The same of runs of one schedule."""
     month = Sums(blueprint.world.groups.size)
     logged = np.zeros(5, np.int64)
     logs, completed = engine.run_batch(
@@ -199,14 +259,13 @@ def run_each(
     Raises Stopped with those runs that are complete of every blueprint.
     """
     runs = span.end - span.first
-    sums = [sums_of(blueprint, runs, record) for blueprint in blueprints]
+    rooms = [_room(blueprint, runs, record) for blueprint in blueprints]
     stop = np.zeros(1, np.int64)
 
     def chunk(place: int, first: int, end: int) -> tuple[Logs, int]:
         blueprint, numbers = blueprints[place], np.arange(first, end) + span.first
-        which = Which(blueprint.regimes.reshape(1, -1), blueprint.schedule, np.zeros_like(numbers), numbers, seed)
-        out = [(groups[first:end], kinds[first:end]) for groups, kinds in sums[place]]
-        return _batch(engine, blueprint, which, first, out, record, stop)
+        which = Which(blueprint.regimes.reshape(1, -1), blueprint.played, np.zeros_like(numbers), numbers, seed)
+        return _batch(engine, blueprint, which, first, rooms[place].of(first, end), record, stop)
 
     if engine is shipped_engine:
         with compiled.announced():
@@ -234,12 +293,12 @@ def run_each(
                 if future.done() and not future.cancelled():
                     each[place][first] = future.result()
             complete = min(_complete(done, size) for done in each)
-            raise Stopped([_joined(done, *pair, complete) for done, pair in zip(each, sums, strict=True)]) from None
+            raise Stopped([_joined(done, room, complete) for done, room in zip(each, rooms, strict=True)]) from None
         except BaseException:
             stop[0] = 1
             pool.shutdown(cancel_futures=True)
             raise
-    return [_joined(done, *pair, runs) for done, pair in zip(each, sums, strict=True)]
+    return [_joined(done, room, runs) for done, room in zip(each, rooms, strict=True)]
 
 
 def _complete(done: dict[int, tuple[Logs, int]], size: int) -> int:
@@ -253,15 +312,12 @@ def _complete(done: dict[int, tuple[Logs, int]], size: int) -> int:
     return runs
 
 
-def _joined(done: dict[int, tuple[Logs, int]], yearly: Pair, monthly: Pair, runs: int) -> Raw:
+def _joined(done: dict[int, tuple[Logs, int]], room: Room, runs: int) -> Raw:
     """The first runs, in order."""
     parts = [logs for first, (logs, _) in sorted(done.items()) if first < runs]
-    return Raw(
-        runs,
-        (yearly[0][:runs], yearly[1][:runs]),
-        (monthly[0][:runs], monthly[1][:runs]),
-        joined({name: log[log["run"] < runs] for name, log in logs.items()} for logs in parts),
-    )
+    yearly, monthly, adopted = room.of(0, runs)
+    logs = joined({name: log[log["run"] < runs] for name, log in logs.items()} for logs in parts)
+    return Raw(runs, yearly, monthly, logs, adopted)
 
 
 def joined(parts: Iterable[Logs]) -> Logs:

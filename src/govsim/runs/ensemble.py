@@ -50,6 +50,7 @@ class Ensemble:
             renewals.
         contracts: A row a signed term: start, end, end agreed, gap before.
         events: Leader and coordinator changes, late payment spells, late acts.
+        adopted: A row a run and adaptive reform that it adopted, where the scenario has any: since which fiscal year.
         partnership_months: A row a partnership in a month, when recorded: age, trust, the evidence behind it, output.
         agencies: The agencies of the scenario.
         missions: Its missions.
@@ -97,6 +98,7 @@ class Ensemble:
         if not isinstance(self.tables, KeptTables) or not self.tables.large:
             yield 0, self
             return
+        names += ("adopted",) * bool(self.scenario.adaptive)
         for first, end in self.tables.spans(names):
             some = {name: self.tables.part(name, first, end) for name in names}
             yield first, TablesOfRuns(self.scenario, end - first, some, self.history)
@@ -196,7 +198,7 @@ def tables_in(source: Path, facts: "Provenance", *, kept: bool = False) -> Mappi
     """
     rerun = f"govsim rerun {shlex.quote(str(source))} --out NEW-FOLDER"
     scenario = as_it_was(facts, str(source / PROVENANCE))
-    names = saved_tables.names(facts.record)
+    names = saved_tables.names(scenario, facts.record)
     who_is_who = names[-3:]
     tables = {name: results_folder.table(source, name, facts.sha256[name], rerun) for name in who_is_who}
     problem = saved_tables.misfit(scenario, tables)
@@ -433,10 +435,10 @@ def read_provenance(folder: Path) -> Provenance:
     """provenance.json of a folder that save() wrote. Raises InputError for facts that do not fit each other."""
 
     def check(facts: Provenance) -> None:
-        if sorted(facts.sha256) != sorted(saved_tables.names(facts.record)):
-            raise ValueError("sha256 does not name the tables that were recorded")
         place = str(folder / PROVENANCE)
         scenario = as_it_was(facts, place)
+        if sorted(facts.sha256) != sorted(saved_tables.names(scenario, facts.record)):
+            raise ValueError("sha256 does not name the tables that were recorded")
         first, end = -12 * scenario.time.warmup_years, 12 * scenario.time.years
         months = [until for until, _ in facts.history]
         if months != sorted(months) or any(not first <= month <= end for month in months):

@@ -22,7 +22,9 @@ PROVENANCE = "provenance.json"
 STUDY = "study.json"
 """What stands in its place in the folder of a study."""
 FORMAT = 1
-KINDS = ("ensemble", "comparison", "factorial", "sensitivity")
+SEARCH = "seek.json"
+"""What stands in its place in the folder of a search."""
+KINDS = ("ensemble", "comparison", "factorial", "sensitivity", "decision")
 AGAIN = "make it again: the command that wrote the folder, with another --out"
 COPY = "use a copy of the folder as it was written"
 
@@ -113,6 +115,9 @@ def _read(folder: Path, what: str) -> dict[str, Any]:
             own = shlex.quote(str(folder))
             remedy = f"see `govsim study status {own}` and `govsim sensitivity {own}`"
             raise InputError("is a study, not a folder of results", place=str(folder), remedy=remedy) from None
+        if os.path.lexists(folder / SEARCH):
+            remedy = "its tables and scenarios lie in it; the `govsim seek` that made it, typed again, reads its runs"
+            raise InputError("is a search, not a folder of results", place=str(folder), remedy=remedy) from None
         raise InputError("there is no such file", place=str(path), remedy="name a folder that govsim wrote") from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", place=str(path)) from None

@@ -24,6 +24,7 @@ from govsim.model.tables import (
     blank,
     fields,
 )
+from govsim.scenario.adaptive import refuse
 from govsim.scenario.layout import Blueprint
 
 LOG_ROWS = 1024
@@ -93,6 +94,7 @@ class Run:
         logs: Collection[str] = LOG_NAMES,
         engine: ModuleType = shipped_engine,
     ) -> None:
+        refuse(blueprint.scenario, "a run that is stepped month by month")
         self.blueprint, self.engine, self.regimes = blueprint, engine, blueprint.regimes
         self.seed, self.replication, self.month = seed, replication, blueprint.first_month
         self.history: list[tuple[int, str]] = []

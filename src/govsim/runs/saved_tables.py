@@ -33,11 +33,11 @@ def without_runs(plan: Blueprint, record: Record) -> Tables:
     return tables_of(plan, Raw(0, yearly, monthly, joined([])), record)
 
 
-def names(record: Record) -> list[str]:
-    """The names of an ensemble's tables, in their order."""
+def names(scenario: Scenario, record: Record) -> list[str]:
+    """The names of the tables of an ensemble of a scenario, in their order."""
     found = ["runs", "years", "years_by_kind"]
     found += ["months", "months_by_kind"] if record.months else []
-    return [*found, *record.logs, *_WHO_IS_WHO]
+    return [*found, *record.logs, *(["adopted"] if scenario.adaptive else []), *_WHO_IS_WHO]
 
 
 def misfit(scenario: Scenario, tables: Mapping[str, pd.DataFrame]) -> Problem | None:
@@ -75,6 +75,8 @@ def problem_of(plan: Blueprint, replications: int, name: str, table: pd.DataFram
     if name in _A_YEAR:
         same = _has_keys(plan, name, replications, table)
         return None if same else f"its rows are not those of {replications:,} runs, their periods and groups"
+    if name == "adopted" and not _may_be_adopted(plan.scenario, table):
+        return "it names years in which nothing can begin"
     column = _no_such(plan, replications, table)
     return f"its column {column} names what is not there" if column else None
 
@@ -125,6 +127,16 @@ def _has_keys(plan: Blueprint, name: str, replications: int, table: pd.DataFrame
     return all(
         np.array_equal(np.asarray(table[key]), np.asarray(column)) for key, column in keys_of(plan, shape, word).items()
     )
+
+
+def _may_be_adopted(scenario: Scenario, table: pd.DataFrame) -> bool:
+    years = [each.looked_at(scenario.time) for each in scenario.adaptive]
+    rows = zip(table["adaptive"].tolist(), table["reform"], table["year"].tolist(), strict=True)
+    told = all(
+        0 <= number < len(years) and year - 1 in years[number] and name == scenario.adaptive[number].name
+        for number, name, year in rows
+    )
+    return told and not table.duplicated(["run", "adaptive"]).any()
 
 
 def _no_such(plan: Blueprint, replications: int, table: pd.DataFrame) -> str | None:

@@ -36,6 +36,7 @@ from govsim.runs.run import LOG_ROWS, ROOM, STATED, Run
 from govsim.runs.state_checks import check_facts, check_logged, check_run, check_sums, problem_of_tables
 from govsim.runs.state_file import COPY, Form, Packed, packed
 from govsim.scenario import idle
+from govsim.scenario.adaptive import refuse
 from govsim.scenario.layout import Blueprint, blueprint, group_of_agencies, rows_of
 from govsim.scenario.scenario import Scenario
 
@@ -206,6 +207,7 @@ def change(runs: Sequence[Run], scenario: Scenario | str | Path) -> Blueprint:
     """Have runs go on under another scenario. Raises InputError where it has another world, or ends before now."""
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
+    refuse(scenario, "a run that is stepped month by month")
     first = runs[0]
     before = first.blueprint.scenario
     for name in ("world", "agencies", "missions", "partners", "contracts"):

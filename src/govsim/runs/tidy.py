@@ -3,16 +3,22 @@
 Months count from the first reported month; those of the warm-up are negative. Fiscal years are CE.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from govsim.model.tables import CAUSES, EVENTS, GAP, GROUP_SUMS, KIND_SUMS, KINDS, NOBODY, fields
 from govsim.outcomes.measures import Terms, group_measures, kind_measures, longest_gap, terms_by_year
-from govsim.runs.batch import Raw, Record
 from govsim.runs.run import as_records
-from govsim.scenario.layout import Blueprint
+from govsim.scenario.adaptive import variants
+
+if TYPE_CHECKING:
+    from govsim.runs.batch import Raw, Record
+    from govsim.scenario.layout import Blueprint
 
 type Tables = dict[str, pd.DataFrame]
 
@@ -27,6 +33,7 @@ def outcome_tables(blueprint: Blueprint, raw: Raw, longest: np.ndarray | None = 
         "runs": _runs(raw, 12 * blueprint.years, terms),
         "years": _by_group(blueprint, raw.yearly, "year", 12, terms),
         "partnerships": _partnerships(blueprint, raw.logs["partnerships"]),
+        **_adopted(blueprint, raw),
     }
 
 
@@ -41,7 +48,21 @@ def tables_of(blueprint: Blueprint, raw: Raw, record: Record) -> Tables:
         tables["months_by_kind"] = _by_kind(blueprint, raw.monthly, "month", 1)
     for name in record.logs:
         tables[name] = _OF_LOG[name](blueprint, raw.logs[name])
-    return tables | _entities(blueprint)
+    return tables | _adopted(blueprint, raw) | _entities(blueprint)
+
+
+def _adopted(blueprint: Blueprint, raw: Raw) -> Tables:
+    """What each run adopted; no table where nothing is adaptive."""
+    adaptive = blueprint.scenario.adaptive
+    if not adaptive:
+        return {}
+    years = np.array([[year or 0 for year in adopted] for adopted in variants(blueprint.scenario)], np.int64)
+    of_run = years[np.zeros(0, np.int64) if raw.adopted is None else raw.adopted]
+    run, number = np.nonzero(of_run)
+    names = list(dict.fromkeys(each.name for each in adaptive))
+    place = np.array([names.index(each.name) for each in adaptive])
+    columns = {"run": run, "adaptive": number, "reform": _named(place[number], names), "year": of_run[run, number]}
+    return {"adopted": pd.DataFrame(columns)}
 
 
 def _terms(blueprint: Blueprint, raw: Raw, longest: np.ndarray | None = None) -> Terms:
@@ -97,7 +118,7 @@ def keys_of(blueprint: Blueprint, shape: tuple[int, ...], word: str) -> dict[str
     return keys | ({"kind": _named(kind[0], KINDS)} if kind else {})
 
 
-def _named(codes: np.ndarray, names: Sequence[str]) -> "pd.Categorical[str]":
+def _named(codes: np.ndarray, names: Sequence[str]) -> pd.Categorical[str]:
     return pd.Categorical.from_codes(codes, pd.Index(names))
 
 

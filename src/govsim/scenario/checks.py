@@ -8,6 +8,7 @@ from govsim.errors import KeyPath, UnplacedError, did_you_mean, shown
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import BY_NAME
 from govsim.model.reforms import REFORMS
+from govsim.scenario import adaptive
 from govsim.scenario.acts import Acts, act_problem
 from govsim.scenario.tables import Agency, Contract, DatedReform, Group, Horizon, Mission, Partner, Size
 
@@ -36,6 +37,8 @@ class _Tables(Protocol):
     @property
     def reforms(self) -> tuple[DatedReform, ...]: ...
     @property
+    def adaptive(self) -> tuple[adaptive.AdaptiveReform, ...]: ...
+    @property
     def recorded_acts(self) -> Acts: ...
     @property
     def barriers_off(self) -> tuple[str, ...]: ...
@@ -52,6 +55,7 @@ def check(scenario: _Tables) -> None:
     _check_partners(scenario)
     _check_contracts(scenario)
     _check_reforms(scenario)
+    _check_adaptive(scenario)
     _check_barriers(scenario)
     _check_recorded_acts(scenario)
 
@@ -171,14 +175,25 @@ def _check_reforms(scenario: _Tables) -> None:
         path = ("reforms", number)
         _check_reform_content(path, reform)
         _check_reform_years(path, reform, scenario.time.fiscal_years)
-        for place, group in enumerate(reform.groups or ()):
-            if group not in scenario.group_names:
-                known = scenario.group_names
-                raise _unknown((*path, "groups", place), group, "a group of agencies", known, "groups")
+        _check_reform_groups(path, reform, scenario.group_names)
         for earlier in scenario.reforms[:number]:
             if (earlier.name, earlier.from_year) == (reform.name, reform.from_year) and _share_group(earlier, reform):
                 what = f"= {shown(reform.name)} begins twice in {reform.from_year} for the same agencies"
                 raise UnplacedError((*path, "name"), what, "keep one of the two")
+
+
+def _check_adaptive(scenario: _Tables) -> None:
+    for number, each in enumerate(scenario.adaptive):
+        path, dated = ("adaptive", number), each.dated(each.by_year + 1)
+        _check_reform_content(path, dated)
+        _check_reform_groups(path, dated, scenario.group_names)
+    adaptive.check(scenario.adaptive, scenario.time)
+
+
+def _check_reform_groups(path: KeyPath, reform: DatedReform, known: tuple[str, ...]) -> None:
+    for place, group in enumerate(reform.groups or ()):
+        if group not in known:
+            raise _unknown((*path, "groups", place), group, "a group of agencies", known, "groups")
 
 
 def _check_reform_content(path: KeyPath, reform: DatedReform) -> None:

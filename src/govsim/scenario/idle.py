@@ -16,6 +16,7 @@ from pathlib import Path
 from govsim.errors import NoEffectWarning
 from govsim.model.parameters import BY_NAME
 from govsim.model.tables import UNSTATED
+from govsim.scenario.adaptive import earliest, ends
 from govsim.scenario.layout import blueprint
 from govsim.scenario.reach import Reach, Why
 from govsim.scenario.scenario import Scenario
@@ -76,7 +77,7 @@ def without_effect(*scenarios: Scenario, varied: Collection[str] = ()) -> tuple[
 
     varied: parameters to which a design gives values of its own, in place of those stated for all.
     """
-    reaches = [(_values(scenario), Reach.of(scenario, varied)) for scenario in scenarios]
+    reaches = [(_values(each), Reach.of(each, varied)) for scenario in scenarios for each in ends(scenario)]
     notes: dict[str, None] = {}
     for stated in dict.fromkeys(stated for values, _ in reaches for stated in values):
         name, group, _ = stated
@@ -87,6 +88,10 @@ def without_effect(*scenarios: Scenario, varied: Collection[str] = ()) -> tuple[
         whys_idle = [why_idle(scenario, reform) for scenario in scenarios if reform in scenario.reforms]
         if idle := _in_all(whys_idle) or over_early(scenarios[0], reform):
             notes[idle.text("en")] = None
+    for number, adaptive in enumerate(scenarios[0].adaptive):
+        adopted = [earliest(scenario) for scenario in scenarios if scenario.adaptive == scenarios[0].adaptive]
+        if idle := _in_all([why_idle(scenario, begun[number]) for scenario, begun in adopted]):
+            notes[f"{adaptive.name} once {adaptive.condition}: {idle.text('en')}"] = None
     of_facts = [(*_facts_held(scenario), *_acts_outside(scenario)) for scenario in scenarios]
     notes |= {sentence: None for sentence in of_facts[0] if all(sentence in others for others in of_facts)}
     return tuple(notes)

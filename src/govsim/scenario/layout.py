@@ -33,6 +33,7 @@ from govsim.model.tables import (
     World,
     blank,
 )
+from govsim.scenario.adaptive import adopting, variants
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform, kinds_in_region
 
@@ -47,6 +48,8 @@ class Blueprint:
     world     before its first month
     regimes   records, shape (regimes,)
     schedule  regimes by number, shape (months, 1 + groups): the country's, then each group's
+    schedules the same for each way in which a run may go, shape (variants, months, 1 + groups): what it may come to
+              adopt (scenario/adaptive.py), nothing first; `schedule` is that
     names     of "agencies", "missions", "partners", each by number; empty where the scenario gives none
     """
 
@@ -54,7 +57,17 @@ class Blueprint:
     world: World
     names: Mapping[str, list[str]]
     regimes: np.recarray
-    schedule: np.ndarray
+    schedules: np.ndarray
+
+    @property
+    def schedule(self) -> np.ndarray:
+        """Which regime is in force when, where nothing is adopted."""
+        return np.asarray(self.schedules[0])
+
+    @property
+    def played(self) -> np.ndarray:
+        """What a batch of runs is given: the schedule, or all schedules where runs choose among them."""
+        return self.schedules if self.scenario.adaptive else self.schedule
 
     @property
     def first_month(self) -> int:
@@ -110,8 +123,8 @@ def blueprint(scenario: Scenario) -> Blueprint:
     for table, number in numbers.items():
         for name, row in number.items():
             names[table][row] = name
-    regimes, schedule = _regimes(scenario)
-    return Blueprint(scenario, world, names, regimes, schedule)
+    regimes, schedules = _regimes(scenario)
+    return Blueprint(scenario, world, names, regimes, schedules)
 
 
 type Combination = tuple[str | None, tuple[DatedReform, ...]]
@@ -119,7 +132,14 @@ type Combination = tuple[str | None, tuple[DatedReform, ...]]
 
 
 def _combinations(scenario: Scenario) -> tuple[list[Combination], np.ndarray]:
-    """Every combination of a group and reforms in force, and the schedule of which holds when, by number."""
+    """Every combination of a group and reforms in force, and the schedules of which holds when, by number."""
+    found: list[Combination] = []
+    each = [_schedule(adopting(scenario, adopted), found) for adopted in variants(scenario)]
+    return found, np.stack(each)
+
+
+def _schedule(scenario: Scenario, found: list[Combination]) -> np.ndarray:
+    """Which combination holds when; those that are not found yet are added."""
     time = scenario.time
     first, end = -12 * time.warmup_years, 12 * time.years
     spans = [(reform, reform.months_in_force(time.first_fiscal_year)) for reform in scenario.reforms]
@@ -127,7 +147,6 @@ def _combinations(scenario: Scenario) -> tuple[list[Combination], np.ndarray]:
     ends = {month for _, months in spans for month in (months.start, months.stop)}
     changes = sorted({first, *(month for month in ends if first < month < end)})
     columns: tuple[str | None, ...] = (None, *scenario.group_names)
-    found: list[Combination] = []
     schedule = np.zeros((end - first, len(columns)), np.int64)
     for month in changes:
         active = tuple(reform for reform, months in spans if month in months)
@@ -135,7 +154,7 @@ def _combinations(scenario: Scenario) -> tuple[list[Combination], np.ndarray]:
             if (group, active) not in found:
                 found.append((group, active))
             schedule[month - first :, column] = found.index((group, active))
-    return found, schedule
+    return schedule
 
 
 type Value = float | np.ndarray
@@ -143,22 +162,27 @@ type Value = float | np.ndarray
 
 @dataclass(frozen=True)
 class InForce:
-    """What is in force when. combinations, values: of each combination the parameters; schedule: as in a Blueprint."""
+    """What is in force when. combinations, values: of each combination the parameters; schedules: as in a Blueprint."""
 
     combinations: list[Combination]
     values: list[dict[str, Value]]
-    schedule: np.ndarray
+    schedules: np.ndarray
+
+    @property
+    def schedule(self) -> np.ndarray:
+        """That in which nothing is adopted."""
+        return np.asarray(self.schedules[0])
 
 
 def values_in_force(scenario: Scenario, varied: Mapping[str, np.ndarray]) -> InForce:
     """The parameters of a scenario in every month; `varied` stand in place of those stated."""
-    combinations, schedule = _combinations(scenario)
+    combinations, schedules = _combinations(scenario)
     values = [_values(scenario, group, active, varied) for group, active in combinations]
-    return InForce(combinations, values, schedule)
+    return InForce(combinations, values, schedules)
 
 
 def _regimes(scenario: Scenario) -> tuple[np.recarray, np.ndarray]:
-    """Every regime that some group lives in at some time, and the schedule of who lives in which."""
+    """Every regime that some group may live in at some time, and the schedules of who lives in which."""
     in_force = values_in_force(scenario, {})
     found: dict[tuple[float, ...], int] = {}
     numbers = []
@@ -166,11 +190,12 @@ def _regimes(scenario: Scenario) -> tuple[np.recarray, np.ndarray]:
         numbers.append(found.setdefault(tuple(map(float, values.values())), len(found)))
     names = [parameter.name for parameter in PARAMETERS]
     regimes = regime_table([dict(zip(names, values, strict=True)) for values in found])
-    return regimes, np.array(numbers)[in_force.schedule]
+    return regimes, np.array(numbers)[in_force.schedules]
 
 
 def regimes_at(scenario: Scenario, varied: Mapping[str, np.ndarray]) -> tuple[np.recarray, np.ndarray]:
-    """The regimes of a scenario at many points at once, shape (points, regimes), and the schedule that goes with them.
+    """The regimes of a scenario at many points at once, shape (points, regimes), and what is played of the schedules
+    that go with them, as in a Blueprint.
 
     varied: values of parameters in place of the scenario's own, each of shape (points,). Runs have the same bytes as
     those of the blueprint of scenario.with_parameters() at each point.
@@ -182,7 +207,7 @@ def regimes_at(scenario: Scenario, varied: Mapping[str, np.ndarray]) -> tuple[np
         for name, value in values.items():
             table[BY_NAME[name].field][:, number] = value
     derive(table)
-    return table, in_force.schedule
+    return table, in_force.schedules if scenario.adaptive else in_force.schedule
 
 
 def _values(

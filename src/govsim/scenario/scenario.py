@@ -24,6 +24,7 @@ from govsim.model.parameters import BY_NAME
 from govsim.scenario import checks as scenario_checks
 from govsim.scenario import toml as scenario_file
 from govsim.scenario.acts import Acts, recorded_acts
+from govsim.scenario.adaptive import AdaptiveReform
 from govsim.scenario.tables import (
     Agency,
     Contract,
@@ -74,6 +75,7 @@ class Scenario(ParameterTable):
     partners: tuple[Partner, ...] = ()
     contracts: tuple[Contract, ...] = ()
     reforms: tuple[DatedReform, ...] = ()
+    adaptive: tuple[AdaptiveReform, ...] = ()
 
     @model_validator(mode="after")
     def _check_consistency(self) -> Self:
@@ -132,7 +134,7 @@ class Scenario(ParameterTable):
         tables = self.model_dump(by_alias=True, exclude_defaults=True)
         if self.recorded_acts:
             tables["recorded_acts"] = {"months_late": {str(year): months for year, months in self.recorded_acts}}
-        for table in (tables, *tables.get("groups", ()), *tables.get("reforms", ())):
+        for table in (tables, *tables.get("groups", ()), *tables.get("reforms", ()), *tables.get("adaptive", ())):
             for parameter, value in table.pop("parameters", ()):
                 group, field = parameter.split(".")
                 table.setdefault(group, {})[field] = value
@@ -217,6 +219,31 @@ class Scenario(ParameterTable):
             "parameters": tuple((parameters or {}).items()),
         }
         return self._changed("with_reform", reforms=[*self.reforms, reform])
+
+    def with_adaptive(
+        self,
+        name: str,
+        *,
+        observable: str,
+        by_year: int,
+        below: float | None = None,
+        above: float | None = None,
+        first_year: int | None = None,
+        years: int | None = None,
+        groups: Sequence[str] | None = None,
+        size: float = 1.0,
+        parameters: Mapping[str, Number] | None = None,
+    ) -> Self:
+        """The scenario with a reform that begins once an observable is below or above a level (AdaptiveReform)."""
+        with _placed("with_adaptive"):
+            groups = None if groups is None else arguments.names("groups", groups)
+            parameters = None if parameters is None else arguments.mapping("parameters", parameters)
+        reform = {
+            "name": name, "observable": observable, "below": below, "above": above, "first_year": first_year,
+            "by_year": by_year, "years": years, "groups": groups, "size": size,
+            "parameters": tuple((parameters or {}).items()),
+        }  # fmt: skip
+        return self._changed("with_adaptive", adaptive=[*self.adaptive, reform])
 
     def without(self, *barriers: str | Sequence[str]) -> Self:
         """The scenario with these barriers switched off, besides those that are off already; named, or in lists."""

@@ -18,6 +18,7 @@ from govsim.words import LANGUAGES, Both, Message, year_name
 
 NOTHING_MET_IT = Message("reasons.nothing_met_it")
 AS_BEFORE = Message("reasons.as_before")
+NEVER_ADOPTED = Message("reasons.never_adopted")
 
 
 def why_unchanged(base: Scenario, option: Scenario, same_outcomes: bool) -> tuple[Message, ...]:
@@ -29,6 +30,8 @@ def why_unchanged(base: Scenario, option: Scenario, same_outcomes: bool) -> tupl
     found = tuple(why for reform in added if (why := why_idle(option, reform) or over_early(option, reform)))
     if not same_outcomes:
         return found
+    if option.adaptive != base.adaptive:
+        return (*found, NEVER_ADOPTED)
     if not added:
         return (AS_BEFORE if same(acting(option), acting(base)) else NOTHING_MET_IT,)
     return found if len(found) == len(added) else (*found, NOTHING_MET_IT)

@@ -10,7 +10,7 @@ import govsim
 from govsim.errors import InputError
 from govsim.outcomes.per_run import per_run
 from govsim.study.decide import futures as runs_of
-from govsim.study.decide.decision import JUDGED, Decision, Stopped, decide, runs_in
+from govsim.study.decide.decision import ANSWERS, JUDGED, Decision, Stopped, decide, runs_in
 from govsim.study.decide.robust import CRITERIA
 from tests.study.small import PLAIN
 
@@ -32,7 +32,8 @@ def test_every_table_has_its_rows(decision: Decision) -> None:
     assert len(decision.beats) == k * (k - 1) * outcomes
     assert len(decision.robust) == k * len(CRITERIA) * outcomes
     assert len(decision.information) == 2 * (1 + len(decision.futures.points.columns))
-    for table in (decision.assumed, decision.beats, decision.robust, decision.information):
+    assert set(decision.signposts["arm"]) <= {"do nothing", *decision.pair}
+    for table in (decision.assumed, decision.beats, decision.robust, decision.signposts, decision.information):
         assert not table.map(lambda value: value is not None and value != value).any(axis=None)
 
 
@@ -83,9 +84,10 @@ def test_what_is_kept_is_read_again(decision: Decision, tmp_path: Path) -> None:
     decision.save(tmp_path / "kept")
     again = Decision.load(tmp_path / "kept")
     np.testing.assert_array_equal(again.futures.runs, decision.futures.runs)
+    np.testing.assert_array_equal(again.futures.early, decision.futures.early)
     assert again.futures.options == decision.futures.options
     assert again.source == decision.source == "drawn"
-    for name in ("assumed", "beats", "robust", "information"):
+    for name in ANSWERS:
         pd.testing.assert_frame_equal(getattr(again, name), getattr(decision, name))
     with pytest.raises(InputError, match="never overwritten"):
         decision.save(tmp_path / "kept")

@@ -9,6 +9,7 @@ import pytest
 from govsim.errors import InputError
 from govsim.model.parameters import BY_NAME, PARAMETERS
 from govsim.outcomes.per_run import OUTCOMES
+from govsim.scenario.adaptive import OBSERVABLES
 from govsim.study.decide.assumptions import unit
 from govsim.study.decide.flips import Flips, flips
 from govsim.study.decide.futures import Futures
@@ -29,7 +30,7 @@ def of_differences(
     place = list(OUTCOMES).index(outcome)
     runs[..., place] = rng.normal(30, 3, (n, 8))
     runs[1, ..., place] += difference[:, None] + rng.normal(0, luck, (n, 8))
-    return Futures(PLAIN, {"a": PLAIN, "b": PLAIN}, points, {}, runs, 1, 0)
+    return Futures(PLAIN, {"a": PLAIN, "b": PLAIN}, points, {}, runs, np.zeros((3, n, 8, 0, len(OBSERVABLES))), 1, 0)
 
 
 def points(n: int = 300) -> pd.DataFrame:

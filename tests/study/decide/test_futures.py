@@ -8,6 +8,7 @@ import govsim
 from govsim.errors import InputError
 from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.window import window
+from govsim.scenario.adaptive import OBSERVABLES
 from govsim.scenario.layout import blueprint
 from govsim.study.compare import DO_NOTHING
 from govsim.study.decide import futures as runs_of
@@ -42,6 +43,20 @@ def test_each_run_is_that_of_simulate_under_the_futures_assumptions(found: Futur
             runs = govsim.simulate(there, replications=(future + 1) * REPEATS, seed=5)
             table = per_run(runs, found.since)[list(OUTCOMES)].to_numpy(float)[-REPEATS:]
             np.testing.assert_array_equal(found.runs[place, future], table)
+
+
+def test_what_is_seen_early_is_of_the_first_years_judged_and_known_by_then(found: Futures) -> None:
+    assert found.early.shape == (4, 20, REPEATS, 3, len(OBSERVABLES))
+    there = OPTIONS["deputy"].with_parameters({str(name): float(POINTS[name][13]) for name in POINTS})
+    years = govsim.simulate(there, replications=14 * REPEATS, seed=5).years
+    last = years[(years["run"] == 14 * REPEATS - 1) & (years["year"] > 2026)].sort_values("year")
+    seen = found.early[1, 13, -1]
+    for name in ("trust", "late_acts", "endings", "alive"):
+        np.testing.assert_allclose(seen[:, OBSERVABLES.index(name)], last[name].to_numpy(float))
+    # of terms that ran out with 2026 and 2027, those signed again within the year after are no more than all
+    renewed, own = seen[:2, OBSERVABLES.index("renewal_rate")], years[years["run"] == 14 * REPEATS - 1]
+    all_renewed = own[own["year"].isin([2026, 2027])]["renewal_rate"].to_numpy(float)
+    assert ((renewed <= all_renewed + 1e-12) | ~np.isfinite(renewed) | ~np.isfinite(all_renewed)).all()
 
 
 def test_all_are_judged_from_the_first_month_in_which_every_option_differs(found: Futures) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.special import ndtr
+from scipy.stats import norm
 
 from govsim.outcomes.intervals import wilson
 from govsim.study.decide.luck import Means, estimated
@@ -137,3 +138,19 @@ def test_the_two_intervals_hold_the_truth_as_often_as_they_say() -> None:
         luck_holds += bool(each.luck_low[1] <= difference.mean() <= each.luck_high[1])
     assert futures_hold / times == pytest.approx(0.95, abs=0.04)
     assert luck_holds / times == pytest.approx(0.95, abs=0.04)
+
+
+@pytest.mark.slow
+def test_the_interval_of_a_share_of_futures_holds_the_share_of_all_futures_as_often_as_it_says() -> None:
+    """500 draws of 100 futures, 95 %: outside 92 to 98.5 % once in some thousand times. What is counted has luck in it:
+    its truth is the share that ever more futures would give with as few runs; without luck, that of the truth.
+    """
+    counted, without, times = 0, 0, 500
+    truth, seen = norm.cdf(0.4), norm.cdf(0.4 / (1 + 2.0**2 / 6) ** 0.5)
+    for seed in range(times):
+        means, _ = of_known_luck(100, 6, spread=1.0, luck=2.0, shift=0.4, seed=seed)
+        low, high = wilson(int((means.means[1] > means.means[0]).sum()), 100)  # as beats() has it: see above
+        counted += low <= seen <= high
+        without += abs((means.true[1] > means.true[0]).mean() - truth) < 0.1
+    assert 0.92 <= counted / times <= 0.985
+    assert without / times > 0.9

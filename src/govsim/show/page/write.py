@@ -13,6 +13,7 @@ from govsim.arguments import a_path, check_ending, named, takes
 from govsim.errors import InputError
 from govsim.model.tables import GROUP_SUMS, KIND_SUMS, KINDS
 from govsim.runs import new_files
+from govsim.scenario.adaptive import refuse
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
 from govsim.show.page import declared, layout
@@ -62,6 +63,7 @@ def check_target(target: Path) -> None:
 
 def html(scenario: Scenario, chosen: Sequence[DatedReform] = (), lang: Lang = "en", name: str = "") -> str:
     """The page as a text."""
+    refuse(scenario, "the page")
     data = {
         "declared": declared.of(scenario, chosen, lang, name),
         "columns": {"groupSums": GROUP_SUMS.names, "kindSums": KIND_SUMS.names, "kinds": KINDS},

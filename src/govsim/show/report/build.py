@@ -37,6 +37,9 @@ def document(folder: Path, lang: Lang) -> Document:
             made, source = _made(folder, facts, scenario, lang)
             page = first.of_ensemble(runs, drawn[0] if drawn else None, source, lang)
             sections = annex.of_ensemble(runs, drawn[1:], made, lang)
+        case "decision":
+            remedy = "`govsim rerun` makes it again; a page for its options comes of `govsim compare --out`"
+            raise InputError("holds a decision, which has no report of its own", place=str(folder), remedy=remedy)
         case kind:
             remedy = "name a folder of `govsim run --out` or `compare --out`"
             raise InputError(f"holds a {kind}, not an ensemble or a comparison", place=str(folder), remedy=remedy)

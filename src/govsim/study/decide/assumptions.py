@@ -21,6 +21,7 @@ import pandas as pd
 from govsim.arguments import is_frame, named, whole
 from govsim.errors import InputError, shown
 from govsim.model.parameters import BY_NAME, PARAMETERS
+from govsim.scenario.adaptive import ends
 from govsim.scenario.scenario import Scenario
 from govsim.study.design.factors import Factor, factor, near_parameter
 from govsim.study.design.sampling import unit_sample
@@ -142,7 +143,7 @@ def held(base: Scenario, options: Mapping[str, Scenario]) -> dict[str, str]:
     from govsim.scenario.reach import Reach  # it lays scenarios out, which loads numba
 
     names = [each.name for each in PARAMETERS if each.role in ("uncertainty", "structure")]
-    reaches = [Reach.of(each, names) for each in (base, *options.values())]
+    reaches = [Reach.of(each, names) for scenario in (base, *options.values()) for each in ends(scenario)]
     found = {}
     for name in names:
         fixed = [reach.fixed(name) for reach in reaches]

@@ -4,10 +4,11 @@ decision = govsim.decide("default", {"package": ..., "obligation": ...})
 decision.beats        in which share of futures the one beats the other
 decision.robust       mean, worst tenth, regret, satisficing and Hurwicz side by side, each with the option it chooses
 decision.flips        the conditions under which the option that looks best does worse than its strongest rival
+decision.signposts    what, seen in the first years, tells in which kind of future one is
 decision.information  what knowing each assumption before deciding would be worth
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from govsim.runs.ensemble import MOST_THREADS
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
 from govsim.runs.tidy import without_nan
 from govsim.scenario import idle
+from govsim.scenario.adaptive import OBSERVABLES
 from govsim.scenario.scenario import Scenario
 from govsim.study.decide import assumptions
 from govsim.study.decide import futures as runs_of
@@ -33,12 +35,15 @@ from govsim.study.decide import information as information_of
 from govsim.study.decide import robust as robust_of
 from govsim.study.decide.assumptions import EVIDENCE, Source
 from govsim.study.decide.flips import Flips, flips
-from govsim.study.decide.futures import NET_BENEFIT, Futures
+from govsim.study.decide.futures import EARLY, NET_BENEFIT, Futures, parted
 from govsim.study.decide.luck import Means
+from govsim.study.decide.signposts import signposts
 from govsim.words import LANGUAGES, Both, Message, say
 
 JUDGED = ("rmst_60", "trust", "coverage", "money", NET_BENEFIT)
 """What options are judged by; net benefit is what partnership-years are worth, less money."""
+ANSWERS = ("assumed", "beats", "robust", "signposts", "information", "groups")
+"""Tables that are worked out of the runs."""
 OWN = 200
 """Runs of each option under the scenario's own assumptions."""
 WORTH = 2.0
@@ -143,6 +148,17 @@ class Decision:
         return flips(self.futures, self.means[self.outcome], *self.pair, self.outcome, self.worth)
 
     @cached_property
+    def signposts(self) -> pd.DataFrame:
+        """A row an arm (a label), observable and number of years since options differ, the best first: worse (whether
+        the option that looks best does worse where its mean over these years is "above" or "below" the threshold);
+        threshold; accuracy (share of runs of unseen futures told right), low, high; majority (the share told right by
+        calling all futures the more frequent kind); auc, auc_low, auc_high (above a half: worse where there is more of
+        it); chance (how often one that tells nothing has such an AUC); tells (beyond chance, as many as were looked at,
+        and surely more often right than the majority).
+        """
+        return signposts(self.futures, self.means[self.outcome], *self.pair, self.outcome)
+
+    @cached_property
     def information(self) -> pd.DataFrame:
         """A row an outcome (net benefit, and `outcome`) and assumption, first one for all together: outcome, parameter,
         value (in the outcome's unit), error, low, high; changes (share of futures in which knowing it changes the
@@ -152,10 +168,18 @@ class Decision:
         names = dict.fromkeys((NET_BENEFIT, self.outcome))
         return information_of.information(self.means, self.futures.points, list(names), self.futures.seed)
 
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """The same for all assumptions of a group of parameters together, such as "budget": outcome, group, parameters
+        (how many of it differ between futures), and the columns of `information` from value on.
+        """
+        names = dict.fromkeys((NET_BENEFIT, self.outcome))
+        return information_of.of_groups(self.means, self.futures.points, list(names), self.futures.seed)
+
     @property
     def messages(self) -> tuple[Message, ...]:
         """The answer in sentences of either language: what looks best, where it is beaten, what is worth a study."""
-        return (self._best(), *self._worth_knowing())
+        return (self._best(), self.signpost, *self._worth_knowing())
 
     def _best(self) -> Message:
         best, rival = self.pair
@@ -173,6 +197,22 @@ class Decision:
             gaps[name] = f"{100 * row[name]:.0f}"
         return Message("decide.best", gaps | {name: f"{row[name]:,}" for name in ("surely", "surely_not", "open")})
 
+    @property
+    def signpost(self) -> Message:
+        """What to watch, in a sentence of either language."""
+        rows, (a, b) = self.signposts, self.pair
+        if not len(rows):
+            return Message("decide.signpost.few", {"a": a, "b": b})
+        row: Any = rows.iloc[0]
+        gaps = {
+            "a": a, "arm": row["arm"], "span": span_of(row["years"]), "threshold": f"{row['threshold']:.3g}",
+            "observable": Both(*(say(f"decide.observable.{row['observable']}", lang) for lang in LANGUAGES)),
+            "side": Both(*(say(f"decide.signpost.{row['worse']}", lang) for lang in LANGUAGES)),
+            "auc": f"{row['auc'] if row['worse'] == 'above' else 1 - row['auc']:.2f}",
+        }  # fmt: skip
+        gaps |= {name: f"{100 * row[name]:.0f}" for name in ("accuracy", "low", "high", "majority")}
+        return Message("decide.signpost.tells" if row["tells"] else "decide.signpost.weak", gaps)
+
     def _worth_knowing(self) -> tuple[Message, ...]:
         rows = self.information[self.information["outcome"] == NET_BENEFIT].to_dict("records")
         if not rows:
@@ -188,7 +228,15 @@ class Decision:
             })
             for row in studies
         ]  # fmt: skip
-        return (every, *found, Message("decide.nothing_else" if found else "decide.no_study", {}))
+        return (every, *found, Message("decide.nothing_else" if found else "decide.no_study", {}), *self._of_groups())
+
+    def _of_groups(self) -> Iterator[Message]:
+        """What a study of several assumptions together would be worth, where it is beyond chance."""
+        for row in self.groups[self.groups["outcome"] == NET_BENEFIT].to_dict("records"):
+            if row["worth"] and row["parameters"] > 1:
+                gaps = {name: f"{row[name]:.1f}" for name in ("value", "low", "high")}
+                gaps |= {"n": str(row["parameters"]), "changes": f"{100 * row['changes']:.0f}"}
+                yield Message("decide.together", gaps | {"group": row["group"]})
 
     @takes(folder=a_path)
     def save(self, folder: str | Path) -> Path:
@@ -210,7 +258,7 @@ class Decision:
             "source": self.source,
         }
         tables = {"points": self.futures.points, "runs": _flat(self.futures), "own": _flat(self.own)}
-        tables |= {"assumed": self.assumed, "beats": self.beats, "robust": self.robust, "information": self.information}
+        tables |= {name: getattr(self, name) for name in ANSWERS}
 
         def fill(work: Path) -> None:
             results_folder.write(work, tables, facts)
@@ -222,7 +270,7 @@ class Decision:
     def load(folder: str | Path) -> "Decision":
         """Read what save() wrote. Raises InputError when a file is missing or is not the one that was written."""
         source = named(folder)
-        facts = results_folder.read_facts(source, "a decision", Provenance, lambda facts: facts.check())
+        facts = read_provenance(source)
         place, again = str(source / results_folder.PROVENANCE), "govsim.decide() of the scenarios in provenance.json"
         base = scenario_of(facts.scenario, place)
         options = {label: scenario_of(text, place) for label, text in facts.options.items()}
@@ -233,12 +281,11 @@ class Decision:
 
         def read(name: str, points: pd.DataFrame) -> Futures:
             table = tables[name]
-            shape = (k, len(points), -1, len(OUTCOMES))
-            columns = list(OUTCOMES)
+            columns = [*OUTCOMES, *_seen(min(EARLY, base.time.years - facts.since // 12))]
             if not set(columns) <= set(table) or not len(points) or len(table) % (k * len(points)):
                 raise results_folder.not_the_table(source / f"{name}.parquet", "its rows or columns are others", again)
-            values = table[columns].to_numpy(float).reshape(shape)
-            return Futures(base, options, points, facts.held, values, facts.seed, facts.since)
+            values = table[columns].to_numpy(float).reshape(k, len(points), -1, len(columns))
+            return Futures(base, options, points, facts.held, *parted(values), facts.seed, facts.since)
 
         own = pd.DataFrame([_own_values(base, points)])
         settings = (facts.outcome, facts.worth, facts.alpha, facts.stated, facts.source)
@@ -266,11 +313,22 @@ class Provenance(results_folder.Results):
             raise ValueError("sha256 does not name its tables")
 
 
+def read_provenance(folder: Path) -> Provenance:
+    """provenance.json of a folder that save() wrote. Raises InputError for facts that do not fit each other."""
+    return results_folder.read_facts(folder, "a decision", Provenance, lambda facts: facts.check())
+
+
 def _flat(futures: Futures) -> pd.DataFrame:
     """A row an option, future and repeat."""
     option, future, repeat = (place.ravel() for place in np.indices(futures.runs.shape[:3]))
     keys = {"option": np.array(futures.labels)[option], "future": future, "repeat": repeat}
-    return pd.DataFrame(keys | dict(zip(OUTCOMES, futures.runs.reshape(-1, len(OUTCOMES)).T, strict=True)))
+    early = dict(zip(_seen(futures.early.shape[3]), futures.early.reshape(len(option), -1).T, strict=True))
+    return pd.DataFrame(keys | dict(zip(OUTCOMES, futures.runs.reshape(-1, len(OUTCOMES)).T, strict=True)) | early)
+
+
+def _seen(years: int) -> list[str]:
+    """The columns of what is seen in the first years: "trust.1" of the first, and so on."""
+    return [f"{name}.{year + 1}" for year in range(years) for name in OBSERVABLES]
 
 
 def _own_values(base: Scenario, points: pd.DataFrame) -> dict[str, float]:
@@ -280,6 +338,12 @@ def _own_values(base: Scenario, points: pd.DataFrame) -> dict[str, float]:
 def called(outcome: str) -> Both:
     """What an outcome is called within a sentence."""
     return Both(*(say(f"decide.outcome.{outcome}", lang) for lang in LANGUAGES))
+
+
+def span_of(years: int) -> Both:
+    """The first years within a sentence."""
+    key = "decide.span.one" if years == 1 else "decide.span.more"
+    return Both(*(say(key, lang, years=years) for lang in LANGUAGES))
 
 
 def in_words(outcome: str, value: float) -> str:

@@ -20,7 +20,9 @@ from govsim.outcomes.results import Tables
 from govsim.outcomes.window import window
 from govsim.runs import memory
 from govsim.runs.batch import Record, Span, Which, available_threads, run_points
+from govsim.runs.observed import observed
 from govsim.runs.tidy import outcome_tables
+from govsim.scenario.adaptive import OBSERVABLES
 from govsim.scenario.layout import blueprint, regimes_at
 from govsim.scenario.scenario import Scenario
 from govsim.study.compare import DO_NOTHING
@@ -30,6 +32,8 @@ RECORD = Record(contracts=False, events=False)
 _BATCH_MISSION_MONTHS = 4_000_000
 """A batch takes half a second or so: what Python does for each is small beside it, and so is its memory."""
 _MOST_RUNS_A_BATCH = 250
+EARLY = 3
+"""In the first years that are judged a signpost is looked for."""
 NET_BENEFIT = "net_benefit"
 """Partnership-years kept, at what each is worth, less money: contract-years."""
 
@@ -44,6 +48,8 @@ class Futures:
         held: Uncertainties that do not vary, each with the reason.
         runs: Outcomes of each run, shape (1 + options, futures, repeats, OUTCOMES); the base first. A run that cannot
             tell one has NaN there.
+        early: What is seen of each run at the end of the first years judged (runs/observed.py), shape (1 + options,
+            futures, repeats, EARLY years or as many as are judged, OBSERVABLES); NaN where nothing can be told.
         since: The month from which all are judged, the first in which every option differs.
     """
 
@@ -52,6 +58,7 @@ class Futures:
     points: Points = field(repr=False)
     held: Mapping[str, str] = field(repr=False)
     runs: np.ndarray = field(repr=False)
+    early: np.ndarray = field(repr=False)
     seed: int
     since: int
 
@@ -144,16 +151,22 @@ def simulated(
     """
     every = [base, *options.values()]
     total = len(points) * repeats
-    memory.check_kept(len(every) * total, 8 * len(OUTCOMES))
+    memory.check_kept(len(every) * total, 8 * (len(OUTCOMES) + EARLY * len(OBSERVABLES)))
     runner = _Runner(every, points, repeats, seed)
-    out = np.full((len(every), total, len(OUTCOMES)), np.nan)
+    out = np.full((len(every), total, len(OUTCOMES) + len(runner.watched) * len(OBSERVABLES)), np.nan)
     complete = _run(runner, out, available_threads() if threads is None else threads, progress) // repeats
-    runs = out.reshape(len(every), len(points), repeats, -1)
-    found = Futures(base, options, points, held, runs, seed, runner.since)
+    runs, early = parted(out.reshape(len(every), len(points), repeats, -1))
+    found = Futures(base, options, points, held, runs, early, seed, runner.since)
     if complete < len(points):
-        some = replace(found, points=points[:complete], runs=runs[:, :complete])
+        some = replace(found, points=points[:complete], runs=runs[:, :complete], early=early[:, :complete])
         raise Stopped(some if complete else None, len(points))
     return found
+
+
+def parted(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Outcomes of runs, and what was seen early, from both side by side, shape (..., numbers of a run)."""
+    early = numbers[..., len(OUTCOMES) :]
+    return numbers[..., : len(OUTCOMES)], early.reshape(*early.shape[:-1], -1, len(OBSERVABLES))
 
 
 class _Runner:
@@ -171,6 +184,8 @@ class _Runner:
             first[name] = float(next(value for value in self.varied[name] if value in (0, 1)))
         self.plans = [blueprint(each.with_parameters(_whole(first))) for each in every]
         self.since = window(self.plans[0], self.plans[1:])
+        year = self.since // 12
+        self.watched = range(year, min(year + EARLY, every[0].time.years))
         self.stop = np.zeros(1, np.int64)
 
     def spans(self) -> Iterator[Span]:
@@ -181,16 +196,18 @@ class _Runner:
         yield from (Span(first, min(first + size, total)) for first in range(0, total, size))
 
     def outcomes(self, option: int, span: Span) -> np.ndarray:
-        """Outcomes of runs of an option, shape (runs, OUTCOMES); fewer where it is stopped."""
+        """Outcomes of runs of an option and what was seen early, shape (runs, numbers); fewer where it is stopped."""
         numbers = np.arange(*span)
         distinct, places = np.unique(numbers // self.repeats, return_inverse=True)
         plan = self.plans[option]
         regimes, schedule = regimes_at(self.every[option], {name: v[distinct] for name, v in self.varied.items()})
         raw = run_points(plan, Which(regimes, schedule, places, numbers, self.seed), RECORD, self.stop)
         if not raw.runs:
-            return np.empty((0, len(OUTCOMES)))
+            return np.empty((0, len(OUTCOMES) + len(self.watched) * len(OBSERVABLES)))
         tables = outcome_tables(plan, raw, longest_gap(regimes)[places[: raw.runs]])
-        return per_run(Tables(plan.scenario, raw.runs, tables), self.since)[list(OUTCOMES)].to_numpy(float)
+        outcomes = per_run(Tables(plan.scenario, raw.runs, tables), self.since)[list(OUTCOMES)].to_numpy(float)
+        early = observed((raw.yearly[0][:, : self.watched.stop], raw.yearly[1][:, : self.watched.stop]))
+        return np.hstack([outcomes, early[:, self.watched.start :].reshape(raw.runs, -1)])
 
 
 def _whole(values: Mapping[str, float]) -> dict[str, float]:
@@ -198,7 +215,7 @@ def _whole(values: Mapping[str, float]) -> dict[str, float]:
 
 
 def _run(runner: _Runner, out: np.ndarray, threads: int, progress: Callable[[int], None] | None) -> int:
-    """Fill `out`, shape (options, runs, OUTCOMES); how many runs are complete of every option, from the first on."""
+    """Fill `out`, shape (options, runs, numbers); how many runs are complete of every option, from the first on."""
     done: dict[Span, list[int]] = {}
 
     def keep(option: int, span: Span, rows: np.ndarray) -> None:

@@ -9,16 +9,22 @@ takes off. The regression is a cubic penalised spline (Eilers & Marx 1996), smoo
 
 An assumption that does nothing has a value above 0 too, for chance bends its curve. How much is seen from assumptions
 dealt out at random, and only what is beyond them, taking into account how many were looked at, is worth a study.
+
+What a study of several together would be worth, such as all that is assumed of budgets, takes a surface: a curve of
+each and the products of any two, with variances of their own for lines and for what bends (a Gaussian process with an
+additive kernel; Duvenaud et al. 2011), which the restricted likelihood weighs against each other.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.interpolate import BSpline
 
+from govsim.model.parameters import BY_NAME
 from govsim.runs.tidy import without_nan
 from govsim.study.decide import assumptions
 from govsim.study.decide.luck import Means, estimated
@@ -29,6 +35,9 @@ ALL = "all assumptions"
 DRAWS, DUMMIES = 400, 1999
 CHANCE = 0.05
 _KNOTS, _FEW = 8, 4
+_LINES = (1.0, 3.0, 10.0)
+"""How much more lines may say than what bends, as ratios of standard deviations."""
+_SHUFFLES = 399
 _PENALTIES = np.logspace(-4, 8, 37)
 
 
@@ -65,6 +74,10 @@ class Curve:
         """Coefficients of curves through y, shape (..., futures), and what smoothing leaves of each, both of shape
         (..., functions); the variance of residuals, shape (...). The penalty is that of greatest restricted likelihood.
         """
+        return self.judged(y)[:3]
+
+    def judged(self, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """The same, and minus twice the logarithm of the restricted likelihood but for a constant, shape (...)."""
         n, rough = y.shape[-1], self.roughness > 0
         raw = y @ self.basis
         rest = np.maximum((y**2).sum(axis=-1) - (raw**2).sum(axis=-1), 0.0)
@@ -77,7 +90,7 @@ class Curve:
         best = likelihood.argmin(axis=-1)
         left = np.ones(raw.shape)
         left[..., rough] = 1 / (1 + _PENALTIES[best][..., None] * self.roughness[rough])
-        return raw * left, left, np.take_along_axis(variance, best[..., None], -1)[..., 0]
+        return raw * left, left, np.take_along_axis(variance, best[..., None], -1)[..., 0], likelihood.min(axis=-1)
 
 
 def _second_differences(centres: np.ndarray) -> np.ndarray:
@@ -90,6 +103,42 @@ def _second_differences(centres: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
+class Surface:
+    """What several parameters' values may say of benefits: a Curve for each weight of lines beside what bends."""
+
+    curves: tuple[Curve, ...]
+
+    @classmethod
+    def of(cls, x: np.ndarray) -> "Surface":
+        """For values of shape (futures, parameters)."""
+        lines, bends, roughness = [], [], []
+        for column in x.T:
+            curve = Curve.of(column)
+            line = (column - column.mean()) / (column.std() or 1.0)
+            lines.append(line)
+            curved = curve.basis - np.outer(line, line @ curve.basis) / len(line)
+            curved = curved[:, curve.roughness > 0] * len(line) ** 0.5
+            bends.append(curved - curved.mean(axis=0))
+            rough = curve.roughness[curve.roughness > 0]
+            roughness.append(rough / min(rough, default=1))
+        products = [a * b - (a * b).mean() for a, b in combinations(lines, 2)]
+        bent = np.column_stack([*bends, *products]) / np.sqrt(np.concatenate([*roughness, np.ones(len(products))]))
+        return cls(tuple(_surface(np.column_stack([weight * np.array(lines).T, bent])) for weight in _LINES))
+
+    def chosen(self, y: np.ndarray) -> Curve:
+        """The one of greatest likelihood, of values of shape (options - 1, futures)."""
+        return min(self.curves, key=lambda curve: float(curve.judged(y)[3].sum()))
+
+
+def _surface(columns: np.ndarray) -> Curve:
+    """Columns with one variance for all their coefficients as independent functions; the constant is free."""
+    left, size, _ = np.linalg.svd(columns, full_matrices=False)
+    kept = size > size[0] * 1e-6
+    constant = np.full((len(columns), 1), len(columns) ** -0.5)
+    return Curve(np.column_stack([constant, left[:, kept]]), np.r_[0.0, (size[kept].max() / size[kept]) ** 2])
+
+
+@dataclass(frozen=True)
 class Value:
     """What knowing a parameter is worth, the standard error, and in which share of futures it changes the choice."""
 
@@ -99,8 +148,11 @@ class Value:
 
 
 def value_of_knowing(x: np.ndarray, benefits: np.ndarray, rng: np.random.Generator) -> Value:
-    """EVPPI of a parameter. x: shape (futures,); benefits: shape (options, futures), more is better."""
-    curve, differences = Curve.of(x), _differences(benefits)
+    """EVPPI of a parameter, or of several together. x: shape (futures,) or (futures, parameters); benefits: shape
+    (options, futures), more is better.
+    """
+    differences = _differences(benefits)
+    curve = Curve.of(x) if x.ndim == 1 else Surface.of(x).chosen(differences)
     coefficients, left, _ = curve.fitted(differences)
     fitted = coefficients @ curve.basis.T
     residual = differences - fitted
@@ -119,6 +171,16 @@ def by_chance(benefits: np.ndarray, rng: np.random.Generator, dummies: int = DUM
         coefficients, _, _ = curve.fitted(differences[:, rng.permutation(n)])
         found.append(float(_gain(coefficients @ curve.basis.T)))
     return np.sort(found)
+
+
+def together_by_chance(x: np.ndarray, benefits: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """What several parameters that do nothing together seem to be worth, in rising order, shape (_SHUFFLES,)."""
+    surface, differences = Surface.of(x), _differences(benefits)
+    shuffled = np.stack([differences[:, rng.permutation(differences.shape[1])] for _ in range(_SHUFFLES)])
+    judged = [curve.judged(shuffled) for curve in surface.curves]
+    best = np.argmin([likelihood.sum(axis=-1) for *_, likelihood in judged], axis=0)
+    found = [_gain(fit[0] @ curve.basis.T) for fit, curve in zip(judged, surface.curves, strict=True)]
+    return np.sort(np.choose(best, found))
 
 
 def _differences(benefits: np.ndarray) -> np.ndarray:
@@ -169,6 +231,38 @@ def information(means: Mapping[str, Means], points: pd.DataFrame, outcomes: Sequ
             row = {"outcome": outcome, "parameter": name, "value": value.value, "error": value.error}
             row |= {"low": max(0.0, value.value - 1.96 * value.error), "high": value.value + 1.96 * value.error}
             each.append(row | {"changes": value.changes, "chance": above})
+        each.sort(key=lambda row: -row["value"])
+        rows += [row | {"worth": bool(row["value"] > 0 and row["chance"] * len(each) <= CHANCE)} for row in each]
+    return without_nan(pd.DataFrame(rows))
+
+
+def _chance(x: np.ndarray, benefits: np.ndarray, value: float, rng: np.random.Generator) -> float:
+    """How often what does nothing seems worth as much."""
+    if value <= 0:
+        return 1.0
+    found = by_chance(benefits, rng, _SHUFFLES) if x.ndim == 1 else together_by_chance(x, benefits, rng)
+    return (1 + len(found) - int(np.searchsorted(found, value))) / (1 + len(found))
+
+
+def of_groups(means: Mapping[str, Means], points: pd.DataFrame, outcomes: Sequence[str], seed: int) -> pd.DataFrame:
+    """A row an outcome and group of parameters (see Decision), the most valuable first."""
+    groups: dict[str, list[int]] = {}
+    for column, name in enumerate(map(str, points.columns)):
+        groups.setdefault(BY_NAME[name].group, []).append(column)
+    rows: list[dict[str, Any]] = []
+    for outcome in outcomes:
+        found = means[outcome]
+        if not found.futures:
+            continue
+        benefits, known = better(outcome) * found.means, assumptions.unit(points)[found.known]
+        each: list[dict[str, Any]] = []
+        for group, columns in groups.items():
+            x = known[:, columns[0]] if len(columns) == 1 else known[:, columns]
+            value = value_of_knowing(x, benefits, generator(seed, outcome, "evppi", group))
+            above = _chance(x, benefits, value.value, generator(seed, outcome, "shuffled", group))
+            row = {"outcome": outcome, "group": group, "parameters": len(columns)}
+            row |= {"value": value.value, "error": value.error, "low": max(0.0, value.value - 1.96 * value.error)}
+            each.append(row | {"high": value.value + 1.96 * value.error, "changes": value.changes, "chance": above})
         each.sort(key=lambda row: -row["value"])
         rows += [row | {"worth": bool(row["value"] > 0 and row["chance"] * len(each) <= CHANCE)} for row in each]
     return without_nan(pd.DataFrame(rows))

@@ -71,8 +71,8 @@ def _of_pair(found: Means, sign: int, a: int, b: int, of_pairs: Intervals) -> di
     return {
         "share": wins / n, "low": low, "high": high, "ties": int((difference == 0).sum()), "futures": n,
         "share_without_luck": float(of_pairs.value[0, a, b]),
-        "luck_low": max(0.0, float(of_pairs.luck_low[0, a, b])),
-        "luck_high": min(1.0, float(of_pairs.luck_high[0, a, b])),
+        "luck_low": min(1.0, max(0.0, float(of_pairs.luck_low[0, a, b]))),
+        "luck_high": min(1.0, max(0.0, float(of_pairs.luck_high[0, a, b]))),
         "surely": int((beyond > 0).sum()), "surely_not": int((beyond < 0).sum()), "open": int((beyond == 0).sum()),
         "difference": mean, "difference_low": mean - half, "difference_high": mean + half,
         "difference_luck_low": float(luck[0]), "difference_luck_high": float(luck[1]),

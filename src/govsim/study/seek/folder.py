@@ -18,10 +18,10 @@ import pandas as pd
 
 from govsim.errors import InputError
 from govsim.outcomes.declared import OUTCOMES
-from govsim.runs import files
+from govsim.runs import files, results_folder
 from govsim.study.seek.runs import Request, Runner
 
-FACTS = "seek.json"
+FACTS = results_folder.SEARCH
 _BLOCKS_A_PART = 32
 """At most so many blocks are made again after a kill."""
 
