@@ -25,6 +25,7 @@ COMMANDS = {
     "explain": ("explain:show", "Explain a parameter, reform, barrier or scenario."),
     "new": ("new:new", "Write a scenario of your own to start from."),
     "rerun": ("rerun:rerun", "Run saved results again and compare every byte."),
+    "verify": ("verify:verify", "Check a report: find its results, run them again, say same or not."),
     "report": ("commands:report", "Write saved results as one page to share."),
     "page": ("page:page", "Write the model as one HTML file that answers while you drag."),
     "new-design": ("new:new_design", "Write a design of your own to start from."),
