@@ -18,6 +18,7 @@ from govsim.model.barriers import BARRIERS
 from govsim.model.constants import CAUSES, KINDS
 from govsim.model.parameters import PARAMETERS
 from govsim.model.tables import EVENTS as LOGGED
+from govsim.outcomes.by_year import BY_YEAR
 from govsim.outcomes.columns import TABLES, UNIT_OF, named_columns
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.money import PAYERS
@@ -84,6 +85,8 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "patterns.calibrated.{}": [(["left", "narrowed", "limits"],)],
     "patterns.status.{}": [(STATUSES,)],
     "patterns.use.{}": [(USES,)],
+    "compare.by_year.{}": [(BY_YEAR,)],
+    "pictures.by_year.unit.{}": [([OUTCOMES[name].unit for name in BY_YEAR],)],
     "pictures.four_lines.{}": [(["with", "without"],)],
     "pictures.life.{}": [(LANES,)],
     "pictures.off.{}": [(BARRIERS,)],

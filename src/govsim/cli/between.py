@@ -55,7 +55,7 @@ def parts(comparison: Comparison) -> Iterator[ConsoleRenderable | str]:
     yield _frontier(comparison)
     if len(comparison.named):
         yield from ("", bold(say("compare.named.heading", "en")))
-    for grid in grids.named(comparison, "en"):
+    for grid in grids.named(comparison.named, comparison.base.scenario.time.years, "en"):
         yield from _printed(grid)
     for grid in (*grids.also(comparison, "en"), *grids.payers(comparison, "en"), *grids.currency(comparison, "en")):
         yield from ("", *_printed(grid))

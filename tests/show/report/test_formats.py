@@ -148,7 +148,8 @@ def mean_and_interval(values: np.ndarray) -> np.ndarray:
 def known(comparison: Comparison) -> np.ndarray:
     """Every number of a comparison's tables, of doing nothing, of the best beside the next, and of the mechanism."""
     tables = [
-        getattr(comparison, name) for name in ("options", "costs", "pairs", "frontier", "payers", "flows", "named")
+        getattr(comparison, name)
+        for name in ("options", "costs", "pairs", "frontier", "payers", "flows", "named", "by_year")
     ]
     numbers = [
         pd.to_numeric(table[column], errors="coerce").to_numpy(float)
