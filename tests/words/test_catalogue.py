@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -27,7 +28,9 @@ from govsim.show.grids import ALSO
 from govsim.show.report import annex as report
 from govsim.show.report import answer
 from govsim.study.compare import DO_NOTHING
+from govsim.study.decide.assumptions import Source
 from govsim.study.decide.decision import JUDGED
+from govsim.study.decide.robust import CRITERIA
 from govsim.study.evidence.patterns import STATUSES, USES
 from govsim.study.increments import STATUSES as STATUSES_OF_OPTIONS
 from govsim.study.reference import SECOND_REFERENCES
@@ -85,6 +88,12 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "patterns.calibrated.{}": [(["left", "narrowed", "limits"],)],
     "patterns.status.{}": [(STATUSES,)],
     "patterns.use.{}": [(USES,)],
+    "decide.criterion.{}": [(CRITERIA,)],
+    "brief.futures.{}": [(get_args(Source.__value__),)],
+    "brief.shares.{}": [(["over", "share", "share_without_luck", "surely", "surely_not", "open"],)],
+    "brief.criteria.{}": [(["criterion", "chooses", "value", "luck", "chosen_in"],)],
+    "brief.information.{}": [(["assumption", "value", "changes", "stands", "worth", "chance"],)],
+    "decide.{}": [(["below", "above", "between"],)],
     "compare.by_year.{}": [(BY_YEAR,)],
     "pictures.by_year.unit.{}": [([OUTCOMES[name].unit for name in BY_YEAR],)],
     "pictures.four_lines.{}": [(["with", "without"],)],

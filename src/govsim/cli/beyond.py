@@ -11,6 +11,8 @@ from govsim.cli import terminal
 from govsim.cli.terminal import bold, indented
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import ConsoleRenderable
 
     from govsim.scenario.scenario import Scenario
@@ -36,6 +38,14 @@ class Beyond:
             "decision": None if self.decision is None else decide.document(self.decision, None),
             "structures": None if self.structures is None else structures.document(self.structures),
         }
+
+    def keep(self, folder: Path | None) -> None:
+        """Keep the decision in the comparison's folder, where the report finds it."""
+        from govsim.cli import run
+        from govsim.study.again import DECISION
+
+        if self.decision is not None and folder is not None:
+            run.keep(self.decision.save, folder / DECISION)
 
     def parts(self) -> Iterator[ConsoleRenderable | str]:
         """The answers in short; the two commands say all of it."""

@@ -85,6 +85,8 @@ def repeated(folder: Path, out: str | None, *, quiet: bool) -> tuple[Repeated, P
 
     Raises InputError for results of which no runs are kept.
     """
+    from govsim.study.again import decision_again
+
     facts_of, make_again, scenarios = _of_kind(folder)
     facts = facts_of(folder)
     damaged = _damaged(folder, facts.sha256)
@@ -97,6 +99,8 @@ def repeated(folder: Path, out: str | None, *, quiet: bool) -> tuple[Repeated, P
     # A comparison's older folder has fewer of the tables that follow from its runs.
     names = facts.sha256 if scenarios > 1 else facts.sha256.keys() | now.sha256.keys()
     differ = sorted(name for name in names if facts.sha256.get(name) != now.sha256.get(name))
+    if scenarios > 1:
+        differ += decision_again(folder)
     changed = _changed(facts.model_dump(), now.model_dump())
     return Repeated(_what(again), sorted(now.sha256), differ, damaged, changed), target
 

@@ -11,11 +11,12 @@ from govsim.scenario.tables import DatedReform
 from govsim.show import grids
 from govsim.show.choice import choice
 from govsim.show.labels import barrier_label, barrier_off, option_label, own_text
-from govsim.show.report import answer, lives, tables
+from govsim.show.report import answer, futures, lives, tables
 from govsim.show.report.answer import by_gain, interval, number, of_base, of_option, overall
 from govsim.show.report.document import Block, Bullets, Facts, Heading, Paragraph, Section, Table
 from govsim.show.report.pictures import Picture
 from govsim.study.compare import DO_NOTHING, Comparison
+from govsim.study.decide.decision import Decision
 from govsim.study.mechanism import Mechanism, largest_gain, mechanism
 from govsim.words import Lang, listed, quoted, say
 
@@ -23,9 +24,14 @@ LIMITS = ("purpose", "ahead", "late", "off", "interval")
 
 
 def of_comparison(
-    comparison: Comparison, pictures: Sequence[Picture], made: Facts, version: str, lang: Lang
+    comparison: Comparison,
+    pictures: Sequence[Picture],
+    made: Facts,
+    version: str,
+    lang: Lang,
+    decision: Decision | None = None,
 ) -> Iterator[Section]:
-    """The annex of a comparison. version: the program that made the results."""
+    """The annex of a comparison. version: the program that made the results; decision: the same over futures."""
     scenario = comparison.base.scenario
     added = {name: comparison.ensembles[name].scenario.reforms_beyond(scenario) for name in comparison.ensembles}
     said = (*choice(comparison, lang), *of_base(comparison, lang))
@@ -37,6 +43,8 @@ def of_comparison(
     more = (*grids.also(comparison, lang), *grids.currency(comparison, lang))
     beside = (tables.frontier(comparison, lang), *map(tables.of_grid, more))
     yield Section("options", say("report.options", lang), (tables.options(comparison, lang), reading, *beside))
+    if decision is not None:
+        yield futures.section(decision, comparison, lang)
     every = {DO_NOTHING: comparison.base, **comparison.ensembles}
     best = by_gain(comparison)[0]
     yield from _named(every, (DO_NOTHING, best), lang)

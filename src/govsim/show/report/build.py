@@ -14,6 +14,7 @@ from govsim.scenario.scenario import Scenario
 from govsim.show.report import annex, first, pictures
 from govsim.show.report.document import Document, Facts
 from govsim.show.report.record import Record, figures_of
+from govsim.study import again
 from govsim.study import compare as comparison
 from govsim.study.compare import Comparison
 from govsim.study.mechanism import largest_gain
@@ -32,8 +33,9 @@ def document(folder: Path, lang: Lang) -> Document:
             scenario = results.base.scenario
             drawn = list(pictures.of_comparison(results, largest_gain(results), lang))
             made, source = _made(folder, facts, scenario, lang)
-            page = first.of_comparison(results, drawn[0], source, lang)
-            sections = annex.of_comparison(results, drawn[1:], made, facts.govsim, lang)
+            decision = again.decision_of(folder, results)
+            page = first.of_comparison(results, drawn[0], source, lang, decision)
+            sections = annex.of_comparison(results, drawn[1:], made, facts.govsim, lang, decision)
         case "ensemble":
             facts, runs = ensemble.read_provenance(folder), Ensemble.load(folder)
             scenario = runs.scenario

@@ -222,7 +222,7 @@ class Decision:
     def load(folder: str | Path) -> "Decision":
         """Read what save() wrote. Raises InputError when a file is missing or is not the one that was written."""
         source = named(folder)
-        facts = results_folder.read_facts(source, "a decision", Provenance, lambda facts: facts.check())
+        facts = read_provenance(source)
         place, again = str(source / results_folder.PROVENANCE), "govsim.decide() of the scenarios in provenance.json"
         base = scenario_of(facts.scenario, place)
         options = {label: scenario_of(text, place) for label, text in facts.options.items()}
@@ -264,6 +264,11 @@ class Provenance(results_folder.Results):
             raise ValueError("outcome is none that options are judged by")
         if not {"points", "runs", "own"} <= self.sha256.keys():
             raise ValueError("sha256 does not name its tables")
+
+
+def read_provenance(folder: Path) -> Provenance:
+    """provenance.json of a folder that Decision.save() wrote. Raises InputError for facts that do not fit."""
+    return results_folder.read_facts(folder, "a decision", Provenance, lambda facts: facts.check())
 
 
 def _flat(futures: Futures) -> pd.DataFrame:
