@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 THAI = (ROOT / "docs" / "parameters-th.md").read_text(encoding="utf-8")
 TRACE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
+CARD = (ROOT / "docs" / "model-card.md").read_text(encoding="utf-8")
 COLUMNS, COLUMNS_TH = ((ROOT / "docs" / f"columns{end}.md").read_text(encoding="utf-8") for end in ("", "-th"))
 HOUSE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 WRITTEN = (
@@ -84,7 +85,7 @@ def test_writing_makes_a_document_current_and_leaves_the_rest_of_it(
         path.write_text(text, encoding="utf-8", newline="\n")
     assert generate.main([]) == 0
     assert capsys.readouterr().out == "".join(f"{name}: written\n" for name in generate.DOCUMENTS)
-    assert [path.read_text(encoding="utf-8") for path in paths] == [ODD, THAI, COLUMNS, COLUMNS_TH, TRACE, HOUSE]
+    assert [path.read_text(encoding="utf-8") for path in paths] == [ODD, THAI, COLUMNS, COLUMNS_TH, TRACE, CARD, HOUSE]
     assert generate.main([]) == 0
     assert capsys.readouterr().out == ""
 
@@ -95,7 +96,7 @@ def test_other_arguments_are_refused(generate: ModuleType, capsys: pytest.Captur
 
 
 def test_every_table_stands_in_one_place_and_is_closed(generate: ModuleType) -> None:
-    every = ODD + THAI + COLUMNS + COLUMNS_TH + TRACE + HOUSE
+    every = ODD + THAI + COLUMNS + COLUMNS_TH + TRACE + CARD + HOUSE
     assert sorted(re.findall(r"<!-- generated: (\S+) -->", every)) == sorted(generate.TABLES)
     assert every.count("<!-- end -->") == len(generate.TABLES)
 

@@ -22,6 +22,7 @@ from govsim.model.tables import EVENTS as LOGGED
 from govsim.outcomes.by_year import BY_YEAR
 from govsim.outcomes.columns import TABLES, UNIT_OF, named_columns
 from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.explained import MEASURES as EXPLAINED
 from govsim.outcomes.money import PAYERS
 from govsim.outcomes.trust_decay import EVENTS, VARIABLES
 from govsim.show.grids import ALSO
@@ -88,6 +89,9 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "patterns.calibrated.{}": [(["left", "narrowed", "limits"],)],
     "patterns.status.{}": [(STATUSES,)],
     "patterns.use.{}": [(USES,)],
+    "measures.{}.label": [([name for name in EXPLAINED if name not in OUTCOMES],)],
+    "measures.{}.how": [(EXPLAINED,)],
+    "measures.{}.mind": [([name for name in EXPLAINED if has(f"measures.{name}.mind")],)],
     "decide.criterion.{}": [(CRITERIA,)],
     "brief.futures.{}": [(get_args(Source.__value__),)],
     "brief.shares.{}": [(["over", "share", "share_without_luck", "surely", "surely_not", "open"],)],
