@@ -21,7 +21,9 @@ import pypdf
 import pytest
 
 from govsim.errors import InputError
+from govsim.outcomes.continuity import survival_curve
 from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.window import seen_from
 from govsim.show.report import first, pictures, record, sheets, slides, word, write
 from govsim.show.report.answer import by_gain, number
 from govsim.show.report.document import Cell, Document, Facts
@@ -30,6 +32,7 @@ from govsim.show.report.pdf import pdf
 from govsim.study.compare import DO_NOTHING, Comparison
 from govsim.study.mechanism import largest_gain, mechanism
 from govsim.words import LANGUAGES, Lang
+from tests.show.report.conftest import RUNS
 
 pytestmark = pytest.mark.slow  # each builds all documents, in both languages
 
@@ -158,6 +161,8 @@ def known(comparison: Comparison) -> np.ndarray:
         if not isinstance(table[column].iloc[0] if len(table) else "", str)
     ]
     numbers += [mean_and_interval(per_run(comparison, DO_NOTHING, outcome)) for outcome in OUTCOMES]
+    curve = survival_curve(seen_from(comparison.base.partnerships, comparison.since), RUNS, 3)
+    numbers.append(curve.loc[curve["age"] == 60, ["survival", "low", "high"]].to_numpy(float).ravel())
     lead = comparison.lead
     assert lead
     numbers += [np.array(found, float) for found in (lead.cost, lead.years, lead.price)]
