@@ -49,13 +49,13 @@ def of_comparison(
     best = by_gain(comparison)[0]
     yield from _named(every, (DO_NOTHING, best), lang)
     drawn = {picture.name: picture for picture in pictures}
-    over_time = [drawn.pop(name) for name in ("by_year", "payers")]
+    over_time, paying = ([drawn.pop(name)] if name in drawn else [] for name in ("by_year", "payers"))
     shown = {DO_NOTHING: say("compare.by_year.without", lang), best: say("compare.by_year.with", lang)}
     best_name = quoted(option_label(best, lang), lang)
     years = tables.of_grid(grids.by_year(comparison.by_year, shown, lang))
-    blocks = [over_time[0], Paragraph(say("brief.years.two", lang, option=best_name), small=True), years]
-    blocks += [over_time[1], *map(tables.of_grid, grids.payers(comparison, lang))]
-    yield Section("years", say("brief.years", lang), tuple(blocks))
+    two = Paragraph(say("brief.years.two", lang, option=best_name), small=True)
+    who_pays = map(tables.of_grid, grids.payers(comparison, lang))
+    yield Section("years", say("brief.years", lang), (*over_time, years, two, *paying, *who_pays))
     yield Section("pictures", say("report.pictures", lang), tuple(drawn.values()))
     yield Section("mechanism", say("report.mechanism", lang), tuple(_mechanism_of(comparison, version, lang)))
     moved = {say("report.p.base", lang): scenario.reforms} if scenario.reforms else {}
