@@ -17,6 +17,7 @@ from pathlib import Path
 import evidence_tables
 from markdown_tables import code, table
 
+from govsim.cli.declared import ROLES
 from govsim.model import constants
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
@@ -26,7 +27,9 @@ from govsim.outcomes.columns import Column, columns_of, row_of
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
 from govsim.scenario.acts import DATA
-from govsim.words import Lang, phrases
+from govsim.scenario.scenario import shipped
+from govsim.show.report.annex import LIMITS
+from govsim.words import Lang, phrases, say
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = (
@@ -37,6 +40,7 @@ DOCUMENTS = (
     "docs/glossary.md",
     "docs/trace.md",
     "docs/evidence.md",
+    "docs/model-card.md",
     "CONTRIBUTING.md",
 )
 TESTS = ROOT / "tests"
@@ -296,6 +300,47 @@ def rule_tests() -> str:
     return table(("rules", "facts", "for example"), rows)
 
 
+# The model card
+
+
+def card_model() -> str:
+    """What the model is, from what the package says of itself."""
+    settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["project"]
+    scenarios = ", ".join(map(code, shipped()))
+    rows = [
+        ("name and version", f"{settings['name']} {settings['version']}"),
+        ("kind", "agent-based simulation by months, of rules stated in full ([ODD](odd.md)); none learnt from data"),
+        ("licence", settings["license"]),
+        ("requires", f"Python {settings['requires-python']}; no network, no account"),
+        ("shipped scenarios", scenarios),
+        ("reforms", f"{len(REFORMS)}, each with what it costs and its downside"),
+        ("barriers that can be switched off", ", ".join(barrier.label for barrier in BARRIERS.values())),
+    ]  # fmt: skip
+    return table(("field", "entry"), rows)
+
+
+def card_inputs() -> str:
+    """How many parameters there are of each role, and how many of them rest on a source."""
+    rows = []
+    for role, meaning in ROLES.items():
+        own = [parameter for parameter in PARAMETERS if parameter.role == role]
+        bare = sum(parameter.source == "assumption" for parameter in own)
+        rows.append((role, meaning.partition(": ")[2], f"{len(own)}", f"{len(own) - bare}", f"{bare}"))
+    return table(("role", "what it is", "parameters", "with a source for their size", "bare assumptions"), rows)
+
+
+def card_outcomes() -> str:
+    """Every outcome of a run that options are compared by."""
+    better = {1: "more is better", -1: "less is better", 0: ""}
+    rows = [(code(name), one.label, one.unit, better[one.better]) for name, one in OUTCOMES.items()]
+    return table(("outcome", "what it is", "unit", ""), rows)
+
+
+def card_limits() -> str:
+    """What is printed with results."""
+    return "\n".join(f"- {say(f'limits.{name}', 'en')}" for name in LIMITS)
+
+
 # The house
 
 
@@ -339,6 +384,10 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "docking": facts("docking/test_docking.py"),
     "bytes": facts("golden/test_bytes.py", "model/test_interpreted.py"),
     "first-implementation": facts("statistical/test_first_implementation.py"),
+    "card-model": card_model,
+    "card-inputs": card_inputs,
+    "card-outcomes": card_outcomes,
+    "card-limits": card_limits,
     "rooms": rooms,
     "patterns": evidence_tables.patterns,
     "ruled-out": evidence_tables.ruled_out,

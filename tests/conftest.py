@@ -23,6 +23,7 @@ NO_ENGINE = (
     "model/test_reforms.py",
     "model/test_regimes.py",
     "notebooks/test_texts.py",
+    "outcomes/test_explained.py",
     "outcomes/test_paired.py",
     "outcomes/test_survival.py",
     "scenario/test_layout.py",

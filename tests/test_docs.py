@@ -22,6 +22,7 @@ ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 THAI = (ROOT / "docs" / "parameters-th.md").read_text(encoding="utf-8")
 EVIDENCE = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
 TRACE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
+CARD = (ROOT / "docs" / "model-card.md").read_text(encoding="utf-8")
 COLUMNS, COLUMNS_TH = ((ROOT / "docs" / f"columns{end}.md").read_text(encoding="utf-8") for end in ("", "-th"))
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 HOUSE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -96,6 +97,7 @@ def test_writing_makes_a_document_current_and_leaves_the_rest_of_it(
         GLOSSARY,
         TRACE,
         EVIDENCE,
+        CARD,
         HOUSE,
     ]
     assert generate.main([]) == 0
@@ -108,7 +110,7 @@ def test_other_arguments_are_refused(generate: ModuleType, capsys: pytest.Captur
 
 
 def test_every_table_stands_in_one_place_and_is_closed(generate: ModuleType) -> None:
-    every = ODD + THAI + COLUMNS + COLUMNS_TH + GLOSSARY + TRACE + EVIDENCE + HOUSE
+    every = ODD + THAI + COLUMNS + COLUMNS_TH + GLOSSARY + TRACE + EVIDENCE + CARD + HOUSE
     assert sorted(re.findall(r"<!-- generated: (\S+) -->", every)) == sorted(generate.TABLES)
     assert every.count("<!-- end -->") == len(generate.TABLES)
 

@@ -238,7 +238,7 @@ def test_a_world_without_partnerships_is_told_in_words(cli: Cli) -> None:
 def test_out_keeps_the_tables_and_says_where(cli: Cli) -> None:
     result = cli("compare", "small.toml", "-n", "3", *LONGER, "--out", "results/mine")
     said = "Tables in results/mine: options, costs, per_run, pairs, frontier, acceptability, named, payers,"
-    assert f"{said} flows; below it, in runs, those of each option." in " ".join(result.out.split())
+    assert f"{said} flows, by_year; below it, in runs, those of each option." in " ".join(result.out.split())
     assert Comparison.load("results/mine").replications == 3
     assert cli("compare", "small.toml", "-n", "2", *LONGER, "--quiet", "--out", "quiet") == (0, "", "")
     assert Comparison.load("quiet").replications == 2

@@ -71,17 +71,14 @@ def test_rerun_notices_a_file_that_was_changed_since(cli: Cli, tmp_path: Path) -
     assert govsim.Ensemble.load("mended").replications == 2
 
 
-def test_a_comparison_is_refused_with_the_commands_that_repeat_its_parts(cli: Cli) -> None:
+def test_a_comparison_is_repeated_with_all_its_options(cli: Cli) -> None:
     cli("compare", "small.toml", "--reform", "deputy@2027", "-n", "2", "--quiet", "--out", "kept")
-    assert cli("rerun", "kept") == (
-        2,
-        "",
-        "error: kept: holds a comparison of 2 scenarios, each with runs in a folder of its own\n"
-        "  repeat them one at a time:\n"
-        "  govsim rerun kept/runs/0-do-nothing\n"
-        "  govsim rerun kept/runs/1-deputy\n",
-    )
+    result = cli("rerun", "kept")
+    assert (result.code, result.err) == (0, "")
+    assert "Repeated: 2 runs of small and of each option for it, with seed 1.\nIdentical: all " in result.out
     assert cli("rerun", "kept/runs/1-deputy", "--quiet") == (0, "", "")
+    assert cli("rerun", "kept", "--quiet", "--out", "again") == (0, "", "")
+    assert govsim.Comparison.load("again").replications == 2
 
 
 def test_shares_of_barriers_are_refused_as_no_runs_are_kept_of_them(cli: Cli) -> None:

@@ -15,7 +15,7 @@ from govsim.runs.ensemble import simulate
 from govsim.runs.saved_tables import without_runs
 from govsim.scenario.layout import blueprint
 from govsim.study.apportion import apportion
-from govsim.study.compare import compare
+from govsim.study.compare import DERIVED, compare
 from govsim.study.sensitivity.findings import COLUMNS as OF_SENSITIVITY
 from govsim.words import LANGUAGES, phrases
 from tests.worlds import SMALL
@@ -28,7 +28,7 @@ def tables() -> Mapping[str, pd.DataFrame]:
     ensemble = simulate(SHORT, 2, 1, Record(months=True, partnership_months=True))
     found = dict(ensemble.tables) | {"entry_exit": entry_exit(ensemble), "continuity": continuity(ensemble)}
     comparison = compare(SHORT, {"deputies": SHORT.with_reform("deputy", from_year=2027)}, 2, 1)
-    found |= {f"comparison.{name}": getattr(comparison, name) for name in ("per_run", "options", "costs")}
+    found |= {f"comparison.{name}": getattr(comparison, name) for name in ("per_run", "options", "costs", *DERIVED)}
     factorial = apportion(SHORT, replications=10, seed=1)
     return found | {f"apportion.{name}": getattr(factorial, name) for name in ("per_run", "gains", "effects", "shares")}
 

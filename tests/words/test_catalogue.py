@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -19,8 +20,10 @@ from govsim.model.barriers import BARRIERS
 from govsim.model.constants import CAUSES, KINDS
 from govsim.model.parameters import PARAMETERS
 from govsim.model.tables import EVENTS as LOGGED
+from govsim.outcomes.by_year import BY_YEAR
 from govsim.outcomes.columns import TABLES, UNIT_OF, named_columns
 from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.explained import MEASURES as EXPLAINED
 from govsim.outcomes.money import PAYERS
 from govsim.outcomes.trust_decay import EVENTS, VARIABLES
 from govsim.scenario.adaptive import OBSERVABLES
@@ -28,6 +31,7 @@ from govsim.show.grids import ALSO
 from govsim.show.report import annex as report
 from govsim.show.report import answer
 from govsim.study.compare import DO_NOTHING
+from govsim.study.decide.assumptions import Source
 from govsim.study.decide.decision import JUDGED
 from govsim.study.decide.robust import CRITERIA
 from govsim.study.evidence.patterns import STATUSES, USES
@@ -92,6 +96,17 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "patterns.calibrated.{}": [(["left", "narrowed", "limits"],)],
     "patterns.status.{}": [(STATUSES,)],
     "patterns.use.{}": [(USES,)],
+    "measures.{}.label": [([name for name in EXPLAINED if name not in OUTCOMES],)],
+    "measures.{}.how": [(EXPLAINED,)],
+    "measures.{}.mind": [([name for name in EXPLAINED if has(f"measures.{name}.mind")],)],
+    "brief.criterion.{}": [(CRITERIA,)],
+    "brief.futures.{}": [(get_args(Source.__value__),)],
+    "brief.shares.{}": [(["over", "share", "share_without_luck", "surely", "surely_not", "open"],)],
+    "brief.criteria.{}": [(["criterion", "chooses", "value", "luck", "chosen_in"],)],
+    "brief.information.{}": [(["assumption", "value", "changes", "stands", "worth", "chance"],)],
+    "decide.{}": [(["below", "above", "between"],)],
+    "compare.by_year.{}": [(BY_YEAR,)],
+    "pictures.by_year.unit.{}": [([OUTCOMES[name].unit for name in BY_YEAR],)],
     "pictures.four_lines.{}": [(["with", "without"],)],
     "pictures.life.{}": [(LANES,)],
     "pictures.off.{}": [(BARRIERS,)],

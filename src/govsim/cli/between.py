@@ -56,7 +56,7 @@ def parts(comparison: Comparison) -> Iterator[ConsoleRenderable | str]:
     yield _frontier(comparison)
     if len(comparison.named):
         yield from ("", bold(say("compare.named.heading", lang())))
-    for grid in grids.named(comparison, lang()):
+    for grid in grids.named(comparison.named, comparison.base.scenario.time.years, lang()):
         yield from _printed(grid)
     for grid in (
         *grids.also(comparison, lang()),

@@ -12,6 +12,8 @@ from govsim.cli.speaking import lang
 from govsim.cli.terminal import bold, indented
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import ConsoleRenderable
 
     from govsim.scenario.scenario import Scenario
@@ -37,6 +39,14 @@ class Beyond:
             "decision": None if self.decision is None else decide.document(self.decision, None),
             "structures": None if self.structures is None else structures.document(self.structures),
         }
+
+    def keep(self, folder: Path | None) -> None:
+        """Keep the decision in the comparison's folder, where the report finds it."""
+        from govsim.cli import run
+        from govsim.study.again import DECISION
+
+        if self.decision is not None and folder is not None:
+            run.keep(self.decision.save, folder / DECISION)
 
     def parts(self) -> Iterator[ConsoleRenderable | str]:
         """The answers in short; the two commands say all of it."""

@@ -87,6 +87,7 @@ def compare(
 
     comparison, folder = run.made(make, out, replications, "every option", 1 + len(compared), quiet=quiet)
     further = beyond.asked(base, compared, futures, structures, replications, seed, threads, quiet=quiet)
+    further.keep(folder)
     return run.printed(
         lambda results, out: _document(results, out) | further.document(),
         lambda results, out: _parts(results, out, further),
@@ -254,7 +255,8 @@ def _parts(comparison: Comparison, out: Path | None, further: Beyond) -> Iterato
     if out is None:
         yield "The tables are not kept: name a folder with --out to keep them."
     else:
-        yield f"Tables in {out}: {', '.join((*TABLES, *DERIVED))}; below it, in runs, those of each option."
+        futures = "" if further.decision is None else "; in decision, those over futures"
+        yield f"Tables in {out}: {', '.join((*TABLES, *DERIVED))}; below it, in runs, those of each option{futures}."
 
 
 def _heading(comparison: Comparison) -> Iterator[Text]:

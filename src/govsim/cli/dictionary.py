@@ -4,28 +4,51 @@ from govsim.cli import catalogue, terminal
 from govsim.cli.explain import Meaning
 from govsim.cli.speaking import lang
 from govsim.outcomes.columns import TABLES, Column, columns_of, named_columns, row_of
+from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.explained import ALIASES, MEASURES, called, how, mind
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
 
 
 def names() -> list[str]:
     """Whatever can be explained."""
-    return [*KIND_MEASURES, *GROUP_MEASURES, *TABLES, *named_columns()]
+    return [*MEASURES, *ALIASES, *KIND_MEASURES, *GROUP_MEASURES, *TABLES, *named_columns()]
 
 
 def meanings(name: str) -> list[Meaning]:
     """All that goes by the name: some measures are called as tables are."""
-    found = []
+    found = [_measure(ALIASES.get(name, name))] if name in MEASURES or name in ALIASES else []
     if name in KIND_MEASURES or name in GROUP_MEASURES:
         column = Column("runs", name)
         tables = "runs (all reported years), years, and months when recorded: a column of each"
         data = _data(column) | {"kind": "measure", "name": name, "label": column.means()}
-        found.append(Meaning("measure", [*_facts(column), ("stands in", tables)], data))
+        found.append(
+            Meaning(
+                "measure of runs, years and months" if found else "measure",
+                [*_facts(column), ("stands in", tables)],
+                data,
+            )
+        )
     if name in TABLES:
         found.append(_table(name))
     if column_there := named_columns().get(name):
         facts = [*_facts(column_there), ("holds", row_of(column_there.table, lang()))]
         found.append(Meaning("column", facts, _data(column_there)))
     return found
+
+
+def _measure(name: str) -> Meaning:
+    """A figure of briefs and summaries: what, how, where, what to mind, in both languages."""
+    outcome = OUTCOMES.get(name)
+    facts = [
+        ("what it is", called(name, "en")), ("ภาษาไทย", called(name, "th")), ("name", name),
+        ("unit", "" if outcome is None else outcome.unit),
+        ("how", how(name, "en")), ("วิธีคำนวณ", how(name, "th")), ("stands in", MEASURES[name]),
+        ("mind", mind(name, "en")), ("ข้อควรระวัง", mind(name, "th")),
+    ]  # fmt: skip
+    data: dict[str, object] = {"kind": "measure", "name": name, "stands_in": MEASURES[name]}
+    for key, say in (("label", called), ("how", how), ("mind", mind)):
+        data |= {key: say(name, "en"), f"{key}_th": say(name, "th")}
+    return Meaning("figure of briefs and summaries", facts, data)
 
 
 def _table(name: str) -> Meaning:

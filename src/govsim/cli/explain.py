@@ -85,6 +85,7 @@ def _parameter(name: str) -> Meaning:
         ("source", parameter.source + _whole_range(parameter.source)),
         ("acts in", f"section {declared.sections(parameter)}"),
         ("holds for", country),
+        ("mind", _FIRST_MONTH if name.endswith(".october_share") else ""),
         ("moved by reform", ", ".join(moved)),
         ("held by barrier", ", ".join(held) + (" when switched off" if held else "")),
         ("change it", f"govsim run default --set {name}={parameter.high:g}"),
@@ -128,6 +129,12 @@ def _unit(parameter: Parameter) -> str:
     from govsim.show.labels import unit
 
     return unit(parameter, lang())
+
+
+_FIRST_MONTH = (
+    "the first month of the fiscal year is October with first_month = 10, as in all shipped scenarios, and another"
+    " where [time] sets another: with first_month = 1 it is January"
+)
 
 
 def _whole_range(source: str) -> str:

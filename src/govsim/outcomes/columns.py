@@ -45,6 +45,15 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             " variance_ratio worst_decile worst_low worst_high",
             "comparison.costs": "option money money_low money_high partnership_years years_low years_high per_year low"
             " high note",
+            "comparison.pairs": "option against outcome difference low high better_in ties runs",
+            "comparison.frontier": "option cost years_kept status by and_by against cost_added years_added icer low"
+            " high reason efficient_in",
+            "comparison.acceptability": "willingness option share net_benefit best",
+            "comparison.named": "option mission agency partner measure value low high difference difference_low"
+            " difference_high better_in ties runs",
+            "comparison.payers": "option payer value value_low value_high difference low high",
+            "comparison.flows": "option year payer value value_low value_high difference low high",
+            "comparison.by_year": "option year outcome value low high runs",
             "apportion.per_run": f"run budget routine rotation leadership law {_PER_RUN}",
             "apportion.gains": "outcome off base value gain low high runs",
             "apportion.effects": "outcome term effect low high runs",
@@ -64,14 +73,16 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 _UNITS: Mapping[str, str] = {
     "number": "run agency mission partner official region number point adaptive",
-    "name": "reform group kind name cause event option outcome measure target method factor other barrier off term",
-    "text": "label note definition",
+    "name": "reform against status by and_by payer comparison.named.mission comparison.named.agency"
+    " comparison.named.partner group kind name cause event option outcome measure target method factor other barrier"
+    " off term",
+    "text": "label note definition reason",
     "fiscal year": "year",
     "month": "month start end agreed_end",
     "months": "gap_before age entry exit cash reserve seam_months months_without_act",
-    "yes or no": "in_gap warm_up budget routine rotation leadership law entry_exit.event",
+    "yes or no": "best in_gap warm_up budget routine rotation leadership law entry_exit.event",
     "share": "gap_share late_share renewal_rate coverage coverage_in_house coverage_quality vacancy_share share"
-    " variance_ratio apportion.shares.low apportion.shares.high",
+    " variance_ratio efficient_in apportion.shares.low apportion.shares.high",
     "0 to 1": "trust trust_person trust_agency engagement priority commitment working_commitment reputation paradigm",
     "level": "output quality measured_performance performance fit capability",
     "evidence": "good_person bad_person good_agency bad_agency",
@@ -90,15 +101,19 @@ _UNITS: Mapping[str, str] = {
     "FTE-months": "backlog",
     "contracts": "capacity",
     "contract-years": "contract_years paid cost advance_lost experience in_house_cost unspent money money_low"
-    " money_high",
+    " money_high comparison.frontier.cost cost_added net_benefit comparison.payers.value comparison.payers.low"
+    " comparison.payers.high comparison.payers.difference comparison.flows.value comparison.flows.low"
+    " comparison.flows.high comparison.flows.difference value_low value_high",
     "contract-years a year": "missions.value entry_exit.value",
-    "contract-years a partnership-year": "per_year comparison.costs.low comparison.costs.high",
-    "partnership-years": "partnership_years years_low years_high",
+    "contract-years a partnership-year": "per_year comparison.costs.low comparison.costs.high icer willingness"
+    " comparison.frontier.low comparison.frontier.high",
+    "partnership-years": "partnership_years years_low years_high years_kept years_added",
     "runs": "runs better_in ties needed undefined",
     "points": "points size",
     "the outcome's": "base value difference low high worst_decile worst_low worst_high gain effect shapley"
     " analysis.effects.value analysis.effects.low analysis.effects.high",
-    "the measure's": "continuity.value continuity.low continuity.high",
+    "the measure's": "continuity.value continuity.low continuity.high comparison.named.value comparison.named.low"
+    " comparison.named.high comparison.named.difference difference_low difference_high",
     "the index's": "analysis.value analysis.low analysis.high",
     "the factor's": "at",
 }

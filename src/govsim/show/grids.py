@@ -4,6 +4,9 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import pandas as pd
+
+from govsim.outcomes.by_year import BY_YEAR
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.money import PAYERS
 from govsim.show.labels import name_of, option_label
@@ -61,33 +64,36 @@ LEVEL, PAIRED = ("value", "low", "high"), ("difference", "low", "high")
 CHANGE = ("difference", "difference_low", "difference_high")
 
 
-def named(comparison: Comparison, lang: Lang) -> Iterator[Grid]:
-    """How each partnership that the scenario names lives and ends under every option, a table each."""
-    for (mission, partner), rows in comparison.named.groupby(["mission", "partner"], sort=False):
+def named(table: pd.DataFrame, years: int, lang: Lang) -> Iterator[Grid]:
+    """How each partnership that a scenario names lives and ends under every option, from stated.named()."""
+    for (mission, partner), rows in table.groupby(["mission", "partner"], sort=False):
         known = rows.dropna(subset="value")["measure"]
         outlived = [str(name) for name in known.unique() if str(name).startswith("alive_")][-1:]
         heads = [say("compare.named.option", lang)]
-        heads += [say("compare.named.lives", lang, n=comparison.base.scenario.time.years)]
-        heads += [say("compare.named.more", lang)]
+        heads += [say("compare.named.lives", lang, n=years)]
+        options = list(rows["option"].unique())
+        more = [say("compare.named.more", lang)] if len(options) > 1 else []
+        heads += more
         for name in outlived:
-            years = name.removeprefix("alive_").removesuffix("y")
-            heads += [say("compare.named.outlives", lang, n=years), say("compare.named.more", lang)]
+            n = name.removeprefix("alive_").removesuffix("y")
+            heads += [say("compare.named.outlives", lang, n=n), *more]
         lines = [
-            _life(str(option), {row["measure"]: row for row in own.to_dict("records")}, outlived, lang)
-            for option, own in rows.groupby("option", sort=False)
+            _life(place, {row["measure"]: row for row in own.to_dict("records")}, outlived, bool(more), lang)
+            for place, (_, own) in enumerate(rows.groupby("option", sort=False))
         ]
-        is_alone = comparison.named.loc[comparison.named["mission"] == mission, "partner"].nunique() == 1
+        is_alone = table.loc[table["mission"] == mission, "partner"].nunique() == 1
         title = str(mission) if is_alone else say("compare.named.title", lang, mission=mission, partner=partner)
         yield Grid(title, (*heads, say("compare.named.ends", lang)), tuple(lines), (len(heads),))
 
 
 def _life(
-    option: str, of: Mapping[str, Mapping[Hashable, Any]], outlived: Sequence[str], lang: Lang
+    place: int, of: Mapping[str, Mapping[Hashable, Any]], outlived: Sequence[str], beside: bool, lang: Lang
 ) -> tuple[Cell, ...]:
-    cells: list[Cell] = [Cell(option_label(option, lang))]
+    """The line of the option at a place; the first is what others are set beside."""
+    cells: list[Cell] = [Cell(option_label(of["lifetime"]["option"], lang))]
     for name, scale, digits in (("lifetime", 1, 1), *((name, 100, 0) for name in outlived)):
-        change = cell(of[name], CHANGE, digits, lang, scale=scale, signed=True)
-        cells += [cell(of[name], LEVEL, digits, lang, scale=scale), DASH if option == DO_NOTHING else change]
+        change = cell(of[name], CHANGE, digits, lang, scale=scale, signed=True) if place else DASH
+        cells += [cell(of[name], LEVEL, digits, lang, scale=scale), *([change] if beside else [])]
     shares = {name.removeprefix("ended_"): row["value"] for name, row in of.items() if name.startswith("ended_")}
     most = max(shares, key=lambda cause: shares[cause] or 0)
     return (*cells, Cell(f"{name_of('cause', most, lang)} {100 * shares[most]:.0f}") if shares[most] else DASH)
@@ -167,7 +173,24 @@ def currency(comparison: Comparison, lang: Lang) -> Iterator[Grid]:
     yield Grid(title, (say("compare.named.option", lang), *heads, further), tuple(lines))
 
 
-def every(comparison: Comparison, lang: Lang) -> Iterator[Grid]:
-    """All of these tables, in the order of a page."""
-    for grids in (named, also, payers, currency):
-        yield from grids(comparison, lang)
+def by_year(table: pd.DataFrame, options: Mapping[str, str], lang: Lang) -> Grid:
+    """Trust, coverage, partnerships alive and money by fiscal year, from by_year(): a column an outcome and option.
+
+    options: how each that is shown is called in the heads.
+    """
+    lines = []
+    for year, rows in table.groupby("year"):
+        of = {(row["outcome"], row["option"]): row for row in rows.to_dict("records")}
+        shown = [
+            cell(of[name, option], LEVEL, OUTCOMES[name].exact if name == "trust" else OUTCOMES[name].decimals, lang,
+                scale=1 if name == "trust" else OUTCOMES[name].scale,
+            )
+            for name in BY_YEAR
+            for option in options
+        ]  # fmt: skip
+        lines.append((Cell(year_name(int(str(year)), lang)), *(one._replace(below="") for one in shown)))
+    heads = []
+    for name in BY_YEAR:
+        what = say(f"compare.by_year.{name}", lang)
+        heads += [f"{what}, {called}" if called else what for called in options.values()]
+    return Grid(say("compare.by_year.heading", lang), (say("compare.flows.year", lang), *heads), tuple(lines))

@@ -21,6 +21,7 @@ from pydantic import AfterValidator, Field
 
 from govsim.arguments import a_path, function, mapping, named, number, optional, takes, whole
 from govsim.errors import InputError, shown
+from govsim.outcomes.by_year import by_year
 from govsim.outcomes.money import money_by_year
 from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.window import window
@@ -127,6 +128,11 @@ class Comparison:
         return payers.flows(self._by_year, self.years.start)
 
     @cached_property
+    def by_year(self) -> pd.DataFrame:
+        """Trust, coverage, partnerships alive and money by option and reported fiscal year, see by_year()."""
+        return by_year({DO_NOTHING: self.base, **self.ensembles})
+
+    @cached_property
     def frontier(self) -> pd.DataFrame:
         """Options by cost, who is dominated, the price of a further year, see increments.frontier()."""
         return increments.frontier(self.ledger, self.seed)
@@ -231,7 +237,7 @@ class Comparison:
 
 
 TABLES = ("options", "costs", "per_run")
-DERIVED = ("pairs", "frontier", "acceptability", "named", "payers", "flows")
+DERIVED = ("pairs", "frontier", "acceptability", "named", "payers", "flows", "by_year")
 """Tables that are kept for others to read, and made again from the runs by load(); older folders have none of them."""
 
 

@@ -62,6 +62,30 @@ def options_table(outcomes: tuple[str, ...] = ("rmst_60", "trust", "coverage", "
     return table
 
 
+def by_year_table() -> pd.DataFrame:
+    """Two options over ten years; trust is not known in the first."""
+    rows = [
+        (name, year, outcome, value, None if value is None else 0.9 * value, None if value is None else 1.1 * value)
+        for place, name in enumerate(("do nothing", "multi-year-obligation"))
+        for year in range(2026, 2036)
+        for outcome, level in (("trust", 0.5), ("coverage", 0.6), ("alive", 30.0), ("money", 25.0))
+        for value in (None if (outcome, year) == ("trust", 2026) else level * (1 + 0.01 * place * (year - 2026)),)
+    ]
+    return pd.DataFrame(rows, columns=["option", "year", "outcome", "value", "low", "high"])
+
+
+def flows_table() -> pd.DataFrame:
+    """What four payers pay in five years, levels and changes."""
+    rows = [
+        (name, year, payer, value, value - 1, value + 1, 0.0, -0.5, 0.5)
+        for name in ("do nothing", "deputy")
+        for year in range(2028, 2033)
+        for payer, value in (("budget", 25.0), ("in_house", 0.0), ("reforms", 1.0), ("partners", -2.0))
+    ]
+    columns = ["option", "year", "payer", "value", "value_low", "value_high", "difference", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def acceptability_table() -> pd.DataFrame:
     """Doing nothing up to a willingness of 2, a reform from there to 4, and a package beyond."""
     names = ("do nothing", "multi-year-obligation", "my own package")
@@ -153,6 +177,8 @@ MAKERS: Mapping[str, Callable[[str, float], Figure]] = {
         runs=RUNS, seed=SEED, lang=lang, width=width,
     ),
     "options": lambda lang, width: plots.options(options_table(), seed=SEED, lang=lang, width=width),
+    "by_year": lambda lang, width: plots.by_year(by_year_table(), runs=RUNS, seed=SEED, lang=lang, width=width),
+    "payers": lambda lang, width: plots.by_year(flows_table(), runs=RUNS, seed=SEED, lang=lang, width=width),
     "acceptability": lambda lang, width: plots.acceptability(
         acceptability_table(), runs=RUNS, seed=SEED, lang=lang, width=width
     ),

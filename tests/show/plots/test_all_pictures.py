@@ -119,10 +119,13 @@ def test_what_shows_shares_in_per_cent_begins_at_zero(name: str, lang: str) -> N
 def test_thai_pictures_speak_thai_and_english_ones_do_not(name: str, lang: str) -> None:
     figure = drawn(name, lang)
     assert any("ก" <= letter <= "๛" for letter in said(figure)) == (lang == "th")
-    assert phrase(f"pictures.{NAMED.get(name, name)}.title")[LANGUAGES.index(lang)].split("{")[0] in said(figure)
+    assert phrase(NAMED.get(name, f"pictures.{name}.title"))[LANGUAGES.index(lang)].split("{")[0] in said(figure)
 
 
-NAMED = {"barrier_shares": "barriers", "four_lines_years": "four_lines"}
+NAMED = {
+    "barrier_shares": "pictures.barriers.title", "four_lines_years": "pictures.four_lines.title",
+    "payers": "pictures.by_year.payers",
+}  # fmt: skip
 
 
 def test_fiscal_years_are_of_the_buddhist_era_in_thai() -> None:

@@ -21,8 +21,10 @@ import pypdf
 import pytest
 
 from govsim.errors import InputError
+from govsim.outcomes.continuity import survival_curve
 from govsim.outcomes.declared import OUTCOMES
-from govsim.show.report import first, pictures, sheets, slides, word, write
+from govsim.outcomes.window import seen_from
+from govsim.show.report import first, pictures, record, sheets, slides, word, write
 from govsim.show.report.answer import by_gain, number
 from govsim.show.report.document import Cell, Document, Facts
 from govsim.show.report.page import page
@@ -30,6 +32,7 @@ from govsim.show.report.pdf import pdf
 from govsim.study.compare import DO_NOTHING, Comparison
 from govsim.study.mechanism import largest_gain, mechanism
 from govsim.words import LANGUAGES, Lang
+from tests.show.report.conftest import RUNS
 
 pytestmark = pytest.mark.slow  # each builds all documents, in both languages
 
@@ -47,7 +50,7 @@ def files(documents: dict[Lang, Document]) -> dict[tuple[Lang, str], bytes]:
 
 def hash_of(document: Document) -> str:
     made = next(block for section in document.annex for block in section.blocks if isinstance(block, Facts))
-    return made.pairs[-1][1]
+    return made.pairs[-2][1]
 
 
 @cache
@@ -148,7 +151,8 @@ def mean_and_interval(values: np.ndarray) -> np.ndarray:
 def known(comparison: Comparison) -> np.ndarray:
     """Every number of a comparison's tables, of doing nothing, of the best beside the next, and of the mechanism."""
     tables = [
-        getattr(comparison, name) for name in ("options", "costs", "pairs", "frontier", "payers", "flows", "named")
+        getattr(comparison, name)
+        for name in ("options", "costs", "pairs", "frontier", "payers", "flows", "named", "by_year")
     ]
     numbers = [
         pd.to_numeric(table[column], errors="coerce").to_numpy(float)
@@ -157,6 +161,8 @@ def known(comparison: Comparison) -> np.ndarray:
         if not isinstance(table[column].iloc[0] if len(table) else "", str)
     ]
     numbers += [mean_and_interval(per_run(comparison, DO_NOTHING, outcome)) for outcome in OUTCOMES]
+    curve = survival_curve(seen_from(comparison.base.partnerships, comparison.since), RUNS, 3)
+    numbers.append(curve.loc[curve["age"] == 60, ["survival", "low", "high"]].to_numpy(float).ravel())
     lead = comparison.lead
     assert lead
     numbers += [np.array(found, float) for found in (lead.cost, lead.years, lead.price)]
@@ -207,6 +213,42 @@ def test_every_number_of_a_workbook_is_one_of_the_tables_with_a_format(
         value = abs(float(cell.findtext(f"{SHEET}v") or "nan"))
         assert min(np.abs(known - value).min(), np.abs(100 * known - value).min()) < 1e-6 * max(1, value)
         assert cell.get("s")
+
+
+# What it was made of
+
+
+@FORMATS
+def test_every_format_carries_the_record_of_its_results(
+    form: str, documents: dict[Lang, Document], files: dict[tuple[Lang, str], bytes], tmp_path: Path
+) -> None:
+    file = tmp_path / f"x.{form}"
+    file.write_bytes(files["th", form])
+    found = record.read(file)
+    assert (found.results, found.lang) == (hash_of(documents["th"]), "th")
+    assert found.figures == record.figures_of(documents["th"])
+    assert found.line() == documents["th"].record
+    assert write.form_of(files["th", form], file) == form
+
+
+def test_a_figure_changed_in_word_or_in_a_workbook_is_seen(
+    files: dict[tuple[Lang, str], bytes], tmp_path: Path
+) -> None:
+    file = opened(files["en", "docx"])
+    cell = file.tables[0].cell(1, 1).paragraphs[0]
+    was, cell.runs[0].text = cell.text, "98.7"
+    file.core_properties.title = "Renamed 12.34"
+    file.save(str(tmp_path / "edited.docx"))
+    before, after = (record.numbers_in(content, tmp_path) for content in (
+        files["en", "docx"], (tmp_path / "edited.docx").read_bytes(),
+    ))  # fmt: skip
+    assert before is not None
+    assert after is not None
+    assert after - before == {"98.7"}
+    assert was in before
+    assert record.read(tmp_path / "edited.docx").results
+    assert len(record.numbers_in(files["en", "xlsx"], tmp_path) or ()) > 80
+    assert record.numbers_in(files["en", "pdf"], tmp_path) is None
 
 
 # How it is said

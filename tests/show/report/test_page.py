@@ -76,7 +76,7 @@ def test_it_can_be_heard_as_well_as_seen(pages: dict[str, str], lang: Lang) -> N
     outline = Outline(pages[lang])
     assert outline.all("html") == [{"lang": lang}]
     pictures = outline.all("svg")
-    assert len(pictures) == 6
+    assert len(pictures) == 8
     assert all(picture["role"] == "img" and picture["aria-label"] for picture in pictures)
     assert len(outline.all("caption")) == len(outline.all("table")) >= 5
     assert all(head["scope"] in ("col", "row") for head in outline.all("th"))
@@ -145,7 +145,7 @@ def test_a_report_of_the_runs_of_one_scenario(tmp_path: Path) -> None:
     target = write_report(tmp_path / "runs", "th")
     assert target == tmp_path / "runs-th.html"
     outline = Outline(target.read_text(encoding="utf-8"))
-    assert len(outline.all("svg")) == 3
+    assert len(outline.all("svg")) == 4
     simulate(BASE, 2, 2, Record(partnerships=False, contracts=False, events=False)).save(tmp_path / "bare")
     bare = html(tmp_path / "bare", "en")
     assert "the log of partnerships was not kept" in bare

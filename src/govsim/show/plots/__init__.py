@@ -10,6 +10,7 @@ an ensemble carry both; for others say `runs=` and `seed=`.
 
 from govsim.show.plots.acceptability import acceptability as acceptability
 from govsim.show.plots.barrier_shares import barrier_shares as barrier_shares
+from govsim.show.plots.by_year import by_year as by_year
 from govsim.show.plots.event_study import event_study as event_study
 from govsim.show.plots.four_lines import World as World
 from govsim.show.plots.four_lines import four_lines as four_lines

@@ -1,20 +1,22 @@
 """The annex of a report: each option in sentences, all in one table, pictures, mechanism, assumptions, limits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from govsim.model.barriers import BARRIERS
+from govsim.outcomes.by_year import by_year
 from govsim.runs.ensemble import Ensemble
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
 from govsim.show import grids
 from govsim.show.choice import choice
 from govsim.show.labels import barrier_label, barrier_off, option_label, own_text
-from govsim.show.report import answer, tables
+from govsim.show.report import answer, futures, lives, tables
 from govsim.show.report.answer import by_gain, interval, number, of_base, of_option, overall
 from govsim.show.report.document import Block, Bullets, Facts, Heading, Paragraph, Section, Table
 from govsim.show.report.pictures import Picture
-from govsim.study.compare import Comparison
+from govsim.study.compare import DO_NOTHING, Comparison
+from govsim.study.decide.decision import Decision
 from govsim.study.mechanism import Mechanism, largest_gain, mechanism
 from govsim.words import Lang, listed, quoted, say
 
@@ -22,9 +24,14 @@ LIMITS = ("purpose", "ahead", "late", "off", "interval")
 
 
 def of_comparison(
-    comparison: Comparison, pictures: Sequence[Picture], made: Facts, version: str, lang: Lang
+    comparison: Comparison,
+    pictures: Sequence[Picture],
+    made: Facts,
+    version: str,
+    lang: Lang,
+    decision: Decision | None = None,
 ) -> Iterator[Section]:
-    """The annex of a comparison. version: the program that made the results."""
+    """The annex of a comparison. version: the program that made the results; decision: the same over futures."""
     scenario = comparison.base.scenario
     added = {name: comparison.ensembles[name].scenario.reforms_beyond(scenario) for name in comparison.ensembles}
     said = (*choice(comparison, lang), *of_base(comparison, lang))
@@ -33,9 +40,23 @@ def of_comparison(
         blocks += [Heading(_title(name, added[name], lang)), Bullets(tuple(of_option(comparison, name, lang)), True)]
     yield Section("details", say("brief.details", lang), tuple(blocks))
     reading = Paragraph(say("report.t.reading", lang), small=True)
-    beside = (tables.frontier(comparison, lang), *map(tables.of_grid, grids.every(comparison, lang)))
+    more = (*grids.also(comparison, lang), *grids.currency(comparison, lang))
+    beside = (tables.frontier(comparison, lang), *map(tables.of_grid, more))
     yield Section("options", say("report.options", lang), (tables.options(comparison, lang), reading, *beside))
-    yield Section("pictures", say("report.pictures", lang), tuple(pictures))
+    if decision is not None:
+        yield futures.section(decision, comparison, lang)
+    every = {DO_NOTHING: comparison.base, **comparison.ensembles}
+    best = by_gain(comparison)[0]
+    yield from _named(every, (DO_NOTHING, best), lang)
+    drawn = {picture.name: picture for picture in pictures}
+    over_time, paying = ([drawn.pop(name)] if name in drawn else [] for name in ("by_year", "payers"))
+    shown = {DO_NOTHING: say("compare.by_year.without", lang), best: say("compare.by_year.with", lang)}
+    best_name = quoted(option_label(best, lang), lang)
+    years = tables.of_grid(grids.by_year(comparison.by_year, shown, lang))
+    two = Paragraph(say("brief.years.two", lang, option=best_name), small=True)
+    who_pays = map(tables.of_grid, grids.payers(comparison, lang))
+    yield Section("years", say("brief.years", lang), (*over_time, years, two, *paying, *who_pays))
+    yield Section("pictures", say("report.pictures", lang), tuple(drawn.values()))
     yield Section("mechanism", say("report.mechanism", lang), tuple(_mechanism_of(comparison, version, lang)))
     moved = {say("report.p.base", lang): scenario.reforms} if scenario.reforms else {}
     moved |= {option_label(name, lang): reforms for name, reforms in added.items()}
@@ -46,10 +67,22 @@ def of_ensemble(ensemble: Ensemble, pictures: Sequence[Picture], made: Facts, la
     """The annex of the runs of one scenario."""
     scenario = ensemble.scenario
     yield Section("details", say("brief.details", lang), (Bullets(tuple(answer.of_ensemble(ensemble, lang))),))
-    if pictures:
-        yield Section("pictures", say("report.pictures", lang), tuple(pictures))
+    drawn = {picture.name: picture for picture in pictures}
+    as_is = say("report.as.is", lang)
+    yield from _named({as_is: ensemble}, (as_is,), lang)
+    years = tables.of_grid(grids.by_year(by_year({as_is: ensemble}), {as_is: ""}, lang))
+    yield Section("years", say("brief.years", lang), (*([drawn.pop("by_year")] if drawn else []), years))
+    if drawn:
+        yield Section("pictures", say("report.pictures", lang), tuple(drawn.values()))
     moved = {say("report.as.is", lang): list(scenario.reforms)} if scenario.reforms else {}
     yield from _of_scenario(scenario, tables.moves(scenario, moved, lang), made, lang)
+
+
+def _named(every: Mapping[str, Ensemble], told: tuple[str, ...], lang: Lang) -> Iterator[Section]:
+    """The partnerships that the scenario names, where it names some."""
+    blocks = tuple(lives.of(every, told, lang))
+    if blocks:
+        yield Section("named", say("compare.named.heading", lang), blocks)
 
 
 def _of_scenario(scenario: Scenario, moves: Table, made: Facts, lang: Lang) -> Iterator[Section]:
@@ -58,7 +91,8 @@ def _of_scenario(scenario: Scenario, moves: Table, made: Facts, lang: Lang) -> I
     levers = tables.differing(scenario, lang, levers=True)
     decisions = (*_table(moves, say("report.p.nothing.moved", lang)), *_table(levers, nothing))
     yield Section("decisions", say("report.decisions", lang), decisions)
-    world = list(_table(tables.differing(scenario, lang, levers=False), nothing))
+    world: list[Block] = [Paragraph(calendar(scenario, lang))]
+    world += list(_table(tables.differing(scenario, lang, levers=False), nothing))
     if scenario.recorded_acts:
         world.append(Paragraph(say("report.p.acts", lang, n=len(scenario.recorded_acts))))
     for name in scenario.barriers_off:
@@ -71,6 +105,14 @@ def _of_scenario(scenario: Scenario, moves: Table, made: Facts, lang: Lang) -> I
     limits += [say("limits.written", lang, text=own_text(text, lang)) for text in assumptions]
     yield Section("limits", say("report.limits", lang), (Bullets(tuple(limits)),))
     yield Section("provenance", say("report.provenance", lang), (made,))
+
+
+def calendar(scenario: Scenario, lang: Lang) -> str:
+    """When fiscal years begin, how they are numbered, and what is assumed to fall into their first month."""
+    gaps = {"month": say(f"common.month.{scenario.time.first_month}", lang)}
+    for name in ("leadership", "rotation"):
+        gaps[name] = f"{100 * scenario.parameter(f'{name}.october_share', scenario.group_names[0]):g}"
+    return say("brief.calendar.year" if scenario.time.first_month == 1 else "brief.calendar", lang, **gaps)
 
 
 def _table(table: Table, nothing: str) -> tuple[Block, ...]:

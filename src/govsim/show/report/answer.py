@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from govsim.outcomes.continuity import continuity
+import pandas as pd
+
+from govsim.outcomes.continuity import survival_curve
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.intervals import Estimate, mean_over_runs
 from govsim.outcomes.money import charged_once
+from govsim.outcomes.per_run import per_run
+from govsim.outcomes.window import seen_from
 from govsim.runs.ensemble import Ensemble
 from govsim.runs.facts import MOST_REPLICATIONS
 from govsim.scenario.scenario import Scenario
@@ -21,6 +25,8 @@ from govsim.words import Lang, quoted, say, year_name
 
 type Row = Mapping[str, Any]
 
+LEVELS = ("rmst_60", "relationship_60", "survival_5y", "renewal_rate", "trust", "coverage")
+"""What is said of how things stand, in this order."""
 MAIN = ("rmst_60", "relationship_60", "trust", "coverage", "money")
 """What the answer says of every option, in this order."""
 
@@ -175,22 +181,29 @@ def besides_money(added: Sequence[DatedReform], base: Scenario, lang: Lang) -> l
 
 
 def of_base(comparison: Comparison, lang: Lang) -> list[str]:
-    """How things stand without any option: means over runs, as in the table of options."""
+    """How things stand without any option, over the years judged."""
     without = comparison.per_run[comparison.per_run["option"] == DO_NOTHING]
-    names = ("rmst_60", "relationship_60", "survival_5y", "renewal_rate", "trust", "coverage")
-    texts = [_level(mean_over_runs(name, "", without[name]), lang) for name in names]
+    texts = [_level(estimate, lang) for estimate in _levels(comparison.base, without, comparison.since)]
     return [sentence(text, lang) for text in (say("report.level.base", lang) + texts[0], *texts[1:])]
 
 
 def levels(ensemble: Ensemble) -> list[Estimate]:
-    """How things stand in the runs of one scenario; lengths of life are of all its partnerships together."""
-    estimates = []
+    """How things stand in the runs of one scenario, each by the estimator of a comparison of the same runs."""
     if ensemble.record.partnerships:
-        rows = {str(row["measure"]): row for row in continuity(ensemble).to_dict("records")}
-        for name in ("rmst_60", "relationship_60", "survival_5y"):
-            row = rows[name]
-            estimates.append(Estimate(name, "", row["value"], row["low"], row["high"], int(row["runs"])))
-    return estimates + [mean_over_runs(name, "", ensemble.runs[name]) for name in ("renewal_rate", "trust", "coverage")]
+        return _levels(ensemble, per_run(ensemble), 0)
+    return [mean_over_runs(name, "", ensemble.runs[name]) for name in ("renewal_rate", "trust", "coverage")]
+
+
+def _levels(ensemble: Ensemble, runs: pd.DataFrame, since: int) -> list[Estimate]:
+    """Means over runs of the outcomes of a run, as tables of options hold them; who outlives five years from the curve
+    of all partnerships, as pictures and `govsim run` show it.
+    """
+    found = {name: mean_over_runs(name, "", runs[name]) for name in LEVELS if name != "survival_5y"}
+    curve = survival_curve(seen_from(ensemble.partnerships, since), ensemble.replications, ensemble.seed)
+    at_five = curve[curve["age"] == 60].to_dict("records")
+    value, low, high = (at_five[0][key] if at_five else None for key in ("survival", "low", "high"))
+    found["survival_5y"] = Estimate("survival_5y", "", value, low, high, ensemble.replications)
+    return [found[name] for name in LEVELS]
 
 
 def of_ensemble(ensemble: Ensemble, lang: Lang) -> list[str]:

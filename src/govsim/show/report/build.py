@@ -1,15 +1,20 @@
 """From a folder of results to the document that every format sets."""
 
+import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from govsim.errors import InputError
 from govsim.runs import ensemble, results_folder
 from govsim.runs.ensemble import Ensemble
 from govsim.runs.files import Folder
+from govsim.runs.provenance import version
 from govsim.scenario.scenario import Scenario
 from govsim.show.report import annex, first, pictures
 from govsim.show.report.document import Document, Facts
+from govsim.show.report.record import Record, figures_of
+from govsim.study import again
 from govsim.study import compare as comparison
 from govsim.study.compare import Comparison
 from govsim.study.mechanism import largest_gain
@@ -28,8 +33,9 @@ def document(folder: Path, lang: Lang) -> Document:
             scenario = results.base.scenario
             drawn = list(pictures.of_comparison(results, largest_gain(results), lang))
             made, source = _made(folder, facts, scenario, lang)
-            page = first.of_comparison(results, drawn[0], source, lang)
-            sections = annex.of_comparison(results, drawn[1:], made, facts.govsim, lang)
+            decision = again.decision_of(folder, results)
+            page = first.of_comparison(results, drawn[0], source, lang, decision)
+            sections = annex.of_comparison(results, drawn[1:], made, facts.govsim, lang, decision)
         case "ensemble":
             facts, runs = ensemble.read_provenance(folder), Ensemble.load(folder)
             scenario = runs.scenario
@@ -44,12 +50,14 @@ def document(folder: Path, lang: Lang) -> Document:
             remedy = "name a folder of `govsim run --out` or `compare --out`"
             raise InputError(f"holds a {kind}, not an ensemble or a comparison", place=str(folder), remedy=remedy)
     title = first.title(scenario, lang)
-    return Document(lang, say("report.page.kind", lang), title, facts.time, page, tuple(sections))
+    made_of = Document(lang, say("report.page.kind", lang), title, facts.time, page, tuple(sections))
+    own = Record(_hash(folder), figures_of(made_of), lang, version(), folder.resolve().name)
+    return replace(made_of, record=own.line())
 
 
 def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang: Lang) -> tuple[Facts, str]:
     """Where results come from: as names and values, and in one sentence."""
-    unknown, hashed = say("report.v.unknown", lang), Folder(folder).hash_of(results_folder.PROVENANCE)
+    unknown, hashed = say("report.v.unknown", lang), _hash(folder)
     day = date(facts.time, lang) or unknown
 
     def pairs() -> Iterator[tuple[str, str]]:
@@ -60,6 +68,7 @@ def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang:
         yield say("report.v.seed", lang), str(facts.seed)
         yield say("report.v.date", lang), day
         yield say("report.v.hash", lang), hashed
+        yield say("report.v.check", lang), f"govsim verify {hashed[:12]} --in {shlex.quote(folder.name or '.')}"
 
     said = say(
         "brief.source",
@@ -72,3 +81,7 @@ def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang:
         hash=hashed,
     )
     return Facts(tuple(pairs())), said
+
+
+def _hash(folder: Path) -> str:
+    return Folder(folder).hash_of(results_folder.PROVENANCE)

@@ -107,7 +107,10 @@ class Brief:
 
 @dataclass(frozen=True)
 class Document:
-    """All of a report. time: when the results were made (ISO 8601): no format states when it was written."""
+    """All of a report. time: when the results were made (ISO 8601): no format states when it was written.
+
+    record: the line from which `govsim verify` finds the results again, see record.py.
+    """
 
     lang: Lang
     kind: str
@@ -115,6 +118,7 @@ class Document:
     time: str
     brief: Brief
     annex: tuple[Section, ...] = field(default=())
+    record: str = ""
 
     def tables(self) -> Iterator[Table]:
         """Every table, that of the first page first."""

@@ -6,11 +6,12 @@ from govsim.runs.ensemble import Ensemble
 from govsim.scenario.scenario import Scenario
 from govsim.show.choice import lead
 from govsim.show.labels import option_label, own_text
-from govsim.show.report import answer, tables
+from govsim.show.report import answer, futures, tables
 from govsim.show.report.answer import MAIN, besides_money, by_gain, rows_of, written
 from govsim.show.report.document import DASH, Brief, Cell, Table
 from govsim.show.report.pictures import Picture
 from govsim.study.compare import Comparison
+from govsim.study.decide.decision import Decision
 from govsim.study.mechanism import largest_gain
 from govsim.words import Lang, listed, quoted, say, year_name
 
@@ -19,8 +20,10 @@ MOST_OPTIONS = 4
 _SHOWN = ("rmst_60", "trust", "coverage", "money")
 
 
-def of_comparison(comparison: Comparison, picture: Picture | None, source: str, lang: Lang) -> Brief:
-    """The first page of a comparison."""
+def of_comparison(
+    comparison: Comparison, picture: Picture | None, source: str, lang: Lang, decision: Decision | None = None
+) -> Brief:
+    """The first page of a comparison. decision: the same options over futures, where these were asked."""
     names, runs = by_gain(comparison), f"{comparison.replications:,}"
     setting = [
         _country(comparison.base, lang),
@@ -34,10 +37,11 @@ def of_comparison(comparison: Comparison, picture: Picture | None, source: str, 
     reading = [say("brief.reading", lang)]
     if len(names) > MOST_OPTIONS:
         reading.insert(0, say("brief.table.some", lang, n=MOST_OPTIONS, all=_all(comparison, lang)))
+    last = say("brief.luck", lang, runs=runs) if decision is None else futures.answer(decision, comparison, lang)
     return Brief(
         _question(comparison, names, lang),
         tuple(setting),
-        (_best(comparison, names, lang), _beside_the_next(comparison, names, lang), say("brief.luck", lang, runs=runs)),
+        (_best(comparison, names, lang), _beside_the_next(comparison, names, lang), last),
         picture,
         _table(comparison, names, lang),
         " ".join(reading),

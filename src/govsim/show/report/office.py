@@ -22,6 +22,7 @@ def describe(properties: Any, document: Document) -> None:
     """Title, source, language and dates of a file that python-docx or python-pptx writes."""
     properties.title, properties.subject = document.title[:255], document.kind
     properties.comments, properties.language = document.brief.source[:255], LOCALES[document.lang]
+    properties.keywords = document.record
     properties.author = properties.last_modified_by = "govsim"
     properties.created = properties.modified = made_at(document.time)
     properties.revision = 1

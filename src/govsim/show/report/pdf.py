@@ -36,6 +36,7 @@ def compiled(document: Document, folder: Path) -> bytes:
         "kind": document.kind,
         "title": document.title,
         "made": "govsim",
+        "record": document.record,
         "date": {part: getattr(made, part) for part in ("year", "month", "day", "hour", "minute", "second")},
         "keep": say("brief.keep", document.lang),
         "annex": say("brief.annex", document.lang),

@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from govsim.outcomes.by_year import by_year
 from govsim.outcomes.continuity import incidence, survival_curve
 from govsim.outcomes.window import seen_from
 from govsim.runs.ensemble import Ensemble
@@ -77,6 +78,9 @@ def of_comparison(comparison: Comparison, best: str | None, lang: Lang) -> Itera
     why = {name: sentences(messages, lang) for name, messages in comparison.reasons.items()}
     figure = plots.options(comparison.options, lang=lang, outcomes=MAIN, notes=why)
     yield Picture(figure, "options", lang)
+    for table, own in ((comparison.by_year, "by_year"), (comparison.flows, "payers")):
+        shown = table[table["option"].isin(list(every))]
+        yield Picture(plots.by_year(shown, runs=runs, seed=seed, lang=lang), own, lang, caption)
     if runs > 1 and len(comparison.ensembles) < len(CURVES):
         figure = plots.acceptability(comparison.acceptability, runs=runs, seed=seed, lang=lang)
         yield Picture(figure, "acceptability", lang)
@@ -101,6 +105,8 @@ def of_ensemble(ensemble: Ensemble, lang: Lang) -> Iterator[Picture]:
     curve = {say("report.as.is", lang): survival_curve(ensemble.partnerships, runs, seed)}
     yield _first(curve, lang)
     yield Picture(plots.survival(curve, lang=lang), "survival", lang)
+    over_time = by_year({say("report.as.is", lang): ensemble})
+    yield Picture(plots.by_year(over_time, runs=runs, seed=seed, lang=lang), "by_year", lang)
     yield _incidence(ensemble, "incidence", None, lang)
 
 

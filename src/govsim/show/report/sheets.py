@@ -30,6 +30,7 @@ def sheets(document: Document) -> bytes:
                 "title": document.title[:255],
                 "author": "govsim",
                 "subject": document.kind,
+                "keywords": document.record,
                 "created": made_at(document.time),
             }
         )

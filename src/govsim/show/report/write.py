@@ -49,7 +49,7 @@ def write_report(
     spoken = language(lang, "--lang")
     source = named(folder)
     target, chosen = _target(source, spoken, out, form)
-    make = _maker(chosen, None if template is None else named(template))
+    make = maker(chosen, None if template is None else named(template))
     if os.path.lexists(target):
         remedy = "name another with --out"
         raise InputError("is there already; reports are never overwritten", place=str(target), remedy=remedy)
@@ -85,11 +85,25 @@ _MAKERS = {
     "xlsx": ("sheets", "sheets"),
 }  # fmt: skip
 """Where each format is made: file and function."""
+_FOLDERS = {"docx": "word", "pptx": "ppt", "xlsx": "xl"}
+"""The folder of an Office file's own parts."""
 _NEEDS = {"pdf": ("typst", "typst"), "docx": ("docx", "python-docx"), "pptx": ("pptx", "python-pptx")}
 """What it takes of the extra: the package as it is imported, and as it is called."""
 
 
-def _maker(form: str, template: Path | None) -> Maker:
+def form_of(content: bytes, path: Path) -> str:
+    """The format of a report's file, by what it holds, as its name may be another. Raises InputError for none."""
+    if content.startswith(b"%PDF"):
+        return "pdf"
+    if not content.startswith(b"PK"):
+        return "html"
+    form = next((form for form, folder in _FOLDERS.items() if f"{folder}/".encode() in content), None)
+    if form is None:
+        raise InputError("is not a report in a format that govsim writes", place=str(path))
+    return form
+
+
+def maker(form: str, template: Path | None = None) -> Maker:
     """What writes a format. Raises InputError where it needs a package that is not installed, or takes no template."""
     if form in _NEEDS and find_spec(_NEEDS[form][0]) is None:
         what = f"a report in the format {form} needs {_NEEDS[form][1]}, which is not installed"

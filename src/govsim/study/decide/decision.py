@@ -314,7 +314,7 @@ class Provenance(results_folder.Results):
 
 
 def read_provenance(folder: Path) -> Provenance:
-    """provenance.json of a folder that save() wrote. Raises InputError for facts that do not fit each other."""
+    """provenance.json of a folder that Decision.save() wrote. Raises InputError for facts that do not fit."""
     return results_folder.read_facts(folder, "a decision", Provenance, lambda facts: facts.check())
 
 

@@ -1,0 +1,165 @@
+"""What a report says of futures, where a comparison was asked over them: luck and ignorance apart.
+
+A future is a set of assumptions. Its share is ignorance; the interval had other futures been drawn is that of their
+number; the interval of luck is what the repeats within them leave open.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from govsim.errors import InputError
+from govsim.model.parameters import BY_NAME
+from govsim.outcomes.declared import OUTCOMES
+from govsim.show.labels import option_label
+from govsim.show.numbers import number
+from govsim.show.report.document import DASH, Block, Cell, Number, Paragraph, Section, Table
+from govsim.show.report.tables import figures
+from govsim.study.compare import Comparison
+from govsim.study.decide.decision import Decision
+from govsim.study.decide.flips import CHANCE, Flips, flips, require
+from govsim.study.decide.futures import NET_BENEFIT
+from govsim.study.decide.robust import CRITERIA
+from govsim.words import Lang, listed, quoted, say
+
+CONTINUITY = "rmst_60"
+_MOST_ASSUMPTIONS = 5
+type Row = Mapping[Any, Any]
+
+
+def answer(decision: Decision, comparison: Comparison, lang: Lang) -> str:
+    """In how many futures the best option beats the next, and what turns it; what remains not known."""
+    best, after = _two(comparison)
+    row = _beats(decision, best, after)
+    gaps = {"best": _name(best, lang), "next": _name(after, lang), "futures": f"{row['futures']:,}"}
+    shares = {key: number(100 * row[key], 0) for key in ("share", "low", "high", "share_without_luck")}
+    said = say("brief.futures", lang, **gaps, **shares)
+    turned = _turns(_flips(decision, best, after), best, after, lang)
+    return f"{said} {turned} {say('brief.futures.unknown', lang)}"
+
+
+def section(decision: Decision, comparison: Comparison, lang: Lang) -> Section:
+    """The annex on futures: shares, criteria, what flips the choice, what is worth finding out."""
+    best, after = _two(comparison)
+    futures = decision.futures
+    gaps = {"futures": f"{len(futures.points):,}", "runs": f"{futures.repeats:,}", "n": len(futures.points.columns)}
+    asked = say("brief.futures.asked", lang, **gaps, source=say(f"brief.futures.{decision.source}", lang))
+    found = _flips(decision, best, after)
+    blocks: list[Block] = [Paragraph(asked), _shares(decision, best, lang), _criteria(decision, lang)]
+    blocks.append(Paragraph(say("brief.futures.reading", lang, alpha=f"{decision.alpha:g}"), small=True))
+    blocks += [Paragraph(_turns(found, best, after, lang)), _information(decision, lang)]
+    blocks.append(Paragraph(say("brief.information.reading", lang, worth=f"{decision.worth:g}"), small=True))
+    return Section("futures", say("brief.futures.heading", lang), tuple(blocks))
+
+
+def _two(comparison: Comparison) -> tuple[str, str]:
+    lead = comparison.lead
+    assert lead is not None  # of a comparison in which no option tells continuity there is no decision
+    return lead.best, lead.next
+
+
+def _name(option: str, lang: Lang) -> str:
+    return quoted(option_label(option, lang), lang)
+
+
+def _beats(decision: Decision, option: str, over: str) -> Row:
+    rows = decision.beats[decision.beats["outcome"] == CONTINUITY].to_dict("records")
+    return next(row for row in rows if (row["option"], row["over"]) == (option, over))
+
+
+# What turns it
+
+
+def _flips(decision: Decision, best: str, after: str) -> Flips | None:
+    """Where the best option does worse than the next; None where scikit-learn is not installed."""
+    try:
+        require()
+    except InputError:
+        return None
+    return flips(decision.futures, decision.means[CONTINUITY], best, after, CONTINUITY, decision.worth)
+
+
+def _turns(found: Flips | None, best: str, after: str, lang: Lang) -> str:
+    """What turns the choice, in one sentence."""
+    gaps = {"best": _name(best, lang), "next": _name(after, lang)}
+    if found is None:
+        return say("brief.turns.unasked", lang)
+    box = found.rules[found.rules["rule"] == "box"].to_dict("records")
+    if not box or box[0]["chance"] > CHANCE:
+        return say("brief.turns.none", lang, **gaps)
+    limits = found.limits[found.limits["rule"] == "box"].to_dict("records")
+    where = listed([_condition(row, lang) for row in limits], lang)
+    return say("brief.turns", lang, **gaps, conditions=where, density=number(100 * box[0]["lost"], 0))
+
+
+def _condition(row: Row, lang: Lang) -> str:
+    """A limit, by the assumption's label."""
+    gaps = {end: f"{row[end]:.3g}" for end in ("low", "high") if row[end] is not None}
+    key = "between" if len(gaps) == 2 else "below" if "high" in gaps else "above"
+    return say(f"decide.{key}", lang, name=quoted(_label(row["parameter"], lang), lang), **gaps)
+
+
+def _label(parameter: str, lang: Lang) -> str:
+    found = BY_NAME.get(parameter)
+    if found is None:
+        return say("brief.information.all", lang)
+    return found.label_th if lang == "th" else found.label
+
+
+# Tables
+
+
+def _shares(decision: Decision, best: str, lang: Lang) -> Table:
+    """In how many futures the best option does better than each other; both intervals."""
+    rows = []
+    for over in decision.labels:
+        if over == best:
+            continue
+        row = _beats(decision, best, over)
+        shares = (("share", "low", "high"), ("share_without_luck", "luck_low", "luck_high"))
+        cells = (figures(row[value], row[low], row[high], 100, 0, lang) for value, low, high in shares)
+        counts = (_count(row[key]) for key in ("surely", "surely_not", "open"))
+        rows.append((Cell(option_label(over, lang)), *cells, *counts))
+    heads = ("over", "share", "share_without_luck", "surely", "surely_not", "open")
+    caption = say("brief.shares", lang, best=_name(best, lang), futures=f"{len(decision.futures.points):,}")
+    return Table(caption, tuple(say(f"brief.shares.{head}", lang) for head in heads), tuple(rows))
+
+
+def _criteria(decision: Decision, lang: Lang) -> Table:
+    """What each criterion chooses by continuity: the option, its value with both intervals, how surely."""
+    robust = decision.robust[decision.robust["outcome"] == CONTINUITY]
+    rows = []
+    for criterion in CRITERIA:
+        chosen = robust[(robust["criterion"] == criterion) & robust["best"].astype(bool)].to_dict("records")
+        if not chosen:
+            continue
+        row = chosen[0]
+        scale, digits = (100, 0) if criterion == "satisfices" else (1, OUTCOMES[CONTINUITY].decimals)
+        value = figures(row["value"], row["low"], row["high"], scale, digits, lang)
+        luck = figures(row["value"], row["luck_low"], row["luck_high"], scale, digits, lang)
+        share = DASH if row["chosen_in"] is None else figures(row["chosen_in"], None, None, 100, 0, lang)
+        what = Cell(say(f"brief.criterion.{criterion}", lang))
+        options = listed([option_label(one["option"], lang) for one in chosen], lang)
+        rows.append((what, Cell(options), value, Cell(luck.below[0] if luck.below else "–"), share))
+    heads = ("criterion", "chooses", "value", "luck", "chosen_in")
+    titles = tuple(say(f"brief.criteria.{head}", lang) for head in heads)
+    return Table(say("brief.criteria", lang), titles, tuple(rows), (1,))
+
+
+def _information(decision: Decision, lang: Lang) -> Table:
+    """What knowing assumptions before deciding would be worth, those worth most."""
+    table = decision.information[decision.information["outcome"] == NET_BENEFIT]
+    rows = []
+    for row in table.to_dict("records")[: 1 + _MOST_ASSUMPTIONS]:
+        name = Cell(_label(row["parameter"], lang), (row["parameter"],) if row["parameter"] in BY_NAME else ())
+        value = figures(row["value"], row["low"], row["high"], 1, 1, lang)
+        changes = figures(row["changes"], None, None, 100, 0, lang)
+        rows.append(
+            (name, value, changes, Cell(say(f"brief.information.{'worth' if row['worth'] else 'chance'}", lang)))
+        )
+    heads = ("assumption", "value", "changes", "stands")
+    titles = tuple(say(f"brief.information.{head}", lang) for head in heads)
+    return Table(say("brief.information", lang), titles, tuple(rows), (3,))
+
+
+def _count(n: int) -> Cell:
+    return Cell(f"{n:,}", (), Number(n, None, None, 0))
