@@ -36,6 +36,16 @@ export function ordered(picked: Picked, declared: Declared): Picked {
   };
 }
 
+/** Sets of assumptions that evidence does not rule out: written as thousandths of each one's range. */
+export function futures({ futures: { names, rows }, parameters }: Declared): Record<string, number>[] {
+  const of = names.map((name) => parameters.find((one) => one.name === name)!);
+  const value = ({ low, high, whole }: Parameter, share: number) => {
+    const at = low + ((high - low) * share) / 1000;
+    return whole ? Math.round(at) : Number(at.toPrecision(6));
+  };
+  return rows.map((row) => Object.fromEntries(of.map((parameter, place) => [parameter.name, value(parameter, row[place]!)])));
+}
+
 export const roleOf = { levers: "lever", assumptions: "uncertainty", structures: "structure" } as const;
 
 /** The values in place of the scenario's, and the reforms in force, of the base and of the choice. */

@@ -1,6 +1,9 @@
 /** Answers in words. */
 import { isNothing, moves, type Picked } from "./choice";
 import type { Declared } from "./declared";
+import type { Elsewhere } from "./answers.svelte";
+import { movers, sign, turn, type Mover, type Turn } from "./statistics/flips";
+import type { Paired } from "./statistics/numbers";
 import type { View } from "./view";
 import type { Words } from "./words.svelte";
 
@@ -37,14 +40,20 @@ export function answer(view: View, picked: Picked, declared: Declared, words: Wo
     : say("answer.less", { choice, x: number(-difference), interval: words.interval(-high, -low) });
 }
 
-/** What goes with the answer: in how many repeats, at what price, from when. */
+/** What luck alone leaves open: in how many repeats. */
+export function overLuck(view: View, words: Words): Line[] {
+  if (!view.choice || allTies(view)) return [];
+  const { betterIn, ties, runs } = view.pairs.rmst_60!;
+  const { say, number } = words;
+  return [{ kind: "luck.in", text: say("answer.better", { better: number(betterIn, 0), n: number(runs, 0), ties: ties ? say("answer.ties", { n: number(ties, 0) }) : "" }) }];
+}
+
+/** What goes with the answer: at what price, in the worst tenth, from when. */
 export function besides(view: View, picked: Picked, declared: Declared, words: Words): string[] {
   const { say, number } = words;
   if (!view.choice || isNothing(picked)) return [];
   const found: string[] = [];
   if (!allTies(view)) {
-    const { betterIn, ties, runs } = view.pairs.rmst_60!;
-    found.push(say("answer.better", { better: number(betterIn, 0), n: number(runs, 0), ties: ties ? say("answer.ties", { n: number(ties, 0) }) : "" }));
     const { gained, price } = view;
     if (price.value !== null) found.push(say("answer.price", { x: number(price.value, 2), interval: words.interval(price.low, price.high, 2) }));
     else found.push(say(gained.value !== null && gained.value > 0 ? "answer.price.unsure" : "answer.price.none"));
@@ -68,4 +77,70 @@ function idle(view: View, picked: Picked, declared: Declared, words: Words): str
   }
   if (!found.length && allTies(view)) found.push(words.say(view.since === null ? "idle.rules" : "idle.met"));
   return found;
+}
+
+/** A line under the answer, and the word before it. */
+export interface Line {
+  kind: string;
+  text: string;
+}
+
+export interface Flip {
+  movers: Mover[];
+  chance: number;
+  /** Where the strongest one parts the futures in which the choice is better from the others; null where it parts none. */
+  turn: Turn | null;
+  /** Mean change in the half of futures in which it is low, and in the half in which it is high. */
+  halves: [number, number];
+}
+
+/** What moves the change of continuity most in the futures gone through so far. */
+export function flipOf(worlds: Record<string, number>[], pairs: Paired[]): Flip | null {
+  const known = pairs.map((pair, place) => ({ pair, world: worlds[place]! })).filter(({ pair }) => pair.difference !== null);
+  const found = movers(known.map(({ world }) => world), known.map(({ pair }) => pair.difference!));
+  if (!found) return null;
+  const values = known.map(({ world }) => world[found.movers[0]!.name]!);
+  const better = known.map(({ pair }) => sign(pair) > 0);
+  const flips = Math.min(better.filter(Boolean).length, better.filter((one) => !one).length);
+  const middle = [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)]!;
+  const half = (low: boolean) => {
+    const those = known.filter((_, place) => values[place]! < middle === low).map(({ pair }) => pair.difference!);
+    return those.reduce((total, one) => total + one, 0) / those.length;
+  };
+  return { ...found, turn: flips >= 3 ? turn(values, better) : null, halves: [half(true), half(false)] };
+}
+
+const SURE = 0.05;
+
+/** How the answer stands where the world is another one: structures and futures apart, and what flips it. */
+export function elsewhere(structures: Elsewhere | null, futures: Elsewhere | null, worlds: Record<string, number>[], declared: Declared, words: Words): Line[] {
+  const found: Line[] = [];
+  const { say, number } = words;
+  const labelOf = (name: string) => words.of(declared.parameters.find((one) => one.name === name)!.label);
+  if (structures && structures.pairs.length > 1 && sign(structures.pairs[0]!)) {
+    const claim = sign(structures.pairs[0]!);
+    const holds = structures.pairs.filter((pair) => sign(pair) === claim).length;
+    const names = declared.parameters.filter(({ role }) => role === "structure").map(({ name }) => labelOf(name));
+    const against = names.filter((_, place) => structures.pairs[place + 1] && sign(structures.pairs[place + 1]!) !== claim);
+    const text = say("structures.holds", { holds, of: structures.pairs.length, n: structures.runs });
+    found.push({ kind: "structures.in", text: against.length ? `${text} ${say("structures.against", { names: words.listed(against) })}` : text });
+  }
+  if (futures?.pairs.length) {
+    const signs = futures.pairs.map(sign);
+    const [better, worse] = [1, -1].map((one) => signs.filter((other) => other === one).length) as [number, number];
+    const of = signs.length;
+    found.push({ kind: "futures.in", text: say("futures.holds", { better, worse, rest: of - better - worse, of, n: futures.runs }) });
+    const flip = flipOf(worlds, futures.pairs);
+    if (flip) found.push({ kind: "flips", text: flipText(flip) });
+  }
+  return found;
+
+  function flipText({ movers, chance, turn, halves: [low, high] }: Flip): string {
+    const { name } = movers[0]!;
+    const unit = words.of(declared.parameters.find((one) => one.name === name)!.unit);
+    if (chance > SURE) return say("flips.chance");
+    if (!turn) return say("flips.moves", { label: labelOf(name), low: number(low, 1, true), high: number(high, 1, true) });
+    const { at, below, above } = turn;
+    return say("flips.at", { label: labelOf(name), at: `${+at.toPrecision(3)} ${unit}`, a: below[0], b: below[1], c: above[0], d: above[1] });
+  }
 }

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from govsim.model.barriers import BARRIERS
 from govsim.model.constants import CAUSES, KINDS
-from govsim.model.parameters import GROUP_LABELS, PARAMETERS, Parameter
+from govsim.model.parameters import BY_NAME, GROUP_LABELS, PARAMETERS, Parameter
 from govsim.model.reforms import FTE_YEAR, REFORMS, Reform
 from govsim.model.tables import EVENTS
 from govsim.outcomes.declared import OUTCOMES
@@ -26,7 +28,7 @@ from govsim.words import LANGUAGES, Lang, phrases, say
 LIMITS = ("purpose", "ahead", "late", "off", "interval")
 """Of words/limits.toml, what the page says below its pictures."""
 
-FUTURES = 40
+FUTURES = 100
 """How many of those that ship the page goes through."""
 
 type Both = dict[str, str]
@@ -74,9 +76,13 @@ def of(scenario: Scenario, chosen: Iterable[DatedReform] = (), lang: Lang = "en"
 
 
 def _futures() -> Data:
-    """Sets of assumptions that evidence does not rule out: the first of those that ship, a row each."""
+    """Sets of assumptions that evidence does not rule out, the first of those that ship, a row each.
+
+    Values are in thousandths of a parameter's range, which keeps the file small and moves no answer.
+    """
     points = not_ruled_out().head(FUTURES)
-    return {"names": list(points), "rows": points.to_numpy().tolist()}
+    low, span = (np.array([of(BY_NAME[name]) for name in points]) for of in (lambda p: p.low, lambda p: p.high - p.low))
+    return {"names": list(points), "rows": np.rint(1000 * (points.to_numpy() - low) / span).astype(int).tolist()}
 
 
 def _both(text: Any) -> Both:
