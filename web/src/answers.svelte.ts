@@ -102,8 +102,8 @@ export class Answers {
       this.first = false;
       if (asked !== this.asked) return this.begin();
       await this.underOwn(picked, Math.min(target, SOON), generation);
+      if (target >= SOON) for (const pin of this.pins) await this.answerPin(pin, generation);
     }
-    for (const pin of this.pins) await this.answerPin(pin, generation);
     await this.underStructures(asked, picked, generation);
     await this.underFutures(asked, picked, generation);
   }
@@ -203,6 +203,17 @@ export class Answers {
     this.pins = pins;
     const side = this.sides.get(JSON.stringify(settings(this.shown, this.declared).choice));
     if (this.view && side) this.keep(this.answered, this.view, side);
+  }
+
+  /** The runs of a choice: of the one shown, or pinned. */
+  sideOf(picked: Picked): Side | null {
+    const known = this.pinned[JSON.stringify(picked)];
+    return known?.side ?? this.sides.get(JSON.stringify(settings(picked, this.declared).choice)) ?? null;
+  }
+
+  /** The runs without any choice under the assumptions of one. */
+  baseOf(picked: Picked): Side | null {
+    return this.sides.get(JSON.stringify(settings(picked, this.declared).base)) ?? null;
   }
 
   /** One run of the choice, with all its logs; null where another choice came meanwhile. */

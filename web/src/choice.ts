@@ -21,6 +21,20 @@ export interface Picked {
 
 export const nothing = (): Picked => ({ reforms: {}, levers: {}, assumptions: {}, structures: {} });
 
+/** Choices to begin with, by the reforms in them. */
+export const PRESETS: Record<string, string[]> = {
+  nothing: [],
+  money: ["multi-year-obligation", "bridge-fund", "advance-payment"],
+  people: ["handover-overlap", "minimum-tenure", "deputy"],
+  everything: ["ecosystem-package"],
+};
+
+export function presetOf(name: string, declared: Declared): Picked {
+  const from = declared.scenario.firstYear + Math.min(2, declared.scenario.years - 1);
+  const reforms = PRESETS[name]!.map((reform) => [reform, { from, until: null, size: 1, group: null }]);
+  return ordered({ ...nothing(), reforms: Object.fromEntries(reforms) }, declared);
+}
+
 export const isNothing = (picked: Picked): boolean => !Object.keys(picked.reforms).length && !Object.keys(picked.levers).length;
 
 /** The same with keys in the model's order, so that equal choices are equal texts. */

@@ -55,6 +55,14 @@ export interface Outcome {
   decimals: number;
 }
 
+/** A partnership that the scenario states: rows of its mission and partner, and the month of first signing. */
+export interface Named {
+  mission: number;
+  partner: number;
+  start: number;
+  label: Both;
+}
+
 export interface Scenario {
   name: string;
   title: Both;
@@ -83,6 +91,9 @@ export interface Declared {
   reforms: Reform[];
   barriers: { name: string; label: Both; meaning: Both; parameters: string[]; off: boolean }[];
   outcomes: Record<string, Outcome>;
+  named: Named[];
+  payers: Record<"budget" | "in_house" | "reforms" | "partners", Both>;
+  standings: Record<"frontier" | "dominated" | "extended" | "same", Both>;
   futures: { names: string[]; rows: number[][] };
   fteYear: number;
   longestAge: number;

@@ -1,6 +1,7 @@
 /** Answers in words. */
 import { isNothing, moves, type Picked } from "./choice";
 import type { Declared } from "./declared";
+import type { Field } from "./options";
 import type { Elsewhere } from "./answers.svelte";
 import { movers, sign, turn, type Mover, type Turn } from "./statistics/flips";
 import type { Paired } from "./statistics/numbers";
@@ -63,6 +64,16 @@ export function besides(view: View, picked: Picked, declared: Declared, words: W
     found.push(say("answer.worst", { x: number(value), interval: words.interval(low, high), y: number(view.base.worst.value) }));
   if (view.since) found.push(say("answer.judged", { year: words.year(declared.scenario.firstYear + view.since / 12) }));
   return [...found, ...idle(view, picked, declared, words)];
+}
+
+/** How the option shown stands among those pinned: the price of a further year, or which options undercut it. */
+export function further({ options, names, places }: Field, picked: Picked, declared: Declared, words: Words): string {
+  const shown = options.findIndex((option) => JSON.stringify(option) === JSON.stringify(picked));
+  const place = places.find(({ option }) => option === shown);
+  if (!place || shown === 0) return "";
+  const { status, by, against, price } = place;
+  if (status !== "frontier") return words.say("answer.beaten", { stands: words.of(declared.standings[status]), by: words.listed(by.map((other) => names[other]!)) });
+  return against ? words.say("answer.further", { x: words.number(price.value, 2), interval: words.interval(price.low, price.high, 2), other: names[against]! }) : "";
 }
 
 /** Why a choice, or part of it, changes nothing. */

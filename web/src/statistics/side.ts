@@ -11,7 +11,7 @@ const OF_GROUPS = [
   "need", "served", "in_house_served", "posts", "engagement", "agencies", "coordinator_changes", "in_house_cost",
 ] as const;
 const OF_KINDS = [
-  "active", "gap", "trust", "due", "renewed", "renewed_late", "seam_months", "seam_late", "paid", "active_value",
+  "active", "gap", "trust", "due", "renewed", "renewed_late", "seam_months", "seam_late", "paid", "cost", "active_value",
   "line", "law", "other", "insolvent", "partner", "performance", "lapsed",
 ] as const;
 const CAUSES = ["line", "law", "other", "insolvent", "partner", "performance", "lapsed"] as const;
@@ -19,6 +19,9 @@ const KEPT = [...OF_GROUPS, ...OF_KINDS];
 type Kept = (typeof KEPT)[number];
 const WIDTH = KEPT.length;
 const LOG = ["run", "mission", "partner", "start", "end", "cause"] as const;
+
+export const PAYERS = ["budget", "reforms", "in_house", "partners"] as const;
+export type Payer = (typeof PAYERS)[number];
 
 export type Outcomes = Record<string, Float64Array>;
 
@@ -146,10 +149,11 @@ export class Side {
     return out;
   }
 
-  /** Paid to partners and for reforms in each run and year: shape (runs, years), contract-years. */
-  moneyByYear(): Float64Array {
-    const costs = this.costs();
-    return this.byYear("paid").map((paid, place) => paid / 12 + costs[place]!);
+  /** Who pays in each run and year (govsim.outcomes.money.money_by_year): shapes (runs, years), contract-years. */
+  payers(): Record<Payer, Float64Array> {
+    const of = (name: Kept) => this.byYear(name).map((value) => value / 12);
+    const budget = of("paid");
+    return { budget, in_house: of("in_house_cost"), reforms: this.costs(), partners: of("cost").map((cost, place) => cost - budget[place]!) };
   }
 
   risk(since = 0): RiskTable {
@@ -216,7 +220,8 @@ export class Side {
     };
   }
 
-  private over(yearly: Float64Array, first: number): Float64Array {
+  /** The sum of yearly values from a year of the reported ones on, in each run. */
+  over(yearly: Float64Array, first: number): Float64Array {
     return Float64Array.from({ length: this.runs }, (_, run) => {
       let total = 0;
       for (let year = first; year < this.years; year++) total += yearly[run * this.years + year]!;

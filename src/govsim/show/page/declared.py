@@ -15,6 +15,8 @@ from govsim.model.parameters import BY_NAME, GROUP_LABELS, PARAMETERS, Parameter
 from govsim.model.reforms import FTE_YEAR, REFORMS, Reform
 from govsim.model.tables import EVENTS
 from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.money import PAYERS
+from govsim.outcomes.named import start_month
 from govsim.outcomes.per_run import longest_age
 from govsim.runs.provenance import version
 from govsim.scenario.layout import Blueprint, blueprint
@@ -23,6 +25,7 @@ from govsim.scenario.tables import DatedReform
 from govsim.show.labels import barrier_label, barrier_off, downside, name_of, option_label, own_text
 from govsim.show.report.tables import source, unit
 from govsim.study.evidence.shipped import not_ruled_out
+from govsim.study.increments import STATUSES
 from govsim.words import LANGUAGES, Lang, phrases, say
 
 LIMITS = ("purpose", "ahead", "late", "off", "interval")
@@ -58,6 +61,9 @@ def of(scenario: Scenario, chosen: Iterable[DatedReform] = (), lang: Lang = "en"
         "reforms": [_reform(reform) for reform in REFORMS.values()],
         "barriers": [_barrier(name, scenario) for name in BARRIERS],
         "outcomes": {name: _outcome(name) for name in OUTCOMES},
+        "named": _named(scenario, plan),
+        "payers": {payer: _both(lambda lang, key=payer: say(f"compare.payers.{key}", lang)) for payer in PAYERS},
+        "standings": {status: _both(lambda lang, key=status: say(f"compare.stands.{key}", lang)) for status in STATUSES},
         "futures": _futures(),
         "fteYear": FTE_YEAR,
         "longestAge": longest_age(scenario),
@@ -170,6 +176,26 @@ def _outcome(name: str) -> Data:
     outcome = OUTCOMES[name]
     label: Mapping[str, str] = _both(outcome.called)
     return {"label": label, "better": outcome.better, "scale": outcome.scale, "decimals": outcome.decimals}
+
+
+def _named(scenario: Scenario, plan: Blueprint) -> list[Data]:
+    """The contracts that the scenario states, as rows of missions and partners and a month of first signing."""
+    thai = scenario.name_in_thai
+    names = {
+        lang: [
+            (of("missions", contract.mission), of("partners", contract.partner)) for contract in scenario.contracts
+        ]
+        for lang, of in {"en": lambda table, name: name, "th": thai}.items()
+    }
+    return [
+        {
+            "mission": plan.names["missions"].index(contract.mission),
+            "partner": plan.names["partners"].index(contract.partner),
+            "start": start_month(scenario, contract),
+            "label": {lang: "{}: {}".format(*both[place]) for lang, both in names.items()},
+        }
+        for place, contract in enumerate(scenario.contracts)
+    ]
 
 
 def _who(plan: Blueprint) -> Data:
