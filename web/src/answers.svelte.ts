@@ -1,5 +1,5 @@
 /** Anytime answers: 40 paired repeats at once, 200 soon, 1,000 while nobody drags. The newest choice wins. */
-import { forEngine, futures, isNothing, nothing, settings, type Picked } from "./choice";
+import { forEngine, futures, inWorldOf, isNothing, isOwnWorld, nothing, settings, type Picked } from "./choice";
 import type { Batch, Columns, Pool } from "./contract";
 import type { Declared } from "./declared";
 import { paired, type Paired } from "./statistics/numbers";
@@ -35,6 +35,7 @@ export class Answers {
   /** Of which choice `view` is, and the same as a text. */
   shown: Picked = $state.raw(nothing());
   answered = $state("");
+  seed = $state(1);
   asked = $state("");
   failure: Error | null = $state.raw(null);
   readonly most = ALL.at(-1)!;
@@ -58,8 +59,23 @@ export class Answers {
     private declared: Declared,
     private columns: Columns,
     private pool: Pool,
-    readonly seed = 1,
-  ) {}
+    seed = 1,
+  ) {
+    this.seed = seed;
+  }
+
+  /** With other luck, everything is answered again. */
+  reseed(seed: number): void {
+    if (seed === this.seed) return;
+    this.seed = seed;
+    this.generation++;
+    this.first = false;
+    this.asked = "";
+    this.sides.clear();
+    this.lived.clear();
+    this.pinned = {};
+    this.structures = this.futures = this.own = null;
+  }
 
   get waits(): boolean {
     return this.asked !== this.answered;
@@ -148,7 +164,7 @@ export class Answers {
 
   /** Months lived of the first 60 in each of so many runs of a setting. */
   private async livedIn(setting: Setting, since: number, runs: number, generation: number): Promise<Float64Array> {
-    const key = JSON.stringify([setting, since, runs]);
+    const key = JSON.stringify([this.seed, setting, since, runs]);
     const known = this.lived.get(key);
     if (known) return known;
     const side = new Side(this.declared, this.columns, setting);
@@ -171,11 +187,11 @@ export class Answers {
 
   /** Where assumptions were changed: the same choice under the scenario's own, beside it. */
   private async underOwn(picked: Picked, target: number, generation: number): Promise<void> {
-    if (!Object.keys(picked.assumptions).length && !Object.keys(picked.structures).length) {
+    if (isOwnWorld(picked)) {
       this.own = null;
       return;
     }
-    const { base, choice } = settings({ ...picked, assumptions: {}, structures: {} }, this.declared);
+    const { base, choice } = settings(inWorldOf(nothing(), picked), this.declared);
     const pair = [base, ...(isNothing(picked) ? [] : [choice])].map((setting) => this.side(setting));
     for (const step of ALL.filter((one) => one <= target))
       if (!(await this.unless(generation, this.all(pair, step, generation)))) return;

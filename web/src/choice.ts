@@ -17,9 +17,11 @@ export interface Picked {
   levers: Record<string, number>;
   assumptions: Record<string, number>;
   structures: Record<string, number>;
+  /** Switched off in thought, beyond those that the scenario switches off. */
+  barriers: string[];
 }
 
-export const nothing = (): Picked => ({ reforms: {}, levers: {}, assumptions: {}, structures: {} });
+export const nothing = (): Picked => ({ reforms: {}, levers: {}, assumptions: {}, structures: {}, barriers: [] });
 
 /** Choices to begin with, by the reforms in them. */
 export const PRESETS: Record<string, string[]> = {
@@ -47,6 +49,7 @@ export function ordered(picked: Picked, declared: Declared): Picked {
     levers: sorted(picked.levers, names),
     assumptions: sorted(picked.assumptions, names),
     structures: sorted(picked.structures, names),
+    barriers: declared.barriers.map(({ name }) => name).filter((name) => picked.barriers.includes(name)),
   };
 }
 
@@ -64,7 +67,8 @@ export const roleOf = { levers: "lever", assumptions: "uncertainty", structures:
 
 /** The values in place of the scenario's, and the reforms in force, of the base and of the choice. */
 export function settings(picked: Picked, declared: Declared): { base: Setting; choice: Setting } {
-  const { reforms, barriersOff } = declared.scenario;
+  const { reforms } = declared.scenario;
+  const barriersOff = [...declared.scenario.barriersOff, ...picked.barriers];
   const shared = { ...picked.assumptions, ...picked.structures };
   const added: Dated[] = Object.entries(picked.reforms).map(([reform, { group, ...rest }]) => ({
     reform,
@@ -76,6 +80,43 @@ export function settings(picked: Picked, declared: Declared): { base: Setting; c
     base: { parameters: shared, reforms, barriersOff },
     choice: { parameters: { ...shared, ...picked.levers }, reforms: [...reforms, ...added], barriersOff },
   };
+}
+
+/** What holds with and without the decisions is as the scenario has it. */
+export const isOwnWorld = ({ assumptions, structures, barriers }: Picked): boolean =>
+  !Object.keys(assumptions).length && !Object.keys(structures).length && !barriers.length;
+
+/** The world of one choice with the decisions of another. */
+export const inWorldOf = ({ assumptions, structures, barriers }: Picked, decisions: Picked): Picked => ({ ...decisions, assumptions, structures, barriers });
+
+/** From one choice to another in so many steps, the other last. */
+export function between(one: Picked, other: Picked, steps: number, declared: Declared): Picked[] {
+  const value = (name: string, from: number, to: number, share: number) => {
+    const at = from + share * (to - from);
+    return declared.parameters.find((parameter) => parameter.name === name)!.whole ? Math.round(at) : Number(at.toFixed(6));
+  };
+  const values = (table: keyof typeof roleOf, share: number) => {
+    const names = Object.keys({ ...one[table], ...other[table] });
+    const usual = (name: string) => declared.parameters.find((parameter) => parameter.name === name)!.value;
+    const now = names.map((name) => [name, value(name, one[table][name] ?? usual(name), other[table][name] ?? usual(name), share)] as const);
+    return Object.fromEntries(now.filter(([name, at]) => at !== usual(name)));
+  };
+  const reforms = (share: number) => {
+    const now = Object.keys({ ...one.reforms, ...other.reforms }).map((name) => {
+      const [from, to] = [one.reforms[name], other.reforms[name]];
+      const size = Number(((from?.size ?? 0) + share * ((to?.size ?? 0) - (from?.size ?? 0))).toFixed(2));
+      return [name, { ...(to ?? from)!, size }] as const;
+    });
+    return Object.fromEntries(now.filter(([, { size }]) => size > 0));
+  };
+  const made = Array.from({ length: steps - 1 }, (_, place) => (place + 1) / steps).map((share) => ({
+    reforms: reforms(share),
+    levers: values("levers", share),
+    assumptions: values("assumptions", share),
+    structures: values("structures", share),
+    barriers: one.barriers,
+  }));
+  return [...made.map((step) => ordered(step, declared)), other];
 }
 
 /** A setting as the engine takes it: a reform of several groups is one of each. */

@@ -12,12 +12,13 @@ export function command(picked: Picked, declared: Declared, runs: number, seed: 
   const reforms = Object.entries(picked.reforms);
   if (Object.keys(picked.levers).length || reforms.some(([, { group }]) => group !== null && !/^[\w.-]+$/.test(group))) return null;
   const set = Object.entries({ ...picked.assumptions, ...picked.structures }).map(([name, value]) => `--set ${name}=${value}`);
+  const without = picked.barriers.map((name) => `--without ${name}`);
   const typed = reforms.map(([name, { from, until, size, group }]) =>
     [name, size === 1 ? "" : `*${size}`, `@${from}`, until === null ? "" : `-${until}`, group === null ? "" : `:${group}`].join(""),
   );
   const of = reforms.length > 1 ? `--package ${quoted(`choice=${typed.join("+")}`)}` : `--reform ${quoted(typed[0] ?? "")}`;
   const verb = reforms.length ? ["compare", quoted(declared.scenario.name), of] : ["run", quoted(declared.scenario.name)];
-  return ["govsim", ...verb, ...set, `--replications ${runs}`, `--seed ${seed}`].join(" ");
+  return ["govsim", ...verb, ...set, ...without, `--replications ${runs}`, `--seed ${seed}`].join(" ");
 }
 
 /** The same in Python; it says all that the page can. */
@@ -26,6 +27,7 @@ export function script(picked: Picked, declared: Declared, runs: number, seed: n
   const shared = { ...picked.assumptions, ...picked.structures };
   const lines = ["import govsim", "", `base = govsim.Scenario.load(${text(declared.scenario.name)})`];
   if (Object.keys(shared).length) lines.push(`base = base.with_parameters(${dict(shared)})`);
+  if (picked.barriers.length) lines.push(`base = base.without(${picked.barriers.map(text).join(", ")})`);
   const changes = Object.keys(picked.levers).length ? [`.with_parameters(${dict(picked.levers)})`] : [];
   for (const [name, { from, until, size, group }] of Object.entries(picked.reforms)) {
     const more = [
@@ -42,7 +44,8 @@ export function script(picked: Picked, declared: Declared, runs: number, seed: n
 
 /** The choice as a scenario file that `govsim run` takes. */
 export function toml(picked: Picked, declared: Declared): string {
-  const { parameters, reforms } = settings(picked, declared).choice;
+  const { parameters, reforms, barriersOff } = settings(picked, declared).choice;
+  const without = barriersOff.length ? [`without = [${barriersOff.map(text).join(", ")}]`] : [];
   const tables = new Map<string, string[]>();
   for (const { name, value, default: usual } of declared.parameters) {
     const now = parameters[name] ?? value;
@@ -51,7 +54,7 @@ export function toml(picked: Picked, declared: Declared): string {
     tables.set(table, [...(tables.get(table) ?? []), `${key} = ${number(now)}`]);
   }
   const values = [...tables].map(([table, lines]) => `[${table}]\n${lines.join("\n")}\n`);
-  return [declared.scenario.head, ...values, ...reforms.map(reformTable)].join("\n");
+  return [...without, declared.scenario.head, ...values, ...reforms.map(reformTable)].join("\n");
 }
 
 function reformTable({ reform, from, until, size, groups, own }: Dated): string {

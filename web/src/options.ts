@@ -1,6 +1,6 @@
 /** Options that can be set against each other: doing nothing, those pinned and the one shown, under the same assumptions. */
 import type { Answers } from "./answers.svelte";
-import { isNothing, nothing, type Picked } from "./choice";
+import { inWorldOf, isNothing, nothing, type Picked } from "./choice";
 import type { Declared } from "./declared";
 import { nameOf } from "./sentences";
 import { frontier, type Ledger, type Place } from "./statistics/frontier";
@@ -15,7 +15,7 @@ export interface Field {
   places: Place[];
 }
 
-const shared = ({ assumptions, structures }: Picked) => JSON.stringify([assumptions, structures]);
+const shared = ({ assumptions, structures, barriers }: Picked) => JSON.stringify([assumptions, structures, barriers]);
 
 /** Null where nothing stands beside the one shown. */
 export function fieldOf(answers: Answers, picked: Picked, pins: Picked[], declared: Declared, words: Words): Field | null {
@@ -28,6 +28,6 @@ export function fieldOf(answers: Answers, picked: Picked, pins: Picked[], declar
   const base = answers.baseOf(picked);
   if (!base || !those.length || !sides.length) return null;
   const ledger = ledgerOf([base, ...sides.map(({ side }) => side)]);
-  const options = [{ ...nothing(), assumptions: picked.assumptions, structures: picked.structures }, ...sides.map(({ option }) => option)];
+  const options = [inWorldOf(picked, nothing()), ...sides.map(({ option }) => option)];
   return { options, names: options.map((option) => nameOf(option, declared, words)), ledger, places: frontier(ledger) };
 }

@@ -1,5 +1,5 @@
 /** Answers in words. */
-import { isNothing, moves, type Picked } from "./choice";
+import { isNothing, isOwnWorld, moves, type Picked } from "./choice";
 import type { Declared } from "./declared";
 import type { Field } from "./options";
 import type { Elsewhere } from "./answers.svelte";
@@ -76,6 +76,14 @@ export function further({ options, names, places }: Field, picked: Picked, decla
   return against ? words.say("answer.further", { x: words.number(price.value, 2), interval: words.interval(price.low, price.high, 2), other: names[against]! }) : "";
 }
 
+/** What sources rule out of the world that a reader's assumptions make; a barrier off is no claim about the world. */
+export function warnings(view: View, picked: Picked, words: Words): string[] {
+  if (isOwnWorld(picked) || picked.barriers.length) return [];
+  return view.base.implausible.map(({ pattern: { about, low, high, source }, value }) =>
+    words.say("implausible", { about: words.of(about), x: words.number(value, 2), low: +low.toFixed(3), high: +high.toFixed(3), source }),
+  );
+}
+
 /** Why a choice, or part of it, changes nothing. */
 function idle(view: View, picked: Picked, declared: Declared, words: Words): string[] {
   const found: string[] = [];
@@ -84,10 +92,24 @@ function idle(view: View, picked: Picked, declared: Declared, words: Words): str
     const reform = words.of(declared.reforms.find((one) => one.name === name)!.label);
     const held = declared.barriers.find((barrier) => barrier.off && all.every(([{ name: moved }]) => barrier.parameters.includes(moved)));
     if (held) found.push(words.say("idle.barrier", { reform, barrier: words.of(held.label) }));
-    else if (all.every(([, from, to]) => from === to)) found.push(words.say("idle.so", { reform }));
+    else if (all.every(([, from, to]) => from === to)) {
+      const step = size < 1 && moves(name, 1, picked, declared).some(([, from, to]) => from !== to);
+      found.push(words.say(step ? "idle.step" : "idle.so", { reform }));
+    }
+  }
+  if (needsPermission(picked, declared)) {
+    const [obligation, permitted] = ["contract.obligation_years", "budget.multi_year_permitted"].map((name) => words.of(declared.parameters.find((one) => one.name === name)!.label));
+    found.push(words.say("idle.permission", { what: obligation!, permission: permitted! }));
   }
   if (!found.length && allTies(view)) found.push(words.say(view.since === null ? "idle.rules" : "idle.met"));
   return found;
+}
+
+/** Whether an obligation beyond the year was set by hand where nothing permits one. */
+function needsPermission(picked: Picked, declared: Declared): boolean {
+  const permitted = picked.levers["budget.multi_year_permitted"] ?? declared.parameters.find(({ name }) => name === "budget.multi_year_permitted")!.value;
+  const reforms = declared.reforms.filter(({ name }) => name in picked.reforms || declared.scenario.reforms.some(({ reform }) => reform === name));
+  return "contract.obligation_years" in picked.levers && permitted === 0 && !reforms.some(({ parameters }) => "budget.multi_year_permitted" in parameters);
 }
 
 /** A line under the answer, and the word before it. */

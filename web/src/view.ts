@@ -3,6 +3,7 @@ import type { Declared } from "./declared";
 import { meanOverRuns, paired, ratioOfMeans, worstTenth, type Estimate, type Paired } from "./statistics/numbers";
 import { since as firstMonth } from "./statistics/regimes";
 import type { Ledger } from "./statistics/frontier";
+import { implausible, type Implausible } from "./statistics/patterns";
 import { measures, type Measure } from "./statistics/named";
 import { PAYERS, ratio, type Outcomes, type Payer, type Side } from "./statistics/side";
 import { restrictedMean, survivalCurve, type Curve } from "./statistics/survival";
@@ -18,6 +19,8 @@ export interface OneSide {
   endings: Record<string, Estimate>;
   levels: Record<string, Estimate>;
   worst: Estimate;
+  /** What sources rule out. */
+  implausible: Implausible[];
 }
 
 export interface View {
@@ -131,6 +134,7 @@ function oneSide(side: Side, outcomes: Outcomes, since: number): OneSide {
     endings: Object.fromEntries(Object.entries(side.endingRates(since)).map(([cause, rates]) => [cause, meanOverRuns(rates)])),
     levels: Object.fromEntries(SHOWN.map((name) => [name, meanOverRuns(outcomes[name]!)])),
     worst: worstTenth(outcomes.rmst_60!, 1),
+    implausible: implausible(side),
   };
 }
 

@@ -25,6 +25,8 @@ from govsim.scenario.layout import blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.show.page import declared
 from govsim.study.compare import compared
+from govsim.study.evidence.patterns import evidence
+from govsim.study.evidence.statistics import Point, estimate
 
 HERE = Path(__file__).parent / "fixtures"
 SEED = 7
@@ -152,6 +154,10 @@ def _expected(ensemble: Ensemble, since: int) -> dict[str, Any]:
             str(cause): rows["incidence"].tolist() for cause, rows in shares.groupby("cause", observed=True, sort=False)
         },
         "byYear": by_year,
+        "patterns": {
+            pattern["id"]: estimate(evidence()[pattern["id"]].measure(Point(ensemble, ensemble.scenario.parameter)))[0]
+            for pattern in declared.of(ensemble.scenario)["patterns"]
+        },
         "endings": {
             str(cause).removeprefix("ended_"): (100 * causes[cause] / lived).tolist()
             for cause in causes if str(cause).startswith("ended_")

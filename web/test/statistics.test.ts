@@ -6,6 +6,7 @@ import type { Dated, Declared } from "../src/declared";
 import { paired, ratioOfMeans, student, worstTenth, meanOverRuns } from "../src/statistics/numbers";
 import { since as firstMonth } from "../src/statistics/regimes";
 import { acceptability, frontier, willingnessOf } from "../src/statistics/frontier";
+import { measured } from "../src/statistics/patterns";
 import { measures } from "../src/statistics/named";
 import { ratio, Side, type Payer } from "../src/statistics/side";
 import { ledgerOf, viewOf, type Paid } from "../src/view";
@@ -133,6 +134,11 @@ describe.each(["default", "grouped", "lever", "named"])("%s", (name) => {
       }
     const rates = side.endingRates();
     for (const [cause, wanted] of Object.entries<(number | null)[]>(endings)) wanted.forEach((value, run) => close(rates[cause]![run], value, cause));
+  });
+
+  it.each(["base", "option"] as const)("holds %s against sources as Python does", (key) => {
+    expect(declared.patterns.map(({ id }) => id)).toEqual(["R2", "F3", "F7", "O1"]);
+    for (const pattern of declared.patterns) close(measured(sides[key], pattern).value, fixture.sides[key].expected.patterns[pattern.id], pattern.id);
   });
 
   it("has who pays, in all and year by year", () => {

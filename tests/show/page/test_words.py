@@ -32,12 +32,14 @@ def said(there: set[str]) -> set[str]:
         keys |= there & set(QUOTED.findall(path.read_text("utf-8")))
         for key in SAID.findall(path.read_text("utf-8")):
             stem, gap, _ = key.partition("${")
+            if gap and not stem.endswith("."):
+                continue  # no family of words
             keys |= {stem + way for way in WAYS[stem]} if gap else {key}
     return keys
 
 
 def test_every_word_that_the_page_says_is_there_and_every_one_that_is_there_is_said() -> None:
-    there = {key.removeprefix("page.") for key in phrases("page")}
+    there = {key.removeprefix("page.") for key in phrases("page") if not key.startswith("page.look.")}
     assert there - said(there) == set()
     spoken = {
         key

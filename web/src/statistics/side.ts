@@ -9,10 +9,11 @@ import { carriedForward, JOINED_WITHIN, relationships, restrictedMean, riskTable
 
 const OF_GROUPS = [
   "need", "served", "in_house_served", "posts", "engagement", "agencies", "coordinator_changes", "in_house_cost",
+  "leader_changes", "late_acts", "unspent",
 ] as const;
 const OF_KINDS = [
   "active", "gap", "trust", "due", "renewed", "renewed_late", "seam_months", "seam_late", "paid", "cost", "active_value",
-  "line", "law", "other", "insolvent", "partner", "performance", "lapsed",
+  "line", "law", "other", "insolvent", "partner", "performance", "lapsed", "starts",
 ] as const;
 const CAUSES = ["line", "law", "other", "insolvent", "partner", "performance", "lapsed"] as const;
 const KEPT = [...OF_GROUPS, ...OF_KINDS];
@@ -192,6 +193,15 @@ export class Side {
       in_house_cost: inHouseCost,
       value_for_money: ratio(above, money.map((value, run) => value + inHouseCost[run]!)),
     };
+  }
+
+  /** A sum of each run by which sources measure (govsim.study.evidence.statistics.total). */
+  total(name: string): Float64Array {
+    if (name === "years") return new Float64Array(this.runs).fill(this.years);
+    const of = name === "endings" ? CAUSES : [name as Kept];
+    const times = name === "paid" || name === "agencies" ? 1 / 12 : name === "late_acts" ? 1 / this.groups : 1; // an act is the country's, the same in every group
+    const sums = of.map((one) => this.over(this.byYear(one), 0));
+    return sums[0]!.map((_, run) => times * sums.reduce((total, sum) => total + sum[run]!, 0));
   }
 
   /** Of 100 partnerships, how many end in a year by each cause, in each run. */

@@ -24,6 +24,7 @@ from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
 from govsim.show.labels import barrier_label, barrier_off, downside, name_of, option_label, own_text
 from govsim.show.report.tables import source, unit
+from govsim.study.evidence.patterns import evidence
 from govsim.study.evidence.shipped import not_ruled_out
 from govsim.study.increments import STATUSES
 from govsim.words import LANGUAGES, Lang, phrases, say
@@ -33,6 +34,9 @@ LIMITS = ("purpose", "ahead", "late", "off", "interval")
 
 FUTURES = 100
 """How many of those that ship the page goes through."""
+
+SUMS = frozenset({"leader_changes", "agencies", "late_acts", "years", "paid", "unspent", "starts", "endings"})
+"""Sums of a run that the page holds against sources (web/src/statistics/patterns.ts)."""
 
 type Both = dict[str, str]
 """A text by language."""
@@ -57,13 +61,20 @@ def of(scenario: Scenario, chosen: Iterable[DatedReform] = (), lang: Lang = "en"
         "scenario": _scenario(scenario, name or scenario.name),
         "chosen": [dated(reform) for reform in chosen],
         "parameters": [_parameter(parameter, scenario) for parameter in PARAMETERS],
-        "parameterGroups": {group: dict(zip(LANGUAGES, labels, strict=True)) for group, labels in GROUP_LABELS.items()},
+        "parameterGroups": {
+            group: {
+                "label": dict(zip(LANGUAGES, labels, strict=True)),
+                "look": _both(lambda lang, key=group: say(f"page.look.{key}", lang)),
+            }
+            for group, labels in GROUP_LABELS.items()
+        },
         "reforms": [_reform(reform) for reform in REFORMS.values()],
         "barriers": [_barrier(name, scenario) for name in BARRIERS],
         "outcomes": {name: _outcome(name) for name in OUTCOMES},
         "named": _named(scenario, plan),
         "payers": {payer: _both(lambda lang, key=payer: say(f"compare.payers.{key}", lang)) for payer in PAYERS},
         "standings": {status: _both(lambda lang, key=status: say(f"compare.stands.{key}", lang)) for status in STATUSES},
+        "patterns": _patterns(),
         "futures": _futures(),
         "fteYear": FTE_YEAR,
         "longestAge": longest_age(scenario),
@@ -77,8 +88,30 @@ def of(scenario: Scenario, chosen: Iterable[DatedReform] = (), lang: Lang = "en"
         "who": _who(plan),
         "limits": [_both(lambda lang, key=key: say(f"limits.{key}", lang)) for key in LIMITS],
         "months": [_both(lambda lang, n=n: say(f"common.month.{n}.short", lang)) for n in range(1, 13)],
-        "words": {key.partition(".")[2]: both._asdict() for key, both in phrases("page").items()},
+        "words": {key: both for key, both in _words().items() if not key.startswith("look.")},
     }
+
+
+def _words() -> dict[str, Both]:
+    """What the page says, by keys without the name of their file."""
+    return {key.partition(".")[2]: both._asdict() for key, both in phrases("page").items()}
+
+
+def _patterns() -> list[Data]:
+    """What sources say of sums that the page has: a ratio of them, and where it is to lie."""
+    found = []
+    for pattern in evidence().values():
+        of, over = (pattern.arguments.get(key, ()) for key in ("of", "over"))
+        if pattern.statistic == "agency_years":
+            of, over = (of,), ("agencies",)
+        is_sum = pattern.statistic in ("agency_years", "total") and SUMS.issuperset([*of, *over])
+        if pattern.use == "calibrate" and is_sum:
+            low, high = (end + sign * pattern.discrepancy for end, sign in zip(pattern.target, (-1, 1), strict=True))
+            found.append(
+                {"id": pattern.id, "of": list(of), "over": list(over), "low": low, "high": high}
+                | {"about": pattern.about._asdict(), "source": pattern.source}
+            )
+    return found
 
 
 def _futures() -> Data:
@@ -114,7 +147,7 @@ def _scenario(scenario: Scenario, name: str) -> Data:
         "reforms": [dated(reform) for reform in scenario.reforms],
         "barriersOff": list(scenario.barriers_off),
         "toml": scenario.to_toml(),
-        "head": scenario.model_copy(update={"parameters": (), "reforms": ()}).to_toml(),
+        "head": scenario.model_copy(update={"parameters": (), "reforms": (), "barriers_off": ()}).to_toml(),
     }
 
 
@@ -142,6 +175,8 @@ def _parameter(parameter: Parameter, scenario: Scenario) -> Data:
         "role": parameter.role,
         "whole": parameter.whole,
         "group": parameter.group,
+        "ofCountry": parameter.scope == "country",
+        "sections": parameter.section,
         "unit": _both(lambda lang: unit(parameter, lang)),
         "label": {"en": parameter.label, "th": parameter.label_th},
         "source": _both(lambda lang: source(parameter, lang)),
