@@ -88,9 +88,14 @@ function addReform(part: string, picked: Picked, declared: Declared): void {
   const found = REFORM.exec(part);
   if (!found) throw new AddressError("address.part", { part: shown(part) });
   const [, name, start, end, share, place] = found;
-  if (!declared.reforms.some((reform) => reform.name === name)) throw new AddressError("address.reform", { name: shown(name!) });
+  if (!declared.reforms.some((reform) => reform.name === name))
+    throw new AddressError("address.reform", { name: shown(name!) });
   if (name! in picked.reforms) throw new AddressError("address.twice", { name: shown(name!) });
-  const [from, until, size] = [Number(start), end === undefined ? null : Number(end), share === undefined ? 1 : Number(share) / 100];
+  const [from, until, size] = [
+    Number(start),
+    end === undefined ? null : Number(end),
+    share === undefined ? 1 : Number(share) / 100,
+  ];
   const { firstYear, years, warmup, groups } = declared.scenario;
   const [first, last] = [firstYear - warmup, firstYear + years - 1];
   if (from < first || from > last || (until !== null && (until < from || until > last)))
@@ -105,11 +110,16 @@ function addValue(part: string, picked: Picked, declared: Declared): void {
   const [name, text, ...more] = part.split("=");
   const parameter = declared.parameters.find((one) => one.name === name);
   const table = (Object.keys(roleOf) as (keyof typeof roleOf)[]).find((key) => roleOf[key] === parameter?.role);
-  if (!parameter || !table || text === undefined || more.length) throw new AddressError("address.part", { part: shown(part) });
+  if (!parameter || !table || text === undefined || more.length)
+    throw new AddressError("address.part", { part: shown(part) });
   if (Object.hasOwn(picked[table], name!)) throw new AddressError("address.twice", { name: shown(name!) });
   const value = Number(text);
   const { low, high, whole } = parameter;
-  const fits = /^-?\d{1,9}(\.\d{1,9})?$/.test(text) && value >= low && value <= high && (!(whole || isBinary(parameter)) || Number.isInteger(value));
+  const fits =
+    /^-?\d{1,9}(\.\d{1,9})?$/.test(text) &&
+    value >= low &&
+    value <= high &&
+    (!(whole || isBinary(parameter)) || Number.isInteger(value));
   if (!fits) throw new AddressError("address.value", { part: shown(part), low, high });
   picked[table][name!] = value;
 }

@@ -51,9 +51,11 @@ export class Answers {
   private newest: Picked = nothing();
   /** Whether the first answer of a question is being made. */
   private first = false;
+  /* eslint-disable svelte/prefer-svelte-reactivity -- runs are kept here; what is shown of them is view, own, pinned */
   private sides = new Map<string, Side>();
   /** Continuity of each run of settings of other worlds. */
   private lived = new Map<string, Float64Array>();
+  /* eslint-enable svelte/prefer-svelte-reactivity */
 
   constructor(
     private declared: Declared,
@@ -96,7 +98,8 @@ export class Answers {
     const [asked, picked, generation] = [this.asked, this.newest, ++this.generation];
     this.failure = null;
     const failed = (error: unknown) => {
-      if (generation === this.generation && asked === this.asked) this.failure = error instanceof Error ? error : new Error(String(error));
+      if (generation === this.generation && asked === this.asked)
+        this.failure = error instanceof Error ? error : new Error(String(error));
       this.first = false;
       if (asked !== this.asked && generation === this.generation) this.begin();
     };
@@ -105,7 +108,9 @@ export class Answers {
 
   private async refine(asked: string, picked: Picked, generation: number): Promise<void> {
     const { base, choice } = settings(picked, this.declared);
-    const pair = [base, ...(JSON.stringify(base) === JSON.stringify(choice) ? [] : [choice])].map((setting) => this.side(setting));
+    const pair = [base, ...(JSON.stringify(base) === JSON.stringify(choice) ? [] : [choice])].map((setting) =>
+      this.side(setting),
+    );
     const known = ALL.filter((target) => pair.every((side) => side.runs >= target)).length;
     this.first = true;
     for (const target of ALL.slice(Math.max(0, known - 1))) {
@@ -131,8 +136,18 @@ export class Answers {
       const now = picked.structures[name] ?? value;
       return { [name]: high - now >= now - low ? high : low };
     });
-    const worlds = [{}, ...changed].map((structures) => ({ ...picked, structures: { ...picked.structures, ...structures } }));
-    await this.elsewhere(worlds, this.structures, asked, OF_STRUCTURES, generation, (found) => (this.structures = found));
+    const worlds = [{}, ...changed].map((structures) => ({
+      ...picked,
+      structures: { ...picked.structures, ...structures },
+    }));
+    await this.elsewhere(
+      worlds,
+      this.structures,
+      asked,
+      OF_STRUCTURES,
+      generation,
+      (found) => (this.structures = found),
+    );
   }
 
   /** In futures, sets of assumptions that evidence does not rule out. */
@@ -155,7 +170,11 @@ export class Answers {
       const { base, choice } = settings(there, this.declared);
       const since = firstMonth(this.declared, base, choice) ?? 0;
       const both: Float64Array[] = [];
-      const task = Promise.all([base, choice].map((setting, side) => this.livedIn(setting, since, runs, generation).then((lived) => (both[side] = lived))));
+      const task = Promise.all(
+        [base, choice].map((setting, side) =>
+          this.livedIn(setting, since, runs, generation).then((lived) => (both[side] = lived)),
+        ),
+      );
       if (!(await this.unless(generation, task))) return;
       found = { ...found, pairs: [...found.pairs, paired(both[0]!, both[1]!, 1)] };
       tell(found);
@@ -235,7 +254,13 @@ export class Answers {
   /** One run of the choice, with all its logs; null where another choice came meanwhile. */
   async one(picked: Picked, run: number): Promise<Batch | null> {
     const generation = this.generation;
-    const job = { choice: forEngine(settings(picked, this.declared).choice), seed: this.seed, first: run, runs: 1, logs: true };
+    const job = {
+      choice: forEngine(settings(picked, this.declared).choice),
+      seed: this.seed,
+      first: run,
+      runs: 1,
+      logs: true,
+    };
     try {
       return (await this.pool.run(job, generation))[0] ?? null;
     } catch (error) {

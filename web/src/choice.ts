@@ -37,7 +37,8 @@ export function presetOf(name: string, declared: Declared): Picked {
   return ordered({ ...nothing(), reforms: Object.fromEntries(reforms) }, declared);
 }
 
-export const isNothing = (picked: Picked): boolean => !Object.keys(picked.reforms).length && !Object.keys(picked.levers).length;
+export const isNothing = (picked: Picked): boolean =>
+  !Object.keys(picked.reforms).length && !Object.keys(picked.levers).length;
 
 /** The same with keys in the model's order, so that equal choices are equal texts. */
 export function ordered(picked: Picked, declared: Declared): Picked {
@@ -45,7 +46,10 @@ export function ordered(picked: Picked, declared: Declared): Picked {
   const sorted = <T>(of: Record<string, T>, order: string[]) =>
     Object.fromEntries(order.filter((name) => name in of).map((name) => [name, of[name]!]));
   return {
-    reforms: sorted(picked.reforms, declared.reforms.map((reform) => reform.name)),
+    reforms: sorted(
+      picked.reforms,
+      declared.reforms.map((reform) => reform.name),
+    ),
     levers: sorted(picked.levers, names),
     assumptions: sorted(picked.assumptions, names),
     structures: sorted(picked.structures, names),
@@ -60,7 +64,9 @@ export function futures({ futures: { names, rows }, parameters }: Declared): Rec
     const at = low + ((high - low) * share) / 1000;
     return whole ? Math.round(at) : Number(at.toPrecision(6));
   };
-  return rows.map((row) => Object.fromEntries(of.map((parameter, place) => [parameter.name, value(parameter, row[place]!)])));
+  return rows.map((row) =>
+    Object.fromEntries(of.map((parameter, place) => [parameter.name, value(parameter, row[place]!)])),
+  );
 }
 
 export const roleOf = { levers: "lever", assumptions: "uncertainty", structures: "structure" } as const;
@@ -87,18 +93,27 @@ export const isOwnWorld = ({ assumptions, structures, barriers }: Picked): boole
   !Object.keys(assumptions).length && !Object.keys(structures).length && !barriers.length;
 
 /** The world of one choice with the decisions of another. */
-export const inWorldOf = ({ assumptions, structures, barriers }: Picked, decisions: Picked): Picked => ({ ...decisions, assumptions, structures, barriers });
+export const inWorldOf = ({ assumptions, structures, barriers }: Picked, decisions: Picked): Picked => ({
+  ...decisions,
+  assumptions,
+  structures,
+  barriers,
+});
 
 /** From one choice to another in so many steps, the other last. */
 export function between(one: Picked, other: Picked, steps: number, declared: Declared): Picked[] {
   const value = (name: string, from: number, to: number, share: number) => {
     const at = from + share * (to - from);
-    return declared.parameters.find((parameter) => parameter.name === name)!.whole ? Math.round(at) : Number(at.toFixed(6));
+    return declared.parameters.find((parameter) => parameter.name === name)!.whole
+      ? Math.round(at)
+      : Number(at.toFixed(6));
   };
   const values = (table: keyof typeof roleOf, share: number) => {
     const names = Object.keys({ ...one[table], ...other[table] });
     const usual = (name: string) => declared.parameters.find((parameter) => parameter.name === name)!.value;
-    const now = names.map((name) => [name, value(name, one[table][name] ?? usual(name), other[table][name] ?? usual(name), share)] as const);
+    const now = names.map(
+      (name) => [name, value(name, one[table][name] ?? usual(name), other[table][name] ?? usual(name), share)] as const,
+    );
     return Object.fromEntries(now.filter(([name, at]) => at !== usual(name)));
   };
   const reforms = (share: number) => {
@@ -127,7 +142,8 @@ export function forEngine({ parameters, reforms, barriersOff }: Setting): Choice
   return { parameters: { ...parameters }, reforms: each, barriersOff: [...barriersOff] };
 }
 
-export const isBinary = (parameter: Parameter): boolean => parameter.whole && parameter.low === 0 && parameter.high === 1;
+export const isBinary = (parameter: Parameter): boolean =>
+  parameter.whole && parameter.low === 0 && parameter.high === 1;
 
 /** What a reform moves: parameter, from, to, where it goes anywhere. */
 export function moves(name: string, size: number, picked: Picked, declared: Declared): [Parameter, number, number][] {

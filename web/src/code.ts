@@ -10,20 +10,35 @@ const text = (value: string): string => JSON.stringify(value);
 /** The command that gives the numbers shown; null where the command line cannot say it: levers, odd names of groups. */
 export function command(picked: Picked, declared: Declared, runs: number, seed: number): string | null {
   const reforms = Object.entries(picked.reforms);
-  if (Object.keys(picked.levers).length || reforms.some(([, { group }]) => group !== null && !/^[\w.-]+$/.test(group))) return null;
-  const set = Object.entries({ ...picked.assumptions, ...picked.structures }).map(([name, value]) => `--set ${name}=${value}`);
+  if (Object.keys(picked.levers).length || reforms.some(([, { group }]) => group !== null && !/^[\w.-]+$/.test(group)))
+    return null;
+  const set = Object.entries({ ...picked.assumptions, ...picked.structures }).map(
+    ([name, value]) => `--set ${name}=${value}`,
+  );
   const without = picked.barriers.map((name) => `--without ${name}`);
   const typed = reforms.map(([name, { from, until, size, group }]) =>
-    [name, size === 1 ? "" : `*${size}`, `@${from}`, until === null ? "" : `-${until}`, group === null ? "" : `:${group}`].join(""),
+    [
+      name,
+      size === 1 ? "" : `*${size}`,
+      `@${from}`,
+      until === null ? "" : `-${until}`,
+      group === null ? "" : `:${group}`,
+    ].join(""),
   );
-  const of = reforms.length > 1 ? `--package ${quoted(`choice=${typed.join("+")}`)}` : `--reform ${quoted(typed[0] ?? "")}`;
-  const verb = reforms.length ? ["compare", quoted(declared.scenario.name), of] : ["run", quoted(declared.scenario.name)];
+  const of =
+    reforms.length > 1 ? `--package ${quoted(`choice=${typed.join("+")}`)}` : `--reform ${quoted(typed[0] ?? "")}`;
+  const verb = reforms.length
+    ? ["compare", quoted(declared.scenario.name), of]
+    : ["run", quoted(declared.scenario.name)];
   return ["govsim", ...verb, ...set, ...without, `--replications ${runs}`, `--seed ${seed}`].join(" ");
 }
 
 /** The same in Python; it says all that the page can. */
 export function script(picked: Picked, declared: Declared, runs: number, seed: number): string {
-  const dict = (values: Record<string, number>) => `{${Object.entries(values).map(([name, value]) => `${text(name)}: ${value}`).join(", ")}}`;
+  const dict = (values: Record<string, number>) =>
+    `{${Object.entries(values)
+      .map(([name, value]) => `${text(name)}: ${value}`)
+      .join(", ")}}`;
   const shared = { ...picked.assumptions, ...picked.structures };
   const lines = ["import govsim", "", `base = govsim.Scenario.load(${text(declared.scenario.name)})`];
   if (Object.keys(shared).length) lines.push(`base = base.with_parameters(${dict(shared)})`);
@@ -37,8 +52,12 @@ export function script(picked: Picked, declared: Declared, runs: number, seed: n
     ].join("");
     changes.push(`.with_reform(${text(name)}, from_year=${from}${more})`);
   }
-  if (!changes.length) return [...lines, `print(govsim.simulate(base, replications=${runs}, seed=${seed}).summary())`, ""].join("\n");
-  lines.push(`choice = base${changes.join("")}`, `comparison = govsim.compare(base, {"choice": choice}, replications=${runs}, seed=${seed})`);
+  if (!changes.length)
+    return [...lines, `print(govsim.simulate(base, replications=${runs}, seed=${seed}).summary())`, ""].join("\n");
+  lines.push(
+    `choice = base${changes.join("")}`,
+    `comparison = govsim.compare(base, {"choice": choice}, replications=${runs}, seed=${seed})`,
+  );
   return [...lines, "print(comparison.options)", "print(comparison.costs)", ""].join("\n");
 }
 
@@ -62,9 +81,14 @@ function reformTable({ reform, from, until, size, groups, own }: Dated): string 
   if (until !== null) lines.push(`until_year = ${until + 1}`);
   if (size !== 1) lines.push(`size = ${number(size)}`);
   if (groups !== null) lines.push(`groups = [${groups.map(text).join(", ")}]`);
-  const moved = Object.entries(own ?? {}).map(([name, value]) => [...name.split("."), number(value)] as [string, string, string]);
+  const moved = Object.entries(own ?? {}).map(
+    ([name, value]) => [...name.split("."), number(value)] as [string, string, string],
+  );
   for (const table of new Set(moved.map(([table]) => table))) {
-    lines.push(`[reforms.${table}]`, ...moved.filter(([of]) => of === table).map(([, key, value]) => `${key} = ${value}`));
+    lines.push(
+      `[reforms.${table}]`,
+      ...moved.filter(([of]) => of === table).map(([, key, value]) => `${key} = ${value}`),
+    );
   }
   return `${lines.join("\n")}\n`;
 }

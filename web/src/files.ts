@@ -22,7 +22,19 @@ export function csv(heads: string[], rows: Row[]): string {
   return `\ufeff${[heads, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-const LOOKS = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "font-size", "font-weight", "font-family", "text-anchor", "opacity"];
+const LOOKS = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-opacity",
+  "font-size",
+  "font-weight",
+  "font-family",
+  "text-anchor",
+  "opacity",
+];
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -81,7 +93,8 @@ export function pictureOf(frame: HTMLElement, title: string, note: string, lang:
     if (x > 12 && x + long > width - 12) [x, y] = [12, y + 20];
     const mark = inlined(sample);
     const { width: wide, height } = sample.getBoundingClientRect();
-    for (const [key, value] of Object.entries({ x, y: y + 10 - height / 2, width: wide, height })) mark.setAttribute(key, String(value));
+    for (const [key, value] of Object.entries({ x, y: y + 10 - height / 2, width: wide, height }))
+      mark.setAttribute(key, String(value));
     root.append(mark);
     add(root, "text", { x: x + wide + 6, y: y + 14, "font-size": 13, fill: style.color }, label);
     x += long + 12;
@@ -97,7 +110,13 @@ export function pictureOf(frame: HTMLElement, title: string, note: string, lang:
   say(note, 11, 400);
   y = Math.ceil(y + 12);
   ground.setAttribute("height", String(y));
-  for (const [key, value] of Object.entries({ width, height: y, viewBox: `0 0 ${width} ${y}`, "font-family": style.fontFamily })) root.setAttribute(key, String(value));
+  for (const [key, value] of Object.entries({
+    width,
+    height: y,
+    viewBox: `0 0 ${width} ${y}`,
+    "font-family": style.fontFamily,
+  }))
+    root.setAttribute(key, String(value));
   const text = `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(root)}\n`;
   return { text, width, height: y };
 }
@@ -105,7 +124,10 @@ export function pictureOf(frame: HTMLElement, title: string, note: string, lang:
 /** The page's letters, so that a picture has them wherever it is opened. */
 function letters(): string {
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
-  return rules.filter((rule) => rule instanceof CSSFontFaceRule).map((rule) => rule.cssText).join("\n");
+  return rules
+    .filter((rule) => rule instanceof CSSFontFaceRule)
+    .map((rule) => rule.cssText)
+    .join("\n");
 }
 
 /** The same as pixels, twice as many as on the screen. */
@@ -116,5 +138,7 @@ export async function png({ text, width, height }: Picture): Promise<Blob> {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [2 * width, 2 * height];
   canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("PNG"))), "image/png"));
+  return new Promise((done, failed) =>
+    canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("PNG"))), "image/png"),
+  );
 }

@@ -18,9 +18,16 @@ export interface Field {
 const shared = ({ assumptions, structures, barriers }: Picked) => JSON.stringify([assumptions, structures, barriers]);
 
 /** Null where nothing stands beside the one shown. */
-export function fieldOf(answers: Answers, picked: Picked, pins: Picked[], declared: Declared, words: Words): Field | null {
+export function fieldOf(
+  answers: Answers,
+  picked: Picked,
+  pins: Picked[],
+  declared: Declared,
+  words: Words,
+): Field | null {
   const those = pins.filter((option) => !isNothing(option) && shared(option) === shared(picked));
-  const shown = isNothing(picked) || those.some((option) => JSON.stringify(option) === JSON.stringify(picked)) ? [] : [picked];
+  const shown =
+    isNothing(picked) || those.some((option) => JSON.stringify(option) === JSON.stringify(picked)) ? [] : [picked];
   const sides = [...those, ...shown].flatMap((option) => {
     const side = answers.sideOf(option);
     return side ? [{ option, side }] : [];
@@ -29,5 +36,10 @@ export function fieldOf(answers: Answers, picked: Picked, pins: Picked[], declar
   if (!base || !those.length || !sides.length) return null;
   const ledger = ledgerOf([base, ...sides.map(({ side }) => side)]);
   const options = [inWorldOf(picked, nothing()), ...sides.map(({ option }) => option)];
-  return { options, names: options.map((option) => nameOf(option, declared, words)), ledger, places: frontier(ledger) };
+  return {
+    options,
+    names: options.map((option) => nameOf(option, declared, words)),
+    ledger,
+    places: frontier(ledger),
+  };
 }

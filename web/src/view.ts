@@ -1,5 +1,4 @@
 /** What is shown of two sides: computed from their runs, never kept beside them. */
-import type { Declared } from "./declared";
 import { meanOverRuns, paired, ratioOfMeans, worstTenth, type Estimate, type Paired } from "./statistics/numbers";
 import { since as firstMonth } from "./statistics/regimes";
 import type { Ledger } from "./statistics/frontier";
@@ -50,7 +49,12 @@ export function ledgerOf(sides: Side[]): Ledger & { runs: number; since: number 
   const since = Math.max(0, ...sides.slice(1).map((side) => firstMonth(declared, base.setting, side.setting) ?? 0));
   const found = sides.map((side) => side.first(runs).outcomes(since));
   const years = declared.scenario.years - since / 12;
-  return { cost: found.map(({ money }) => money!), years: found.map(({ alive }) => alive!.map((value) => value * years)), runs, since };
+  return {
+    cost: found.map(({ money }) => money!),
+    years: found.map(({ alive }) => alive!.map((value) => value * years)),
+    runs,
+    since,
+  };
 }
 
 /** What one payer pays, in all or in one year: a mean of each side, and the pairs. */
@@ -60,7 +64,19 @@ export interface Paid {
   change: Paired;
 }
 
-const SHOWN = ["rmst_60", "survival_5y", "relationship_60", "trust", "coverage", "alive", "renewal_rate", "gap_share", "money", "paid", "reform_cost"];
+const SHOWN = [
+  "rmst_60",
+  "survival_5y",
+  "relationship_60",
+  "trust",
+  "coverage",
+  "alive",
+  "renewal_rate",
+  "gap_share",
+  "money",
+  "paid",
+  "reform_cost",
+];
 
 /** Of as many runs as both have. */
 export function viewOf(base: Side, choice: Side | null, seed: number): View {
@@ -68,11 +84,15 @@ export function viewOf(base: Side, choice: Side | null, seed: number): View {
   const runs = Math.min(base.runs, choice?.runs ?? base.runs);
   const since = choice ? firstMonth(declared, base.setting, choice.setting) : null;
   const from = since ?? 0;
-  const [{ outcomes: without, shown }, chosen] = [seen(base.first(runs), from), choice && seen(choice.first(runs), from)];
+  const [{ outcomes: without, shown }, chosen] = [
+    seen(base.first(runs), from),
+    choice && seen(choice.first(runs), from),
+  ];
   const those = chosen?.outcomes;
   const [less, more] = [base.first(runs).endingRates(from), choice?.first(runs).endingRates(from)];
   const years = declared.scenario.years - from / 12;
-  const change = (name: string, times = 1) => (those ?? without)[name]!.map((value, run) => (value - without[name]![run]!) * times);
+  const change = (name: string, times = 1) =>
+    (those ?? without)[name]!.map((value, run) => (value - without[name]![run]!) * times);
   const [money, gained] = [change("money"), change("alive", years)];
   const price = ratioOfMeans(money, gained);
   const kept = meanOverRuns(gained);
@@ -82,8 +102,12 @@ export function viewOf(base: Side, choice: Side | null, seed: number): View {
     since,
     base: shown,
     choice: chosen?.shown ?? null,
-    pairs: Object.fromEntries(SHOWN.map((name) => [name, paired(without[name]!, (those ?? without)[name]!, declared.outcomes[name]!.better)])),
-    endings: Object.fromEntries(Object.entries(less).map(([cause, rates]) => [cause, paired(rates, (more ?? less)[cause]!, -1)])),
+    pairs: Object.fromEntries(
+      SHOWN.map((name) => [name, paired(without[name]!, (those ?? without)[name]!, declared.outcomes[name]!.better)]),
+    ),
+    endings: Object.fromEntries(
+      Object.entries(less).map(([cause, rates]) => [cause, paired(rates, (more ?? less)[cause]!, -1)]),
+    ),
     money: meanOverRuns(money),
     gained: kept,
     price: kept.value !== null && kept.value > 0 ? price : { ...price, value: null, low: null, high: null },
@@ -94,12 +118,20 @@ export function viewOf(base: Side, choice: Side | null, seed: number): View {
 
 function whoPays(base: Side, choice: Side, first: number): Pick<View, "payers" | "flows"> {
   const [without, those] = [base.payers(), choice.payers()];
-  const beside = (values: Float64Array, others: Float64Array): Paid => ({ base: meanOverRuns(values), choice: meanOverRuns(others), change: paired(values, others, -1) });
-  const of = <T>(each: (payer: Payer) => T) => Object.fromEntries(PAYERS.map((payer) => [payer, each(payer)])) as Record<Payer, T>;
-  const inYear = (values: Float64Array, year: number) => Float64Array.from({ length: base.runs }, (_, run) => values[run * base.years + year]!);
+  const beside = (values: Float64Array, others: Float64Array): Paid => ({
+    base: meanOverRuns(values),
+    choice: meanOverRuns(others),
+    change: paired(values, others, -1),
+  });
+  const of = <T>(each: (payer: Payer) => T) =>
+    Object.fromEntries(PAYERS.map((payer) => [payer, each(payer)])) as Record<Payer, T>;
+  const inYear = (values: Float64Array, year: number) =>
+    Float64Array.from({ length: base.runs }, (_, run) => values[run * base.years + year]!);
   return {
     payers: of((payer) => beside(base.over(without[payer], first), choice.over(those[payer], first))),
-    flows: of((payer) => Array.from({ length: base.years }, (_, year) => beside(inYear(without[payer], year), inYear(those[payer], year)))),
+    flows: of((payer) =>
+      Array.from({ length: base.years }, (_, year) => beside(inYear(without[payer], year), inYear(those[payer], year))),
+    ),
   };
 }
 
@@ -131,7 +163,9 @@ function oneSide(side: Side, outcomes: Outcomes, since: number): OneSide {
       trust: yearly(side, ratio(side.byYear("trust"), alive)),
       coverage: yearly(side, ratio(side.byYear("served"), side.byYear("need"))),
     },
-    endings: Object.fromEntries(Object.entries(side.endingRates(since)).map(([cause, rates]) => [cause, meanOverRuns(rates)])),
+    endings: Object.fromEntries(
+      Object.entries(side.endingRates(since)).map(([cause, rates]) => [cause, meanOverRuns(rates)]),
+    ),
     levels: Object.fromEntries(SHOWN.map((name) => [name, meanOverRuns(outcomes[name]!)])),
     worst: worstTenth(outcomes.rmst_60!, 1),
     implausible: implausible(side),

@@ -44,7 +44,12 @@ function someone(random: () => number): Picked {
 it("gives back every choice and its pins", () => {
   const random = generator(1);
   for (let i = 0; i < 500; i++) {
-    const place: Place = { lang: random() < 0.5 ? "en" : "th", seed: Math.floor(1e6 * random()), picked: someone(random), pins: [someone(random), nothing()].slice(0, Math.floor(3 * random())) };
+    const place: Place = {
+      lang: random() < 0.5 ? "en" : "th",
+      seed: Math.floor(1e6 * random()),
+      picked: someone(random),
+      pins: [someone(random), nothing()].slice(0, Math.floor(3 * random())),
+    };
     const text = written(place, declared);
     expect(read(`#${text}`, declared)).toEqual(place);
     expect(text).toMatch(/^[\w\-./@=;:*%~!']*$/);
@@ -54,7 +59,35 @@ it("gives back every choice and its pins", () => {
 it("refuses thousands of damaged and hostile addresses in words, and hangs at none", () => {
   const random = generator(2);
   const good = written({ lang: "th", seed: 7, picked: someone(random), pins: [someone(random)] }, declared);
-  const pieces = ["<script>alert(1)</script>", "%", "%E0%A4%A", "__proto__=1", "constructor@2028", "=", "@", "/", ";;;", "1e999", "NaN", "-0", "deputy@2028-2027", "deputy@2028*0", "deputy@9999", "deputy@2028:nobody", "toString=1", "\u0000", "ก", "v2", "𝟜", "rotation.deputy=1=1", "a".repeat(7000), "rotation.deputy=1", "deputy@2030", "~law", "~"];
+  const pieces = [
+    "<script>alert(1)</script>",
+    "%",
+    "%E0%A4%A",
+    "__proto__=1",
+    "constructor@2028",
+    "=",
+    "@",
+    "/",
+    ";;;",
+    "1e999",
+    "NaN",
+    "-0",
+    "deputy@2028-2027",
+    "deputy@2028*0",
+    "deputy@9999",
+    "deputy@2028:nobody",
+    "toString=1",
+    "\u0000",
+    "ก",
+    "v2",
+    "𝟜",
+    "rotation.deputy=1=1",
+    "a".repeat(7000),
+    "rotation.deputy=1",
+    "deputy@2030",
+    "~law",
+    "~",
+  ];
   let refused = 0;
   for (let i = 0; i < 10_000; i++) {
     let text = good;
@@ -63,7 +96,8 @@ it("refuses thousands of damaged and hostile addresses in words, and hangs at no
       const piece = pieces[Math.floor(random() * pieces.length)]!;
       const kind = random();
       if (kind < 0.3) text = text.slice(0, at) + text.slice(at + Math.floor(20 * random()));
-      else if (kind < 0.6) text = text.slice(0, at) + String.fromCodePoint(Math.floor(random() * 0xd7ff)) + text.slice(at + 1);
+      else if (kind < 0.6)
+        text = text.slice(0, at) + String.fromCodePoint(Math.floor(random() * 0xd7ff)) + text.slice(at + 1);
       else text = text.slice(0, at) + piece + text.slice(at);
     }
     // half of them have a check that fits, so that what is behind it is tried too
@@ -73,7 +107,8 @@ it("refuses thousands of damaged and hostile addresses in words, and hangs at no
     }
     try {
       const place = read(`#${text}`, declared);
-      for (const { reforms } of [place.picked, ...place.pins]) for (const name of Object.keys(reforms)) expect(declared.reforms.some((one) => one.name === name)).toBe(true);
+      for (const { reforms } of [place.picked, ...place.pins])
+        for (const name of Object.keys(reforms)) expect(declared.reforms.some((one) => one.name === name)).toBe(true);
     } catch (error) {
       expect(error).toBeInstanceOf(AddressError);
       const { key } = error as AddressError;
@@ -115,7 +150,9 @@ function sealed(text: string): string {
 it("says the same on the command line, where the command line can say it", () => {
   const picked = nothing();
   picked.reforms.deputy = { from: 2028, until: null, size: 1, group: null };
-  expect(command(picked, declared, 200, 1)).toBe("govsim compare scenario --reform deputy@2028 --replications 200 --seed 1");
+  expect(command(picked, declared, 200, 1)).toBe(
+    "govsim compare scenario --reform deputy@2028 --replications 200 --seed 1",
+  );
   picked.reforms["bridge-fund"] = { from: 2030, until: null, size: 1, group: "pilot" };
   picked.assumptions["rotation.transfer_rate"] = 0.5;
   expect(command(picked, declared, 40, 1)).toBe(
@@ -124,7 +161,9 @@ it("says the same on the command line, where the command line can say it", () =>
   picked.reforms.deputy.until = 2031;
   picked.reforms.deputy.size = 0.5;
   expect(command(picked, declared, 40, 1)).toContain("--package 'choice=deputy*0.5@2028-2031+bridge-fund@2030:pilot'");
-  expect(script(picked, declared, 40, 1)).toContain('.with_reform("deputy", from_year=2028, until_year=2032, size=0.5)');
+  expect(script(picked, declared, 40, 1)).toContain(
+    '.with_reform("deputy", from_year=2028, until_year=2032, size=0.5)',
+  );
   expect(toml(picked, declared)).toContain('name = "deputy"\nfrom_year = 2028\nuntil_year = 2032\nsize = 0.5\n');
   picked.barriers = ["law"];
   expect(command(picked, declared, 40, 1)).toContain(" --without law --replications");

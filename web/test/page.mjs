@@ -10,7 +10,10 @@ import { chromium } from "playwright-core";
 const [file, ...asked] = process.argv.slice(2);
 const address = pathToFileURL(file).href;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
 const outside = [];
 const errors = [];
 
@@ -25,14 +28,25 @@ async function open(hash = "", options = {}) {
 }
 
 const answer = (page) => page.locator("#answer .answer").innerText();
-const repeats = (page, n) => page.waitForFunction((n) => document.querySelector("#answer progress")?.value >= n && !document.querySelector("#answer .waits"), n, { timeout: 400_000 });
+const repeats = (page, n) =>
+  page.waitForFunction(
+    (n) => document.querySelector("#answer progress")?.value >= n && !document.querySelector("#answer .waits"),
+    n,
+    { timeout: 400_000 },
+  );
 /** What is answered of so many repeats, or of 200 and more: both read at once, for more are made all the time. */
 const settled = async (page, exactly) => {
   const found = await page.waitForFunction(
     (exactly) => {
       const runs = document.querySelector("#answer progress")?.value;
       const fits = exactly ? runs === exactly : runs >= 200;
-      return fits && !document.querySelector("#answer .waits") && { runs, text: document.querySelector("#answer .answer").innerText };
+      return (
+        fits &&
+        !document.querySelector("#answer .waits") && {
+          runs,
+          text: document.querySelector("#answer .answer").innerText,
+        }
+      );
     },
     exactly,
     { timeout: 400_000 },
@@ -40,11 +54,14 @@ const settled = async (page, exactly) => {
   return found.jsonValue();
 };
 const drag = (page, id, value) =>
-  page.evaluate(([id, value]) => {
-    const input = document.getElementById(id);
-    input.value = value;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  }, [id, value]);
+  page.evaluate(
+    ([id, value]) => {
+      const input = document.getElementById(id);
+      input.value = value;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    [id, value],
+  );
 
 const parts = {
   async opens() {
@@ -71,10 +88,21 @@ const parts = {
         for (const lang of ["en", "th"]) {
           await page.click(`button[lang=${lang}]`);
           await page.evaluate(() => document.querySelectorAll("details").forEach((element) => (element.open = true)));
-          await page.evaluate(() => document.querySelectorAll(".tools button[aria-expanded=false]").forEach((button) => button.click()));
+          await page.evaluate(() =>
+            document.querySelectorAll(".tools button[aria-expanded=false]").forEach((button) => button.click()),
+          );
           await page.waitForTimeout(300);
-          const result = await page.evaluate(`${axe}; axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`);
-          for (const { id, nodes } of result.violations) found.push({ width, colorScheme, lang, id, at: nodes.slice(0, 3).map((node) => node.html.slice(0, 160)) });
+          const result = await page.evaluate(
+            `${axe}; axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
+          );
+          for (const { id, nodes } of result.violations)
+            found.push({
+              width,
+              colorScheme,
+              lang,
+              id,
+              at: nodes.slice(0, 3).map((node) => node.html.slice(0, 160)),
+            });
         }
         await page.close();
       }
@@ -88,7 +116,7 @@ const parts = {
     const moves = [];
     for (let i = 0; i < 200; i++) {
       const [id, most] = i % 2 ? ["rotation-documentation", 1] : ["workload-relief", 0.5];
-      await drag(page, id, String(Math.round(100 * most * ((i * 37) % 101) / 100) / 100));
+      await drag(page, id, String(Math.round((100 * most * ((i * 37) % 101)) / 100) / 100));
       moves.push(await answer(page));
       await page.waitForTimeout(16);
     }
@@ -97,7 +125,8 @@ const parts = {
     const fresh = await open(await page.evaluate(() => location.hash));
     const again = await settled(fresh, after.runs);
     await fresh.close();
-    for (let i = 0; i < 300; i++) if (await page.locator("header button").first().isEnabled()) await page.locator("header button").first().click();
+    for (let i = 0; i < 300; i++)
+      if (await page.locator("header button").first().isEnabled()) await page.locator("header button").first().click();
     const undone = await settled(page);
     await page.close();
     const untouched = await open();
@@ -130,10 +159,16 @@ const parts = {
     await page.locator(".reform input[type=checkbox]").nth(0).check();
     await page.locator(".reform input[type=checkbox]").nth(7).check();
     await repeats(page, 200);
-    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#differences-title ~ .tools button").nth(1).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator("#differences-title ~ .tools button").nth(1).click(),
+    ]);
     const text = readFileSync(await download.path(), "utf8");
     const command = await page.locator("pre").first().innerText();
-    const [scenario] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Scenario as a file" }).click()]);
+    const [scenario] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Scenario as a file" }).click(),
+    ]);
     const toml = readFileSync(await scenario.path(), "utf8");
     await page.close();
     return { csv: text, command, toml };
@@ -154,7 +189,10 @@ const parts = {
               const input = document.getElementById("workload-relief");
               const from = performance.now();
               const shown = document.querySelector("#answer progress");
-              const look = () => (shown.value === 40 && !document.querySelector("#answer .waits") ? done(performance.now() - from) : requestAnimationFrame(look));
+              const look = () =>
+                shown.value === 40 && !document.querySelector("#answer .waits")
+                  ? done(performance.now() - from)
+                  : requestAnimationFrame(look);
               input.value = value;
               input.dispatchEvent(new Event("input", { bubbles: true }));
               requestAnimationFrame(look);

@@ -24,7 +24,18 @@ interface Fixture {
   payers: any[];
   flows: any[];
   named: any[];
-  sides: Record<"base" | "option" | "second", { runs: number; years: number; groups: number; groupSums: string; kindSums: string; logs: Record<string, Raw>; expected: any }>;
+  sides: Record<
+    "base" | "option" | "second",
+    {
+      runs: number;
+      years: number;
+      groups: number;
+      groupSums: string;
+      kindSums: string;
+      logs: Record<string, Raw>;
+      expected: any;
+    }
+  >;
   options: any[];
   costs: any;
   student: Record<string, number>;
@@ -36,17 +47,28 @@ function batches(side: Fixture["sides"]["base"]): Batch {
   const logs = Object.fromEntries(
     Object.entries(side.logs).map(([name, log]) => [
       name,
-      { rows: log.rows, columns: Object.fromEntries(Object.entries(log.columns).map(([c, text]) => [c, new BigInt64Array(buffer(text))])) } as Table,
+      {
+        rows: log.rows,
+        columns: Object.fromEntries(
+          Object.entries(log.columns).map(([c, text]) => [c, new BigInt64Array(buffer(text))]),
+        ),
+      } as Table,
     ]),
   ) as Batch["logs"];
   const { runs, years, groups } = side;
-  const floats = { groupSums: new Float64Array(buffer(side.groupSums)), kindSums: new Float64Array(buffer(side.kindSums)) };
+  const floats = {
+    groupSums: new Float64Array(buffer(side.groupSums)),
+    kindSums: new Float64Array(buffer(side.kindSums)),
+  };
   return { first: 0, runs, years, groups, ...floats, logs, raw: {} as Batch["raw"] };
 }
 
 function close(found: number | null | undefined, wanted: number | null, what: string) {
   if (wanted === null) expect(found ?? NaN, what).toBeNaN();
-  else expect(Math.abs(found! - wanted), `${what}: ${found} and not ${wanted}`).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(wanted)));
+  else
+    expect(Math.abs(found! - wanted), `${what}: ${found} and not ${wanted}`).toBeLessThanOrEqual(
+      1e-9 * Math.max(1, Math.abs(wanted)),
+    );
 }
 
 describe.each(["default", "grouped", "lever", "named"])("%s", (name) => {
@@ -87,7 +109,8 @@ describe.each(["default", "grouped", "lever", "named"])("%s", (name) => {
       close(found.low![age], wanted.low[age], `low(${age + 1})`);
       close(found.high![age], wanted.high[age], `high(${age + 1})`);
     });
-    for (const [months, value] of Object.entries<number>(wanted.restricted)) close(restrictedMean(found.share, Number(months)), value, months);
+    for (const [months, value] of Object.entries<number>(wanted.restricted))
+      close(restrictedMean(found.share, Number(months)), value, months);
   });
 
   it("has the paired differences, their intervals and counts, and the worst tenth", () => {
@@ -95,9 +118,20 @@ describe.each(["default", "grouped", "lever", "named"])("%s", (name) => {
     for (const row of fixture.options) {
       const { better } = declared.outcomes[row.outcome]!;
       const found = paired(base[row.outcome]!, option[row.outcome]!, better);
-      for (const [name, wanted] of [["base", row.base], ["value", row.value], ["difference", row.difference], ["low", row.low], ["high", row.high]] as const)
+      for (const [name, wanted] of [
+        ["base", row.base],
+        ["value", row.value],
+        ["difference", row.difference],
+        ["low", row.low],
+        ["high", row.high],
+      ] as const)
         close(found[name], wanted, `${row.outcome} ${name}`);
-      expect([found.betterIn, found.ties, found.runs, found.needed], row.outcome).toEqual([row.better_in, row.ties, row.runs, row.needed]);
+      expect([found.betterIn, found.ties, found.runs, found.needed], row.outcome).toEqual([
+        row.better_in,
+        row.ties,
+        row.runs,
+        row.needed,
+      ]);
       const worst = worstTenth(option[row.outcome]!, better);
       close(worst.value, row.worst_decile, row.outcome);
       close(worst.low, row.worst_low, row.outcome);
@@ -125,7 +159,11 @@ describe.each(["default", "grouped", "lever", "named"])("%s", (name) => {
     const side = sides[key];
     const { byYear, endings } = fixture.sides[key].expected;
     const alive = side.byYear("active").map((value, i) => value + side.byYear("gap")[i]!);
-    const found: Record<string, Float64Array> = { trust: ratio(side.byYear("trust"), alive), coverage: ratio(side.byYear("served"), side.byYear("need")), money: side.payers().budget.map((paid, place) => paid + side.payers().reforms[place]!) };
+    const found: Record<string, Float64Array> = {
+      trust: ratio(side.byYear("trust"), alive),
+      coverage: ratio(side.byYear("served"), side.byYear("need")),
+      money: side.payers().budget.map((paid, place) => paid + side.payers().reforms[place]!),
+    };
     for (const { outcome, value, low } of byYear)
       for (let year = 0; year < side.years; year++) {
         const each = Float64Array.from({ length: side.runs }, (_, run) => found[outcome]![run * side.years + year]!);
@@ -133,12 +171,14 @@ describe.each(["default", "grouped", "lever", "named"])("%s", (name) => {
         close(meanOverRuns(each).low, low[year], `${outcome} ${year}`);
       }
     const rates = side.endingRates();
-    for (const [cause, wanted] of Object.entries<(number | null)[]>(endings)) wanted.forEach((value, run) => close(rates[cause]![run], value, cause));
+    for (const [cause, wanted] of Object.entries<(number | null)[]>(endings))
+      wanted.forEach((value, run) => close(rates[cause]![run], value, cause));
   });
 
   it.each(["base", "option"] as const)("holds %s against sources as Python does", (key) => {
     expect(declared.patterns.map(({ id }) => id)).toEqual(["R2", "F3", "F7", "O1"]);
-    for (const pattern of declared.patterns) close(measured(sides[key], pattern).value, fixture.sides[key].expected.patterns[pattern.id], pattern.id);
+    for (const pattern of declared.patterns)
+      close(measured(sides[key], pattern).value, fixture.sides[key].expected.patterns[pattern.id], pattern.id);
   });
 
   it("has who pays, in all and year by year", () => {
@@ -152,7 +192,8 @@ describe.each(["default", "grouped", "lever", "named"])("%s", (name) => {
     };
     expect(fixture.payers.length).toBe(4);
     for (const row of fixture.payers) same(payers[row.payer as Payer], row, row.payer);
-    for (const row of fixture.flows) same(flows[row.payer as Payer][row.year - declared.scenario.firstYear]!, row, `${row.payer} ${row.year}`);
+    for (const row of fixture.flows)
+      same(flows[row.payer as Payer][row.year - declared.scenario.firstYear]!, row, `${row.payer} ${row.year}`);
   });
 
   it("has the frontier of three options, the price of a further year, and acceptability over luck", () => {
@@ -163,7 +204,10 @@ describe.each(["default", "grouped", "lever", "named"])("%s", (name) => {
     expect(places.map(({ option }) => options[option])).toEqual(fixture.three.frontier.map(({ option }) => option));
     places.forEach((place, number) => {
       const wanted = fixture.three.frontier[number]!;
-      expect([place.status, place.against === null ? null : options[place.against]]).toEqual([wanted.status, wanted.against]);
+      expect([place.status, place.against === null ? null : options[place.against]]).toEqual([
+        wanted.status,
+        wanted.against,
+      ]);
       expect(place.by.map((other) => options[other])).toEqual([wanted.by, wanted.and_by].filter((one) => one !== null));
       close(place.cost, wanted.cost, "cost");
       close(place.years, wanted.years_kept, "years");
@@ -176,7 +220,9 @@ describe.each(["default", "grouped", "lever", "named"])("%s", (name) => {
     willingness.forEach((value, place) => close(value, fixture.three.willingness[place]!, "willingness"));
     // resamples are others than Python's: a share of 1,000 against one of 2,000
     acceptability(ledger, willingness, 1).forEach((shares, option) =>
-      shares.forEach((share, place) => expect(Math.abs(share - fixture.three.acceptability[options[option]!]![place]!)).toBeLessThan(0.09)),
+      shares.forEach((share, place) =>
+        expect(Math.abs(share - fixture.three.acceptability[options[option]!]![place]!)).toBeLessThan(0.09),
+      ),
     );
   });
 
@@ -186,7 +232,14 @@ describe.each(["default", "grouped", "lever", "named"])("%s", (name) => {
     found.forEach(({ name, choice, change }, place) => {
       const wanted = fixture.named[place]!;
       expect(name).toBe(wanted.measure.replace(/^(alive_\d)y$/, "$1"));
-      for (const [one, other] of [[choice.value, wanted.value], [choice.low, wanted.low], [choice.high, wanted.high], [change.difference, wanted.difference], [change.low, wanted.difference_low], [change.high, wanted.difference_high]] as const)
+      for (const [one, other] of [
+        [choice.value, wanted.value],
+        [choice.low, wanted.low],
+        [choice.high, wanted.high],
+        [change.difference, wanted.difference],
+        [change.low, wanted.difference_low],
+        [change.high, wanted.difference_high],
+      ] as const)
         close(one, other, name);
       expect([change.betterIn, change.ties, change.runs]).toEqual([wanted.better_in, wanted.ties, wanted.runs]);
     });

@@ -46,12 +46,16 @@ const FEWEST = 20;
  * the differences dealt out to the futures at random, the strongest of all assumptions each time (so that looking at
  * many of them is counted). Null with fewer futures than 20.
  */
-export function movers(futures: Record<string, number>[], differences: number[]): { movers: Mover[]; chance: number } | null {
+export function movers(
+  futures: Record<string, number>[],
+  differences: number[],
+): { movers: Mover[]; chance: number } | null {
   if (differences.length < FEWEST) return null;
   const names = Object.keys(futures[0]!);
   const columns = names.map((name) => scaled(ranks(futures.map((future) => future[name]!))));
   const dealt = scaled(ranks(differences));
-  const correlations = () => columns.map((column) => column.reduce((total, value, place) => total + value * dealt[place]!, 0));
+  const correlations = () =>
+    columns.map((column) => column.reduce((total, value, place) => total + value * dealt[place]!, 0));
   const found = correlations().map((correlation, place) => ({ name: names[place]!, correlation }));
   found.sort((one, other) => Math.abs(other.correlation) - Math.abs(one.correlation));
   const random = generator(differences.length);

@@ -31,7 +31,8 @@ export function standings(cost: number[], years: number[]): Standing[] {
   const hull: number[] = [];
   const extended: number[] = [];
   const isAbove = (before: number, one: number, after: number) =>
-    (cost[one]! - cost[before]!) * (years[after]! - years[one]!) > (cost[after]! - cost[one]!) * (years[one]! - years[before]!);
+    (cost[one]! - cost[before]!) * (years[after]! - years[one]!) >
+    (cost[after]! - cost[one]!) * (years[one]! - years[before]!);
   for (const one of all.filter((option) => !found.has(option)).sort((a, b) => cost[a]! - cost[b]! || a - b)) {
     while (hull.length > 1 && isAbove(hull.at(-2)!, hull.at(-1)!, one)) extended.push(hull.pop()!);
     hull.push(one);
@@ -64,12 +65,19 @@ export function frontier(ledger: Ledger): Place[] {
   let before: number | null = null;
   return order.map((option) => {
     const place: Place = {
-      option, ...found[option]!, cost: cost[option]!, years: years[option]!, against: null,
+      option,
+      ...found[option]!,
+      cost: cost[option]!,
+      years: years[option]!,
+      against: null,
       price: { value: null, low: null, high: null, runs: ledger.cost[0]!.length },
     };
     if (place.status !== "frontier") return place;
     if (before !== null) {
-      const added = { cost: less(ledger.cost[option]!, ledger.cost[before]!), years: less(ledger.years[option]!, ledger.years[before]!) };
+      const added = {
+        cost: less(ledger.cost[option]!, ledger.cost[before]!),
+        years: less(ledger.years[option]!, ledger.years[before]!),
+      };
       const price = ratioOfMeans(added.cost, added.years);
       place.against = before;
       place.price = { ...price, value: price.value ?? mean(added.cost) / mean(added.years) };

@@ -37,10 +37,17 @@ function perRun(side: Side, { mission, partner, start }: Named, declared: Declar
     .sort((one, other) => lives.run[one]! - lives.run[other]!);
   const reported = declared.scenario.years;
   const of = (value: (row: number) => number) => rows.map(value);
-  const causes = declared.causes.map(({ name }, number) => [`ended_${name}`, of((row) => Number(lives.cause[row] === number))] as const);
+  const causes = declared.causes.map(
+    ({ name }, number) => [`ended_${name}`, of((row) => Number(lives.cause[row] === number))] as const,
+  );
   return {
     lifetime: of((row) => Math.min(lives.end[row]!, 12 * reported) / 12),
-    ...Object.fromEntries(AFTER.map((years) => [`alive_${years}`, of((row) => (reported > years ? Number(lives.end[row]! > 12 * years) : NaN))])),
+    ...Object.fromEntries(
+      AFTER.map((years) => [
+        `alive_${years}`,
+        of((row) => (reported > years ? Number(lives.end[row]! > 12 * years) : NaN)),
+      ]),
+    ),
     ended: of((row) => Number(lives.cause[row] !== 0)),
     ...Object.fromEntries(causes.slice(1)),
   };
@@ -49,12 +56,16 @@ function perRun(side: Side, { mission, partner, start }: Named, declared: Declar
 /** How one named partnership lives and ends without and with a choice. */
 export function measures(base: Side, choice: Side, named: Named): Measure[] {
   const { declared } = base;
-  const [without, those] = [base, choice].map((side) => perRun(side, named, declared)) as [Record<string, number[]>, Record<string, number[]>];
+  const [without, those] = [base, choice].map((side) => perRun(side, named, declared)) as [
+    Record<string, number[]>,
+    Record<string, number[]>,
+  ];
   return Object.keys(without).map((name) => {
     const share = name !== "lifetime";
     const change = paired(without[name]!, those[name]!, name.startsWith("ended") ? -1 : 1);
     if (share && change.ties < change.runs) {
-      const counted = (sign: number) => without[name]!.filter((value, run) => sign * (those[name]![run]! - value) > 0).length;
+      const counted = (sign: number) =>
+        without[name]!.filter((value, run) => sign * (those[name]![run]! - value) > 0).length;
       [change.low, change.high] = change.runs > 1 ? pairedShares(counted(1), counted(-1), change.runs) : [null, null];
     }
     return { name, base: level(without[name]!, share), choice: level(those[name]!, share), change };
@@ -64,6 +75,9 @@ export function measures(base: Side, choice: Side, named: Named): Measure[] {
 function level(values: number[], share: boolean): Estimate {
   const own = meanOverRuns(values);
   if (!share || !own.runs) return own;
-  const [low, high] = wilson(values.reduce((total, value) => total + value, 0), own.runs);
+  const [low, high] = wilson(
+    values.reduce((total, value) => total + value, 0),
+    own.runs,
+  );
   return { ...own, low, high };
 }
