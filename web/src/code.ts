@@ -7,9 +7,10 @@ const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text :
 
 const text = (value: string): string => JSON.stringify(value);
 
-/** The command that gives the numbers shown; null where the command line cannot say it: levers, odd names of groups. */
+/** The command that gives the numbers shown; null where the command line cannot say it: levers, odd names of groups, changed rules. */
 export function command(picked: Picked, declared: Declared, runs: number, seed: number): string | null {
   const reforms = Object.entries(picked.reforms);
+  if (declared.rules.length) return null;
   if (Object.keys(picked.levers).length || reforms.some(([, { group }]) => group !== null && !/^[\w.-]+$/.test(group)))
     return null;
   const set = Object.entries({ ...picked.assumptions, ...picked.structures }).map(
@@ -40,7 +41,12 @@ export function script(picked: Picked, declared: Declared, runs: number, seed: n
       .map(([name, value]) => `${text(name)}: ${value}`)
       .join(", ")}}`;
   const shared = { ...picked.assumptions, ...picked.structures };
-  const lines = ["import govsim", "", `base = govsim.Scenario.load(${text(declared.scenario.name)})`];
+  const lines = [
+    "import govsim",
+    ...withRules(declared),
+    "",
+    `base = govsim.Scenario.load(${text(declared.scenario.name)})`,
+  ];
   if (Object.keys(shared).length) lines.push(`base = base.with_parameters(${dict(shared)})`);
   if (picked.barriers.length) lines.push(`base = base.without(${picked.barriers.map(text).join(", ")})`);
   const changes = Object.keys(picked.levers).length ? [`.with_parameters(${dict(picked.levers)})`] : [];
@@ -52,13 +58,23 @@ export function script(picked: Picked, declared: Declared, runs: number, seed: n
     ].join("");
     changes.push(`.with_reform(${text(name)}, from_year=${from}${more})`);
   }
-  if (!changes.length)
-    return [...lines, `print(govsim.simulate(base, replications=${runs}, seed=${seed}).summary())`, ""].join("\n");
-  lines.push(
-    `choice = base${changes.join("")}`,
-    `comparison = govsim.compare(base, {"choice": choice}, replications=${runs}, seed=${seed})`,
-  );
+  const luck = `replications=${runs}, seed=${seed}`;
+  const run = (scenario: string) =>
+    `govsim.simulate(${scenario}, ${luck}${declared.rules.length ? ", rules=rules" : ""})`;
+  if (!changes.length) return [...lines, `print(${run("base")}.summary())`, ""].join("\n");
+  const compared = declared.rules.length
+    ? `compared(${run("base")}, {"choice": ${run("choice")}})`
+    : `govsim.compare(base, {"choice": choice}, ${luck})`;
+  lines.push(`choice = base${changes.join("")}`, `comparison = ${compared}`);
   return [...lines, "print(comparison.options)", "print(comparison.costs)", ""].join("\n");
+}
+
+/** Where rules were changed: they are the reader's to bring. */
+function withRules({ rules }: Declared): string[] {
+  const own = rules.map((name) => `${text(name)}: ${name}`).join(", ");
+  return rules.length
+    ? ["from govsim.study.compare import compared", "", `rules = {${own}}  # your own functions`]
+    : [];
 }
 
 /** The choice as a scenario file that `govsim run` takes. */

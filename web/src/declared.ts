@@ -97,6 +97,8 @@ export interface Scenario {
 
 export interface Declared {
   version: string;
+  /** Shipped rules in place of which the page's engine has others. */
+  rules: string[];
   lang: Lang;
   scenario: Scenario;
   chosen: Dated[];

@@ -147,6 +147,21 @@ function sealed(text: string): string {
   return `${text}/${mark(text)}`;
 }
 
+it("says which rules of one's own the same numbers take, and gives no command for them", () => {
+  const changed = { ...declared, rules: ["trust"] };
+  const picked = nothing();
+  expect(script(picked, changed, 40, 1)).toContain(
+    "print(govsim.simulate(base, replications=40, seed=1, rules=rules).summary())",
+  );
+  picked.reforms.deputy = { from: 2028, until: null, size: 1, group: null };
+  expect(command(picked, changed, 40, 1)).toBeNull();
+  const said = script(picked, changed, 40, 1);
+  expect(said).toContain('rules = {"trust": trust}  # your own functions');
+  expect(said).toContain(
+    'compared(govsim.simulate(base, replications=40, seed=1, rules=rules), {"choice": govsim.simulate(choice,',
+  );
+});
+
 it("says the same on the command line, where the command line can say it", () => {
   const picked = nothing();
   picked.reforms.deputy = { from: 2028, until: null, size: 1, group: null };

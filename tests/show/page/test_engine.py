@@ -1,10 +1,12 @@
 """The browser's engine, in Node: the same bytes as govsim's own, whatever a reader chooses."""
 
+import base64
 import json
 import os
 import random
 import subprocess
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from govsim.runs.batch import Record, run_all
 from govsim.scenario.layout import blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.show.page import layout
+from govsim.show.page.write import write_page
 from govsim.words import phrase
 from govsim.words.catalogue import gaps_of
 from tests import node
@@ -309,10 +312,14 @@ def no_audit(world, region, regimes, luck, month):  # type: ignore[no-untyped-de
 
 
 @pytest.mark.slow
-def test_a_changed_rule_makes_a_module_of_its_own() -> None:
-    changed = browser.build({"audit": no_audit})
+@pytest.mark.skipif(find_spec("ziglang") is None, reason="missing: ziglang (the extra page-build)")
+def test_a_page_with_a_changed_rule_holds_a_module_of_its_own_and_says_so(tmp_path: Path) -> None:
+    page = write_page(default(), tmp_path / "own.html", rules={"audit": no_audit}).read_text("utf-8")
+    data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
+    changed = base64.b64decode(data["wasm"])
     assert 2 not in sections(changed)
     assert len(changed) < len(layout.engine())
+    assert data["declared"]["rules"] == ["audit"]
 
 
 def test_a_rule_is_not_built_where_what_links_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,3 +327,15 @@ def test_a_rule_is_not_built_where_what_links_it_is_missing(monkeypatch: pytest.
     with pytest.raises(InputError, match="ziglang") as refused:
         browser.build({"audit": no_audit})
     assert "govsim[page-build]" in str(refused.value.remedy)
+
+
+def test_nothing_is_written_where_a_page_cannot_have_the_rule(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(InputError, match="ziglang"):
+        write_page(default(), tmp_path / "own.html", rules={"audit": no_audit})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_rule_is_refused_before_a_page_is_built(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is not a rule"):
+        write_page(default(), tmp_path / "own.html", rules={"audits": no_audit})

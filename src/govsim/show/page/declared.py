@@ -45,7 +45,13 @@ type Data = dict[str, Any]
 """What JSON can hold."""
 
 
-def of(scenario: Scenario, chosen: Iterable[DatedReform] = (), lang: Lang = "en", name: str = "") -> Data:
+def of(
+    scenario: Scenario,
+    chosen: Iterable[DatedReform] = (),
+    lang: Lang = "en",
+    name: str = "",
+    rules: Iterable[str] = (),
+) -> Data:
     """The page's declarations.
 
     Args:
@@ -53,10 +59,12 @@ def of(scenario: Scenario, chosen: Iterable[DatedReform] = (), lang: Lang = "en"
         chosen: Reforms that are switched on when the page opens.
         lang: The language in which it opens.
         name: By which name or file the command line finds the scenario.
+        rules: Names of shipped rules in place of which the page's engine has others.
     """
     plan = blueprint(scenario)
     return {
         "version": version(),
+        "rules": list(rules),
         "lang": lang,
         "scenario": _scenario(scenario, name or scenario.name),
         "chosen": [dated(reform) for reform in chosen],
