@@ -1,4 +1,4 @@
-/** Anytime answers: 40 paired repeats at once, 200 soon, 1,000 while nobody drags. The newest choice wins. */
+/** Anytime answers: 40 paired repeats at once (20 on one core), 200 soon, 1,000 while nobody drags. The newest choice wins. */
 import { forEngine, futures, inWorldOf, isNothing, isOwnWorld, nothing, settings, type Picked } from "./choice";
 import type { Batch, Columns, Pool } from "./contract";
 import type { Declared } from "./declared";
@@ -7,7 +7,9 @@ import { since as firstMonth, type Setting } from "./statistics/regimes";
 import { Side } from "./statistics/side";
 import { viewOf, type View } from "./view";
 
-const ALL = [40, 100, 200, 400, 600, 800, 1000];
+const STEPS = [40, 100, 200, 400, 600, 800, 1000];
+/** Before them on one worker, which 40 would take too long while one drags. */
+const FEW = 20;
 const SOON = 200;
 const IDLE = 400;
 const KEPT = 5;
@@ -38,7 +40,8 @@ export class Answers {
   seed = $state(1);
   asked = $state("");
   failure: Error | null = $state.raw(null);
-  readonly most = ALL.at(-1)!;
+  readonly most = STEPS.at(-1)!;
+  private steps: number[];
   /** The same choice under the scenario's own assumptions, where they were changed. */
   own: View | null = $state.raw(null);
   /** The scenario's own structure of the world first, then each other one; futures in their order. */
@@ -64,6 +67,7 @@ export class Answers {
     seed = 1,
   ) {
     this.seed = seed;
+    this.steps = pool.size > 1 ? STEPS : [FEW, ...STEPS];
   }
 
   /** With other luck, everything is answered again. */
@@ -111,9 +115,9 @@ export class Answers {
     const pair = [base, ...(JSON.stringify(base) === JSON.stringify(choice) ? [] : [choice])].map((setting) =>
       this.side(setting),
     );
-    const known = ALL.filter((target) => pair.every((side) => side.runs >= target)).length;
+    const known = this.steps.filter((target) => pair.every((side) => side.runs >= target)).length;
     this.first = true;
-    for (const target of ALL.slice(Math.max(0, known - 1))) {
+    for (const target of this.steps.slice(Math.max(0, known - 1))) {
       if (target > SOON) await new Promise((go) => setTimeout(go, IDLE));
       if (!(await this.unless(generation, this.all(pair, target, generation)))) return;
       this.view = viewOf(pair[0]!, pair[1] ?? null, this.seed);
@@ -212,7 +216,7 @@ export class Answers {
     }
     const { base, choice } = settings(inWorldOf(nothing(), picked), this.declared);
     const pair = [base, ...(isNothing(picked) ? [] : [choice])].map((setting) => this.side(setting));
-    for (const step of ALL.filter((one) => one <= target))
+    for (const step of this.steps.filter((one) => one <= target))
       if (!(await this.unless(generation, this.all(pair, step, generation)))) return;
     this.own = viewOf(pair[0]!, pair[1] ?? null, this.seed);
   }
@@ -228,7 +232,7 @@ export class Answers {
     if (asked in this.pinned) return;
     const { base, choice } = settings(pin, this.declared);
     const pair = [this.side(base), this.side(choice)] as const;
-    for (const step of ALL.filter((one) => one <= SOON))
+    for (const step of this.steps.filter((one) => one <= SOON))
       if (!(await this.unless(generation, this.all([...pair], step, generation)))) return;
     this.keep(asked, viewOf(...pair, this.seed), pair[1]);
   }

@@ -173,6 +173,21 @@ def test_years_and_logs_of_runs_are_byte_for_byte_those_of_govsim(program: Path,
         assert differing(tmp_path, number, chosen, runs) == [], name
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(node.chromium() is None, reason="missing: Chromium")
+@pytest.mark.usefixtures("program")
+def test_in_chromium_years_and_logs_have_the_same_bytes_too(tmp_path: Path) -> None:
+    """The first six cases: default, the pilots, thai-history, groups and dated reforms, a calendar from January."""
+    engine = node.bundle("src/engine/index.ts", tmp_path / "engine.js", "--format=iife", "--global-name=engine")
+    six = list(CASES.items())[:6]
+    for number, (_, (laid_out, chosen)) in enumerate(six):
+        data = {"layout": layout.of(laid_out), "job": job_of(chosen, 50)}
+        (tmp_path / f"{number}.json").write_text(json.dumps(data, allow_nan=False), encoding="utf-8")
+    node.run(node.WEB / "test" / "bytes.mjs", layout.ENGINE, engine, tmp_path)
+    for number, (name, (_, chosen)) in enumerate(six):
+        assert differing(tmp_path, number, chosen, 50) == [], name
+
+
 def random_choice(draw: random.Random) -> Scenario:
     """A scenario with some parameters, reforms and barriers at random, within their ranges."""
     scenario = grouped().with_time(warmup_years=1, years=5)
