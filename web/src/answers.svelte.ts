@@ -76,7 +76,7 @@ export class Answers {
     this.seed = seed;
     this.generation++;
     this.first = false;
-    this.asked = "";
+    this.asked = this.answered = "";
     this.sides.clear();
     this.lived.clear();
     this.pinned = {};
@@ -244,15 +244,19 @@ export class Answers {
     if (this.view && side) this.keep(this.answered, this.view, side);
   }
 
-  /** The runs of a choice: of the one shown, or pinned. */
+  /** The runs of a choice, of the one shown or pinned; null where none is made yet. */
   sideOf(picked: Picked): Side | null {
-    const known = this.pinned[JSON.stringify(picked)];
-    return known?.side ?? this.sides.get(JSON.stringify(settings(picked, this.declared).choice)) ?? null;
+    return this.pinned[JSON.stringify(picked)]?.side ?? this.made(settings(picked, this.declared).choice);
   }
 
   /** The runs without any choice under the assumptions of one. */
   baseOf(picked: Picked): Side | null {
-    return this.sides.get(JSON.stringify(settings(picked, this.declared).base)) ?? null;
+    return this.made(settings(picked, this.declared).base);
+  }
+
+  private made(setting: Setting): Side | null {
+    const side = this.sides.get(JSON.stringify(setting));
+    return side?.runs ? side : null;
   }
 
   /** One run of the choice, with all its logs; null where another choice came meanwhile. */

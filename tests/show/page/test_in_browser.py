@@ -74,7 +74,7 @@ def test_the_file_is_small(page: Path) -> None:
     assert len(gzip.compress(page.read_bytes(), 9)) <= 200_000
 
 
-def test_it_has_no_barrier_that_axe_knows_in_either_language_on_desk_and_phone_light_and_dark(page: Path) -> None:
+def test_it_has_no_barrier_that_axe_knows_in_either_language_on_a_light_desk_and_a_dark_phone(page: Path) -> None:
     assert said(page, "axe") == {"axe": [], **OUTSIDE}
 
 
@@ -92,7 +92,7 @@ def test_of_200_drags_the_last_one_is_answered_and_undoing_them_all_gives_the_fi
 
 
 def test_a_thousand_drags_leave_memory_as_it_was(page: Path) -> None:
-    """Heap and array buffers of the page, after 200 drags and after 1,000 more: kept are a few sides and no past ones."""
+    """Heap and array buffers of the page, after 100 drags and after 1,000 more: kept are a few sides and no past ones."""
     facts = said(page, "memory")
     assert facts["memory"]["drags"] == 1000
     assert facts["memory"]["grown"] < 4.0, "MB"
