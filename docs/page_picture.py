@@ -1,4 +1,4 @@
-"""Draws docs/page.png, the picture of the page: uv run python docs/page_picture.py (Node, Chromium and web/node_modules)."""
+"""Draws docs/page.png: uv run python docs/page_picture.py (needs Node, Chromium and web/node_modules)."""
 
 import subprocess
 import tempfile

@@ -25,7 +25,7 @@ _LISTED = re.compile(r"^  ([a-z][a-z-]*)(?=  |$)", re.M)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Put the font of the pictures, which has Thai, and its licence beside the style sheet; and the page itself, live."""
+    """Put the font of the pictures, which has Thai, and its licence beside the style sheet, and the page, live."""
     for path in sorted(FONTS.iterdir()):
         if path.suffix in (".ttf", ".txt"):
             files.append(File.generated(config, f"site/fonts/{path.name}", abs_src_path=str(path)))

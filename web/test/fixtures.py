@@ -62,7 +62,12 @@ def cases() -> dict[str, tuple[Scenario, Scenario, int]]:
     pilot = Scenario.load("inclusive-care")
     safe = pilot.with_reform("bridge-fund", from_year=2027)
     moved = default.with_parameters({"workload.relief": 0.3, "contract.term_years": 2})
-    return {"default": (default, dated, 24), "grouped": (grouped, many, 16), "lever": (default, moved, 12), "named": (pilot, safe, 24)}
+    return {
+        "default": (default, dated, 24),
+        "grouped": (grouped, many, 16),
+        "lever": (default, moved, 12),
+        "named": (pilot, safe, 24),
+    }
 
 
 def main() -> None:

@@ -92,7 +92,7 @@ def test_of_200_drags_the_last_one_is_answered_and_undoing_them_all_gives_the_fi
 
 
 def test_a_thousand_drags_leave_memory_as_it_was(page: Path) -> None:
-    """Heap and array buffers of the page, after 100 drags and after 1,000 more: kept are a few sides and no past ones."""
+    """Heap and array buffers of the page, after 100 drags and after 1,000 more: a few sides are kept."""
     facts = said(page, "memory")
     assert facts["memory"]["drags"] == 1000
     assert facts["memory"]["grown"] < 4.0, "MB"

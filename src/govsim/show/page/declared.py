@@ -81,7 +81,9 @@ def of(
         "outcomes": {name: _outcome(name) for name in OUTCOMES},
         "named": _named(scenario, plan),
         "payers": {payer: _both(lambda lang, key=payer: say(f"compare.payers.{key}", lang)) for payer in PAYERS},
-        "standings": {status: _both(lambda lang, key=status: say(f"compare.stands.{key}", lang)) for status in STATUSES},
+        "standings": {
+            status: _both(lambda lang, key=status: say(f"compare.stands.{key}", lang)) for status in STATUSES
+        },
         "patterns": _patterns(),
         "futures": _futures(),
         "fteYear": FTE_YEAR,
@@ -225,9 +227,7 @@ def _named(scenario: Scenario, plan: Blueprint) -> list[Data]:
     """The contracts that the scenario states, as rows of missions and partners and a month of first signing."""
     thai = scenario.name_in_thai
     names = {
-        lang: [
-            (of("missions", contract.mission), of("partners", contract.partner)) for contract in scenario.contracts
-        ]
+        lang: [(of("missions", contract.mission), of("partners", contract.partner)) for contract in scenario.contracts]
         for lang, of in {"en": lambda table, name: name, "th": thai}.items()
     }
     return [

@@ -45,8 +45,8 @@ def write_page(
         chosen: Those reforms.
         lang: In which language it opens.
         name: What the command line calls the scenario.
-        rules: Functions of your own in place of shipped rules, by name (docs/changing-a-rule.md). The engine of the page
-            is then built with them, in a minute, which takes the extra `govsim[page-build]`.
+        rules: Functions of your own in place of shipped rules, by name (docs/changing-a-rule.md). The page's engine is
+            then built with them, in a minute, which takes the extra `govsim[page-build]`.
 
     Raises:
         InputError: There is a file already, or it cannot be written; a rule is none or cannot be built, or what builds
