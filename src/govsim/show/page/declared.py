@@ -130,8 +130,9 @@ def _futures() -> Data:
     Values are in thousandths of a parameter's range, which keeps the file small and moves no answer.
     """
     points = not_ruled_out().head(FUTURES)
-    low, span = (np.array([of(BY_NAME[name]) for name in points]) for of in (lambda p: p.low, lambda p: p.high - p.low))
-    return {"names": list(points), "rows": np.rint(1000 * (points.to_numpy() - low) / span).astype(int).tolist()}
+    names = [str(name) for name in points]
+    low, high = (np.array([getattr(BY_NAME[name], end) for name in names]) for end in ("low", "high"))
+    return {"names": names, "rows": np.rint(1000 * (points.to_numpy() - low) / (high - low)).astype(int).tolist()}
 
 
 def _both(text: Any) -> Both:
