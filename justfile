@@ -44,6 +44,7 @@ coverage *arguments:
 format:
     uv run ruff check --fix
     uv run ruff format
+    if test -d web/node_modules; then npm --prefix web run --silent format; fi
 
 lint:
     uv run ruff check
@@ -73,8 +74,9 @@ site:
 page *arguments:
     uv run python web/build.py {{ arguments }}
 
-# The page's own tests: types, statistics against Python, addresses; `just slow tests/show/page` opens it in Chromium
+# The page's own tests: form, types, statistics against Python, addresses; `just slow tests/show/page` opens it in Chromium
 page-test:
+    npm --prefix web run --silent lint
     uv run python web/test/fixtures.py
     npm --prefix web run --silent check
     npm --prefix web test

@@ -32,5 +32,10 @@ def run(*arguments: str | Path) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout
 
 
+def chromium() -> str | None:
+    """The browser that the page is opened in; None where there is none."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
 def _found(name: str) -> str | None:
     return shutil.which(name, path=os.pathsep.join([str(WEB / "node_modules" / ".bin"), os.environ.get("PATH", "")]))

@@ -17,6 +17,7 @@ from mkdocs.utils.yaml import yaml_load
 
 import govsim
 from govsim.cli import main
+from govsim.show.page.write import html
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -231,7 +232,12 @@ def is_outside(address: str) -> bool:
 def test_every_page_is_built(site: Path, pages: dict[Path, Links]) -> None:
     lessons = [LESSONS.address_of(path) for path in LESSONS.notebooks()]
     expected = {site / page.replace(".md", ".html") for page in [*PAGES, *lessons]}
-    assert set(pages) == expected | {site / "404.html"}
+    assert set(pages) == expected | {site / "404.html", site / "try-it.html"}
+
+
+def test_the_page_to_try_is_the_one_that_govsim_writes_of_the_default_scenario(site: Path) -> None:
+    text = (site / "try-it.html").read_text(encoding="utf-8")
+    assert text == html(govsim.Scenario.load("default"), name="default")
 
 
 def test_nothing_is_fetched_from_outside(site: Path, pages: dict[Path, Links]) -> None:
@@ -239,7 +245,7 @@ def test_nothing_is_fetched_from_outside(site: Path, pages: dict[Path, Links]) -
         assert not [one for one in page.fetched if is_outside(one)], path
         assert not [style for style in page.styles if "url(" in style], path
         text = path.read_text(encoding="utf-8")
-        assert not re.findall(r"<style[^>]*>[^<]*(?:@import|url\()", text), path
+        assert not re.findall(r"<style[^>]*>[^<]*(?:@import|url\([\"']?(?!data:)[^\"'])", text), path
         assert "mermaid" not in page.classes, f"{path}: the theme would fetch a program to draw that"
     for path in site.rglob("*.css"):
         text = path.read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """The letters of the page: Sarabun, cut to Thai and Latin, as a style sheet with the fonts in it.
 
-`uv run python web/fonts.py` writes web/src/fonts.css, which is kept: how it is packed depends on the machine's zlib.
+`uv run --with brotli python web/fonts.py` writes web/src/fonts.css, which is kept: how it is packed depends on the
+machine's brotli.
 """
 
 import base64
@@ -21,7 +22,7 @@ def main() -> None:
     """Write the style sheet."""
     faces = []
     for weight, name in FACES.items():
-        url = f"data:font/woff;base64,{base64.b64encode(cut(FONTS / name)).decode()}"
+        url = f"data:font/woff2;base64,{base64.b64encode(cut(FONTS / name)).decode()}"
         faces.append(f'@font-face {{ font-family: "govsim Sarabun"; font-weight: {weight}; src: url("{url}"); }}\n')
     (HERE / "src" / "fonts.css").write_text("".join(faces))
 
@@ -33,7 +34,7 @@ def cut(path: Path) -> bytes:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=LETTERS)
     subsetter.subset(font)
-    font.flavor = "woff"
+    font.flavor = "woff2"
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()

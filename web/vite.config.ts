@@ -13,7 +13,14 @@ function workerSource(): Plugin {
     load(id) {
       if (id !== `\0${name}`) return undefined;
       const entryPoints = [fileURLToPath(new URL("src/engine/worker.ts", import.meta.url))];
-      const built = buildSync({ entryPoints, bundle: true, write: false, minify: true, format: "iife", target: "es2022" });
+      const built = buildSync({
+        entryPoints,
+        bundle: true,
+        write: false,
+        minify: true,
+        format: "iife",
+        target: "es2022",
+      });
       return `export default ${JSON.stringify(built.outputFiles[0]!.text)}`;
     },
   };

@@ -1,5 +1,5 @@
-"""What is done while the site is built: the help of every command and the font come from the package, and documents
-that were written to be read as text get what a page needs."""
+"""What is done while the site is built: the help of every command, the font and the page to try come from the package,
+and documents that were written to be read as text get what a page needs."""
 
 import contextlib
 import io
@@ -13,6 +13,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 FONTS = Path(__file__).resolve().parents[2] / "src" / "govsim" / "show" / "plots" / "fonts"
+TRY_IT = "try-it.html"
 MARK = "<!-- the help of every command -->"
 HOMES = {"README.md": "start.md"}  # what stands in the site for a file beside docs/
 _LINK = re.compile(r"\[([^\]]+)\]\(((?:\.\./)+[^)#\s]+)\)")
@@ -24,11 +25,20 @@ _LISTED = re.compile(r"^  ([a-z][a-z-]*)(?=  |$)", re.M)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Put the font of the pictures, which has Thai, and its licence beside the style sheet."""
+    """Put the font of the pictures, which has Thai, and its licence beside the style sheet, and the page, live."""
     for path in sorted(FONTS.iterdir()):
         if path.suffix in (".ttf", ".txt"):
             files.append(File.generated(config, f"site/fonts/{path.name}", abs_src_path=str(path)))
+    files.append(File.generated(config, TRY_IT, content=live_page()))
     return files
+
+
+def live_page() -> str:
+    """What `govsim page default` writes."""
+    from govsim.scenario.scenario import Scenario
+    from govsim.show.page.write import html
+
+    return html(Scenario.load("default"), name="default")
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -1,37 +1,30 @@
-/** Anytime answers: 40 paired repeats at once, 200 soon, 1,000 while nobody drags. The newest choice wins. */
-import { forEngine, isNothing, nothing, settings, type Picked } from "./choice";
+/** Anytime answers: 40 paired repeats at once (20 on one core), 200 soon, 1,000 while nobody drags. The newest choice wins. */
+import { forEngine, futures, inWorldOf, isNothing, isOwnWorld, nothing, settings, type Picked } from "./choice";
 import type { Batch, Columns, Pool } from "./contract";
 import type { Declared } from "./declared";
-import type { Paired } from "./statistics/numbers";
-import type { Setting } from "./statistics/regimes";
+import { paired, type Paired } from "./statistics/numbers";
+import { since as firstMonth, type Setting } from "./statistics/regimes";
 import { Side } from "./statistics/side";
 import { viewOf, type View } from "./view";
 
-const ALL = [40, 100, 200, 400, 600, 800, 1000];
+const STEPS = [40, 100, 200, 400, 600, 800, 1000];
+/** Before them on one worker, which 40 would take too long while one drags. */
+const FEW = 20;
 const SOON = 200;
 const IDLE = 400;
 const KEPT = 5;
 
 const OF_STRUCTURES = 100;
 const OF_FUTURES = 20;
+const REMEMBERED = 2000;
 
-export interface Structures {
+/** The change of continuity where the world is another one. */
+export interface Elsewhere {
   asked: string;
   runs: number;
-  holds: number;
-  /** The scenario's own among them. */
+  /** One after the other as they come; of how many there will be. */
+  pairs: Paired[];
   of: number;
-  against: string[];
-}
-
-/** In how many futures the choice is better and worse for certain; in the others luck hides it. */
-export interface Futures {
-  asked: string;
-  runs: number;
-  better: number;
-  worse: number;
-  of: number;
-  all: number;
 }
 
 export interface Pinned {
@@ -39,23 +32,21 @@ export interface Pinned {
   side: Side;
 }
 
-/** The direction of a change, 0 where its interval holds 0. */
-const sign = ({ difference, low, high }: Paired): number =>
-  difference === null || low === null || high === null || (low <= 0 && high >= 0) ? 0 : Math.sign(difference);
-
 export class Answers {
   view: View | null = $state.raw(null);
   /** Of which choice `view` is, and the same as a text. */
   shown: Picked = $state.raw(nothing());
   answered = $state("");
+  seed = $state(1);
   asked = $state("");
   failure: Error | null = $state.raw(null);
-  readonly most = ALL.at(-1)!;
+  readonly most = STEPS.at(-1)!;
+  private steps: number[];
   /** The same choice under the scenario's own assumptions, where they were changed. */
   own: View | null = $state.raw(null);
-  /** In how many structures of the world the answer holds, once that is known. */
-  structures: Structures | null = $state.raw(null);
-  futures: Futures | null = $state.raw(null);
+  /** The scenario's own structure of the world first, then each other one; futures in their order. */
+  structures: Elsewhere | null = $state.raw(null);
+  futures: Elsewhere | null = $state.raw(null);
   /** Answers of pins, by their texts. */
   pinned: Record<string, Pinned> = $state.raw({});
   private pins: Picked[] = [];
@@ -63,16 +54,34 @@ export class Answers {
   private newest: Picked = nothing();
   /** Whether the first answer of a question is being made. */
   private first = false;
+  /* eslint-disable svelte/prefer-svelte-reactivity -- runs are kept here; what is shown of them is view, own, pinned */
   private sides = new Map<string, Side>();
-  private sidesOfStructures = new Map<string, Side>();
-  private sidesOfFutures = new Map<string, Side>();
+  /** Continuity of each run of settings of other worlds. */
+  private lived = new Map<string, Float64Array>();
+  /* eslint-enable svelte/prefer-svelte-reactivity */
 
   constructor(
     private declared: Declared,
     private columns: Columns,
     private pool: Pool,
-    readonly seed = 1,
-  ) {}
+    seed = 1,
+  ) {
+    this.seed = seed;
+    this.steps = pool.size > 1 ? STEPS : [FEW, ...STEPS];
+  }
+
+  /** With other luck, everything is answered again. */
+  reseed(seed: number): void {
+    if (seed === this.seed) return;
+    this.seed = seed;
+    this.generation++;
+    this.first = false;
+    this.asked = this.answered = "";
+    this.sides.clear();
+    this.lived.clear();
+    this.pinned = {};
+    this.structures = this.futures = this.own = null;
+  }
 
   get waits(): boolean {
     return this.asked !== this.answered;
@@ -93,7 +102,8 @@ export class Answers {
     const [asked, picked, generation] = [this.asked, this.newest, ++this.generation];
     this.failure = null;
     const failed = (error: unknown) => {
-      if (generation === this.generation && asked === this.asked) this.failure = error instanceof Error ? error : new Error(String(error));
+      if (generation === this.generation && asked === this.asked)
+        this.failure = error instanceof Error ? error : new Error(String(error));
       this.first = false;
       if (asked !== this.asked && generation === this.generation) this.begin();
     };
@@ -102,10 +112,12 @@ export class Answers {
 
   private async refine(asked: string, picked: Picked, generation: number): Promise<void> {
     const { base, choice } = settings(picked, this.declared);
-    const pair = [base, ...(JSON.stringify(base) === JSON.stringify(choice) ? [] : [choice])].map((setting) => this.side(setting));
-    const known = ALL.filter((target) => pair.every((side) => side.runs >= target)).length;
+    const pair = [base, ...(JSON.stringify(base) === JSON.stringify(choice) ? [] : [choice])].map((setting) =>
+      this.side(setting),
+    );
+    const known = this.steps.filter((target) => pair.every((side) => side.runs >= target)).length;
     this.first = true;
-    for (const target of ALL.slice(Math.max(0, known - 1))) {
+    for (const target of this.steps.slice(Math.max(0, known - 1))) {
       if (target > SOON) await new Promise((go) => setTimeout(go, IDLE));
       if (!(await this.unless(generation, this.all(pair, target, generation)))) return;
       this.view = viewOf(pair[0]!, pair[1] ?? null, this.seed);
@@ -115,59 +127,79 @@ export class Answers {
       this.first = false;
       if (asked !== this.asked) return this.begin();
       await this.underOwn(picked, Math.min(target, SOON), generation);
+      if (target >= SOON) for (const pin of this.pins) await this.answerPin(pin, generation);
     }
-    for (const pin of this.pins) await this.answerPin(pin, generation);
     await this.underStructures(asked, picked, generation);
     await this.underFutures(asked, picked, generation);
   }
 
-  /** The change of continuity where the world is another one; null where another question came meanwhile. */
-  private async elsewhere(picked: Picked, runs: number, sides: Map<string, Side>, most: number, generation: number): Promise<Paired | null> {
-    const { base, choice } = settings(picked, this.declared);
-    const pair = [base, choice].map((setting) => this.side(setting, sides, most));
-    if (!(await this.unless(generation, this.all(pair, runs, generation)))) return null;
-    return viewOf(pair[0]!, pair[1]!, this.seed).pairs.rmst_60!;
-  }
-
   /** As `govsim structures` asks it: does the change of continuity hold where the world works in another way? */
   private async underStructures(asked: string, picked: Picked, generation: number): Promise<void> {
-    if (isNothing(picked) || this.structures?.asked === asked) return;
-    const pairOf = (changed: Record<string, number>) => {
-      const there = { ...picked, structures: { ...picked.structures, ...changed } };
-      return this.elsewhere(there, OF_STRUCTURES, this.sidesOfStructures, 24, generation);
-    };
-    const own = await pairOf({});
-    const claim = own && sign(own);
-    if (!claim) return;
-    const found: Structures = { asked, runs: OF_STRUCTURES, holds: 1, of: 1, against: [] };
-    for (const { name, low, high, value } of this.declared.parameters.filter(({ role }) => role === "structure")) {
+    const others = this.declared.parameters.filter(({ role }) => role === "structure");
+    const changed = others.map(({ name, low, high, value }) => {
       const now = picked.structures[name] ?? value;
-      const pair = await pairOf({ [name]: high - now >= now - low ? high : low });
-      if (!pair) return;
-      found.of += 1;
-      if (sign(pair) === claim) found.holds += 1;
-      else found.against = [...found.against, name];
-    }
-    this.structures = found;
+      return { [name]: high - now >= now - low ? high : low };
+    });
+    const worlds = [{}, ...changed].map((structures) => ({
+      ...picked,
+      structures: { ...picked.structures, ...structures },
+    }));
+    await this.elsewhere(
+      worlds,
+      this.structures,
+      asked,
+      OF_STRUCTURES,
+      generation,
+      (found) => (this.structures = found),
+    );
   }
 
-  /** In how many futures, sets of assumptions that evidence does not rule out, partnerships live longer. */
+  /** In futures, sets of assumptions that evidence does not rule out. */
   private async underFutures(asked: string, picked: Picked, generation: number): Promise<void> {
-    if (isNothing(picked) || (this.futures?.asked === asked && this.futures.of === this.futures.all)) return;
-    const { names, rows } = this.declared.futures;
-    let found: Futures = { asked, runs: OF_FUTURES, better: 0, worse: 0, of: 0, all: rows.length };
-    for (const row of rows) {
-      const there = { ...picked, assumptions: Object.fromEntries(names.map((name, place) => [name, row[place]!])) };
-      const pair = await this.elsewhere(there, OF_FUTURES, this.sidesOfFutures, 2 * rows.length, generation);
-      if (!pair) return;
-      const [better, worse] = [found.better + (sign(pair) > 0 ? 1 : 0), found.worse + (sign(pair) < 0 ? 1 : 0)];
-      found = { ...found, better, worse, of: found.of + 1 };
-      this.futures = found;
+    const worlds = futures(this.declared).map((assumptions) => ({ ...picked, assumptions }));
+    await this.elsewhere(worlds, this.futures, asked, OF_FUTURES, generation, (found) => (this.futures = found));
+  }
+
+  private async elsewhere(
+    worlds: Picked[],
+    known: Elsewhere | null,
+    asked: string,
+    runs: number,
+    generation: number,
+    tell: (found: Elsewhere) => void,
+  ): Promise<void> {
+    if (isNothing(worlds[0]!)) return;
+    let found: Elsewhere = known?.asked === asked ? known : { asked, runs, pairs: [], of: worlds.length };
+    for (const there of worlds.slice(found.pairs.length)) {
+      const { base, choice } = settings(there, this.declared);
+      const since = firstMonth(this.declared, base, choice) ?? 0;
+      const both: Float64Array[] = [];
+      const task = Promise.all(
+        [base, choice].map((setting, side) =>
+          this.livedIn(setting, since, runs, generation).then((lived) => (both[side] = lived)),
+        ),
+      );
+      if (!(await this.unless(generation, task))) return;
+      found = { ...found, pairs: [...found.pairs, paired(both[0]!, both[1]!, 1)] };
+      tell(found);
     }
+  }
+
+  /** Months lived of the first 60 in each of so many runs of a setting. */
+  private async livedIn(setting: Setting, since: number, runs: number, generation: number): Promise<Float64Array> {
+    const key = JSON.stringify([this.seed, setting, since, runs]);
+    const known = this.lived.get(key);
+    if (known) return known;
+    const side = new Side(this.declared, this.columns, setting);
+    await this.more(side, runs, generation);
+    const lived = side.outcomes(since).rmst_60!;
+    this.lived.set(key, lived);
+    for (const old of this.lived.keys()) if (this.lived.size > REMEMBERED) this.lived.delete(old);
+    return lived;
   }
 
   /** Whether a task was done before another question came. */
-  private async unless(generation: number, task: Promise<void>): Promise<boolean> {
+  private async unless(generation: number, task: Promise<unknown>): Promise<boolean> {
     try {
       await task;
     } catch (error) {
@@ -178,13 +210,13 @@ export class Answers {
 
   /** Where assumptions were changed: the same choice under the scenario's own, beside it. */
   private async underOwn(picked: Picked, target: number, generation: number): Promise<void> {
-    if (!Object.keys(picked.assumptions).length && !Object.keys(picked.structures).length) {
+    if (isOwnWorld(picked)) {
       this.own = null;
       return;
     }
-    const { base, choice } = settings({ ...picked, assumptions: {}, structures: {} }, this.declared);
+    const { base, choice } = settings(inWorldOf(nothing(), picked), this.declared);
     const pair = [base, ...(isNothing(picked) ? [] : [choice])].map((setting) => this.side(setting));
-    for (const step of ALL.filter((one) => one <= target))
+    for (const step of this.steps.filter((one) => one <= target))
       if (!(await this.unless(generation, this.all(pair, step, generation)))) return;
     this.own = viewOf(pair[0]!, pair[1] ?? null, this.seed);
   }
@@ -200,7 +232,7 @@ export class Answers {
     if (asked in this.pinned) return;
     const { base, choice } = settings(pin, this.declared);
     const pair = [this.side(base), this.side(choice)] as const;
-    for (const step of ALL.filter((one) => one <= SOON))
+    for (const step of this.steps.filter((one) => one <= SOON))
       if (!(await this.unless(generation, this.all([...pair], step, generation)))) return;
     this.keep(asked, viewOf(...pair, this.seed), pair[1]);
   }
@@ -212,10 +244,31 @@ export class Answers {
     if (this.view && side) this.keep(this.answered, this.view, side);
   }
 
+  /** The runs of a choice, of the one shown or pinned; null where none is made yet. */
+  sideOf(picked: Picked): Side | null {
+    return this.pinned[JSON.stringify(picked)]?.side ?? this.made(settings(picked, this.declared).choice);
+  }
+
+  /** The runs without any choice under the assumptions of one. */
+  baseOf(picked: Picked): Side | null {
+    return this.made(settings(picked, this.declared).base);
+  }
+
+  private made(setting: Setting): Side | null {
+    const side = this.sides.get(JSON.stringify(setting));
+    return side?.runs ? side : null;
+  }
+
   /** One run of the choice, with all its logs; null where another choice came meanwhile. */
   async one(picked: Picked, run: number): Promise<Batch | null> {
     const generation = this.generation;
-    const job = { choice: forEngine(settings(picked, this.declared).choice), seed: this.seed, first: run, runs: 1, logs: true };
+    const job = {
+      choice: forEngine(settings(picked, this.declared).choice),
+      seed: this.seed,
+      first: run,
+      runs: 1,
+      logs: true,
+    };
     try {
       return (await this.pool.run(job, generation))[0] ?? null;
     } catch (error) {
@@ -225,12 +278,12 @@ export class Answers {
   }
 
   /** The runs of a setting made so far. */
-  private side(setting: Setting, sides = this.sides, most = KEPT): Side {
+  private side(setting: Setting): Side {
     const key = JSON.stringify(setting);
-    const side = sides.get(key) ?? new Side(this.declared, this.columns, setting);
-    sides.delete(key);
-    sides.set(key, side);
-    for (const old of sides.keys()) if (sides.size > most) sides.delete(old);
+    const side = this.sides.get(key) ?? new Side(this.declared, this.columns, setting);
+    this.sides.delete(key);
+    this.sides.set(key, side);
+    for (const old of this.sides.keys()) if (this.sides.size > KEPT) this.sides.delete(old);
     return side;
   }
 

@@ -2,7 +2,13 @@
 // Both keep this file as web/src/contract.ts, word for word, until they agree on a change (tell the owner in the last message).
 
 /** One reform in force: fiscal years as numbers of the Common Era; `until` is the last fiscal year in force. */
-export interface DatedReform { reform: string; from: number | null; until: number | null; size: number; group: string | null }
+export interface DatedReform {
+  reform: string;
+  from: number | null;
+  until: number | null;
+  size: number;
+  group: string | null;
+}
 
 /** What a reader has chosen: values that stand in place of the scenario's own, reforms in force, barriers off. */
 export interface Choice {
@@ -12,23 +18,42 @@ export interface Choice {
 }
 
 /** Names of columns in the order of memory, from the engine's own declarations. */
-export interface Columns { groupSums: string[]; kindSums: string[]; kinds: string[] }
+export interface Columns {
+  groupSums: string[];
+  kindSums: string[];
+  kinds: string[];
+}
 
 /** One batch of runs. Row-major. */
 export interface Batch {
-  first: number; runs: number; years: number; groups: number;
+  first: number;
+  runs: number;
+  years: number;
+  groups: number;
   groupSums: Float64Array; // (runs, years, groups, groupSums)
   kindSums: Float64Array; // (runs, years, groups, kinds, kindSums)
   logs: Record<"partnerships" | "contracts" | "events", Table>;
   raw: Record<"partnerships" | "contracts" | "events", Uint8Array>; // the logs' bytes as the engine wrote them
 }
 /** A log as columns. */
-export interface Table { rows: number; columns: Record<string, Float64Array | Int32Array | BigInt64Array | Uint8Array> }
+export interface Table {
+  rows: number;
+  columns: Record<string, Float64Array | Int32Array | BigInt64Array | Uint8Array>;
+}
 
-export interface Job { id: number; choice: Choice; seed: number; first: number; runs: number; logs: boolean }
+export interface Job {
+  id: number;
+  choice: Choice;
+  seed: number;
+  first: number;
+  runs: number;
+  logs: boolean;
+}
 
 /** In a worker; also used directly by tests in Node. Throws an Error with a message key and gaps for a bad choice. */
-export interface Engine { run(job: Job): Batch }
+export interface Engine {
+  run(job: Job): Batch;
+}
 
 /** createEngine(wasm bytes, layout JSON) -> Engine. web/src/engine/index.ts exports it. */
 export type CreateEngine = (wasm: BufferSource, layout: unknown) => Promise<Engine>;

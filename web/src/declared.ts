@@ -13,6 +13,9 @@ export interface Parameter {
   role: "uncertainty" | "lever" | "structure" | "constant";
   whole: boolean;
   group: string;
+  ofCountry: boolean;
+  /** Of the model page, in which it acts. */
+  sections: string;
   unit: Both;
   label: Both;
   source: Both;
@@ -55,6 +58,25 @@ export interface Outcome {
   decimals: number;
 }
 
+/** A partnership that the scenario states: rows of its mission and partner, and the month of first signing. */
+export interface Named {
+  mission: number;
+  partner: number;
+  start: number;
+  label: Both;
+}
+
+/** What sources say of a ratio of sums: from `low` to `high`. */
+export interface Pattern {
+  id: string;
+  of: string[];
+  over: string[];
+  low: number;
+  high: number;
+  about: Both;
+  source: string;
+}
+
 export interface Scenario {
   name: string;
   title: Both;
@@ -69,20 +91,27 @@ export interface Scenario {
   reforms: Dated[];
   barriersOff: string[];
   toml: string;
-  /** The same without parameters and reforms. */
+  /** The same without parameters, reforms and barriers switched off. */
   head: string;
 }
 
 export interface Declared {
   version: string;
+  /** Shipped rules in place of which the page's engine has others. */
+  rules: string[];
   lang: Lang;
   scenario: Scenario;
   chosen: Dated[];
   parameters: Parameter[];
-  parameterGroups: Record<string, Both>;
+  /** What a table of parameters is called, and where on the page its effect shows first. */
+  parameterGroups: Record<string, { label: Both; look: Both }>;
   reforms: Reform[];
   barriers: { name: string; label: Both; meaning: Both; parameters: string[]; off: boolean }[];
   outcomes: Record<string, Outcome>;
+  named: Named[];
+  payers: Record<"budget" | "in_house" | "reforms" | "partners", Both>;
+  standings: Record<"frontier" | "dominated" | "extended" | "same", Both>;
+  patterns: Pattern[];
   futures: { names: string[]; rows: number[][] };
   fteYear: number;
   longestAge: number;

@@ -20,7 +20,7 @@ try {
   const { declared, columns, layout, wasm }: Data = JSON.parse(document.getElementById("data")!.textContent!);
   const bytes = Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0));
   const cores = navigator.hardwareConcurrency || 2;
-  const size = Math.min(16, Math.max(2, cores - 1)); // of two cores the page leaves none idle: it waits itself meanwhile
+  const size = Math.min(16, Math.max(1, cores - 1)); // one core is left to the page, and to whatever else the reader does
   const answers = new Answers(declared, columns, createPool(source, bytes, layout, size));
   mount(App, { target, props: { declared, answers } });
 } catch (error) {

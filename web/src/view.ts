@@ -1,11 +1,13 @@
 /** What is shown of two sides: computed from their runs, never kept beside them. */
-import type { Declared } from "./declared";
 import { meanOverRuns, paired, ratioOfMeans, worstTenth, type Estimate, type Paired } from "./statistics/numbers";
-import { since as firstMonth, type Setting } from "./statistics/regimes";
-import { ratio, type Outcomes, type Side } from "./statistics/side";
+import { since as firstMonth } from "./statistics/regimes";
+import type { Ledger } from "./statistics/frontier";
+import { implausible, type Implausible } from "./statistics/patterns";
+import { measures, type Measure } from "./statistics/named";
+import { PAYERS, ratio, type Outcomes, type Payer, type Side } from "./statistics/side";
 import { restrictedMean, survivalCurve, type Curve } from "./statistics/survival";
 
-export const YEARLY = ["trust", "coverage", "money"] as const;
+export const YEARLY = ["trust", "coverage"] as const;
 export type YearlyName = (typeof YEARLY)[number];
 
 export interface OneSide {
@@ -16,6 +18,8 @@ export interface OneSide {
   endings: Record<string, Estimate>;
   levels: Record<string, Estimate>;
   worst: Estimate;
+  /** What sources rule out. */
+  implausible: Implausible[];
 }
 
 export interface View {
@@ -30,21 +34,49 @@ export interface View {
   money: Estimate;
   gained: Estimate;
   price: Estimate;
+  /** Over the years judged, and year by year. */
+  payers: Record<Payer, Paid>;
+  flows: Record<Payer, Paid[]>;
+  /** Partnerships that the scenario names, in its order. */
+  named: Measure[][];
 }
 
-/** What a partnership-year more costs in one option than in a cheaper one, over the years in which both have begun. */
-export function priceAgainst(dearer: Side, cheaper: Side, base: Setting): Estimate {
-  const { declared } = dearer;
-  const runs = Math.min(dearer.runs, cheaper.runs);
-  const from = Math.max(...[dearer, cheaper].map((side) => firstMonth(declared, base, side.setting) ?? 0));
-  const [more, less] = [dearer, cheaper].map((side) => side.first(runs).outcomes(from));
-  const change = (name: string, times = 1) => more![name]!.map((value, run) => (value - less![name]![run]!) * times);
-  const gained = change("alive", declared.scenario.years - from / 12);
-  const price = ratioOfMeans(change("money"), gained);
-  return gained.reduce((total, one) => total + one, 0) > 0 ? price : { ...price, value: null, low: null, high: null };
+/** What each option costs and keeps in each run, over the years in which all that change anything have begun. */
+export function ledgerOf(sides: Side[]): Ledger & { runs: number; since: number } {
+  const [base] = sides as [Side];
+  const { declared } = base;
+  const runs = Math.min(...sides.map((side) => side.runs));
+  const since = Math.max(0, ...sides.slice(1).map((side) => firstMonth(declared, base.setting, side.setting) ?? 0));
+  const found = sides.map((side) => side.first(runs).outcomes(since));
+  const years = declared.scenario.years - since / 12;
+  return {
+    cost: found.map(({ money }) => money!),
+    years: found.map(({ alive }) => alive!.map((value) => value * years)),
+    runs,
+    since,
+  };
 }
 
-const SHOWN = ["rmst_60", "survival_5y", "relationship_60", "trust", "coverage", "alive", "renewal_rate", "gap_share", "money", "paid", "reform_cost"];
+/** What one payer pays, in all or in one year: a mean of each side, and the pairs. */
+export interface Paid {
+  base: Estimate;
+  choice: Estimate;
+  change: Paired;
+}
+
+const SHOWN = [
+  "rmst_60",
+  "survival_5y",
+  "relationship_60",
+  "trust",
+  "coverage",
+  "alive",
+  "renewal_rate",
+  "gap_share",
+  "money",
+  "paid",
+  "reform_cost",
+];
 
 /** Of as many runs as both have. */
 export function viewOf(base: Side, choice: Side | null, seed: number): View {
@@ -52,11 +84,15 @@ export function viewOf(base: Side, choice: Side | null, seed: number): View {
   const runs = Math.min(base.runs, choice?.runs ?? base.runs);
   const since = choice ? firstMonth(declared, base.setting, choice.setting) : null;
   const from = since ?? 0;
-  const [{ outcomes: without, shown }, chosen] = [seen(base.first(runs), from), choice && seen(choice.first(runs), from)];
+  const [{ outcomes: without, shown }, chosen] = [
+    seen(base.first(runs), from),
+    choice && seen(choice.first(runs), from),
+  ];
   const those = chosen?.outcomes;
   const [less, more] = [base.first(runs).endingRates(from), choice?.first(runs).endingRates(from)];
   const years = declared.scenario.years - from / 12;
-  const change = (name: string, times = 1) => (those ?? without)[name]!.map((value, run) => (value - without[name]![run]!) * times);
+  const change = (name: string, times = 1) =>
+    (those ?? without)[name]!.map((value, run) => (value - without[name]![run]!) * times);
   const [money, gained] = [change("money"), change("alive", years)];
   const price = ratioOfMeans(money, gained);
   const kept = meanOverRuns(gained);
@@ -66,11 +102,36 @@ export function viewOf(base: Side, choice: Side | null, seed: number): View {
     since,
     base: shown,
     choice: chosen?.shown ?? null,
-    pairs: Object.fromEntries(SHOWN.map((name) => [name, paired(without[name]!, (those ?? without)[name]!, declared.outcomes[name]!.better)])),
-    endings: Object.fromEntries(Object.entries(less).map(([cause, rates]) => [cause, paired(rates, (more ?? less)[cause]!, -1)])),
+    pairs: Object.fromEntries(
+      SHOWN.map((name) => [name, paired(without[name]!, (those ?? without)[name]!, declared.outcomes[name]!.better)]),
+    ),
+    endings: Object.fromEntries(
+      Object.entries(less).map(([cause, rates]) => [cause, paired(rates, (more ?? less)[cause]!, -1)]),
+    ),
     money: meanOverRuns(money),
     gained: kept,
     price: kept.value !== null && kept.value > 0 ? price : { ...price, value: null, low: null, high: null },
+    ...whoPays(base.first(runs), (choice ?? base).first(runs), from / 12),
+    named: declared.named.map((named) => measures(base.first(runs), (choice ?? base).first(runs), named)),
+  };
+}
+
+function whoPays(base: Side, choice: Side, first: number): Pick<View, "payers" | "flows"> {
+  const [without, those] = [base.payers(), choice.payers()];
+  const beside = (values: Float64Array, others: Float64Array): Paid => ({
+    base: meanOverRuns(values),
+    choice: meanOverRuns(others),
+    change: paired(values, others, -1),
+  });
+  const of = <T>(each: (payer: Payer) => T) =>
+    Object.fromEntries(PAYERS.map((payer) => [payer, each(payer)])) as Record<Payer, T>;
+  const inYear = (values: Float64Array, year: number) =>
+    Float64Array.from({ length: base.runs }, (_, run) => values[run * base.years + year]!);
+  return {
+    payers: of((payer) => beside(base.over(without[payer], first), choice.over(those[payer], first))),
+    flows: of((payer) =>
+      Array.from({ length: base.years }, (_, year) => beside(inYear(without[payer], year), inYear(those[payer], year))),
+    ),
   };
 }
 
@@ -101,11 +162,13 @@ function oneSide(side: Side, outcomes: Outcomes, since: number): OneSide {
     years: {
       trust: yearly(side, ratio(side.byYear("trust"), alive)),
       coverage: yearly(side, ratio(side.byYear("served"), side.byYear("need"))),
-      money: yearly(side, side.moneyByYear()),
     },
-    endings: Object.fromEntries(Object.entries(side.endingRates(since)).map(([cause, rates]) => [cause, meanOverRuns(rates)])),
+    endings: Object.fromEntries(
+      Object.entries(side.endingRates(since)).map(([cause, rates]) => [cause, meanOverRuns(rates)]),
+    ),
     levels: Object.fromEntries(SHOWN.map((name) => [name, meanOverRuns(outcomes[name]!)])),
     worst: worstTenth(outcomes.rmst_60!, 1),
+    implausible: implausible(side),
   };
 }
 

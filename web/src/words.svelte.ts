@@ -40,7 +40,9 @@ export class Words {
 
   /** Without saying what it is: where the picture's note does. */
   between = (low: number | null, high: number | null, decimals = 1): string =>
-    low === null || high === null ? "–" : this.say("between", { low: this.number(low, decimals), high: this.number(high, decimals) });
+    low === null || high === null
+      ? "–"
+      : this.say("between", { low: this.number(low, decimals), high: this.number(high, decimals) });
 
   interval = (low: number | null, high: number | null, decimals = 1): string =>
     low === null || high === null

@@ -37,13 +37,19 @@ function someone(random: () => number): Picked {
       const value = low + random() * (high - low);
       picked[table][name] = steps ? Math.round(value) : Number(value.toFixed(4));
     }
+  picked.barriers = declared.barriers.map(({ name }) => name).filter(() => random() < 0.2);
   return ordered(picked, declared);
 }
 
 it("gives back every choice and its pins", () => {
   const random = generator(1);
   for (let i = 0; i < 500; i++) {
-    const place: Place = { lang: random() < 0.5 ? "en" : "th", picked: someone(random), pins: [someone(random), nothing()].slice(0, Math.floor(3 * random())) };
+    const place: Place = {
+      lang: random() < 0.5 ? "en" : "th",
+      seed: Math.floor(1e6 * random()),
+      picked: someone(random),
+      pins: [someone(random), nothing()].slice(0, Math.floor(3 * random())),
+    };
     const text = written(place, declared);
     expect(read(`#${text}`, declared)).toEqual(place);
     expect(text).toMatch(/^[\w\-./@=;:*%~!']*$/);
@@ -52,8 +58,36 @@ it("gives back every choice and its pins", () => {
 
 it("refuses thousands of damaged and hostile addresses in words, and hangs at none", () => {
   const random = generator(2);
-  const good = written({ lang: "th", picked: someone(random), pins: [someone(random)] }, declared);
-  const pieces = ["<script>alert(1)</script>", "%", "%E0%A4%A", "__proto__=1", "constructor@2028", "=", "@", "/", ";;;", "1e999", "NaN", "-0", "deputy@2028-2027", "deputy@2028*0", "deputy@9999", "deputy@2028:nobody", "toString=1", "\u0000", "ก", "v2", "𝟜", "rotation.deputy=1=1", "a".repeat(7000), "rotation.deputy=1", "deputy@2030"];
+  const good = written({ lang: "th", seed: 7, picked: someone(random), pins: [someone(random)] }, declared);
+  const pieces = [
+    "<script>alert(1)</script>",
+    "%",
+    "%E0%A4%A",
+    "__proto__=1",
+    "constructor@2028",
+    "=",
+    "@",
+    "/",
+    ";;;",
+    "1e999",
+    "NaN",
+    "-0",
+    "deputy@2028-2027",
+    "deputy@2028*0",
+    "deputy@9999",
+    "deputy@2028:nobody",
+    "toString=1",
+    "\u0000",
+    "ก",
+    "v2",
+    "𝟜",
+    "rotation.deputy=1=1",
+    "a".repeat(7000),
+    "rotation.deputy=1",
+    "deputy@2030",
+    "~law",
+    "~",
+  ];
   let refused = 0;
   for (let i = 0; i < 10_000; i++) {
     let text = good;
@@ -62,7 +96,8 @@ it("refuses thousands of damaged and hostile addresses in words, and hangs at no
       const piece = pieces[Math.floor(random() * pieces.length)]!;
       const kind = random();
       if (kind < 0.3) text = text.slice(0, at) + text.slice(at + Math.floor(20 * random()));
-      else if (kind < 0.6) text = text.slice(0, at) + String.fromCodePoint(Math.floor(random() * 0xd7ff)) + text.slice(at + 1);
+      else if (kind < 0.6)
+        text = text.slice(0, at) + String.fromCodePoint(Math.floor(random() * 0xd7ff)) + text.slice(at + 1);
       else text = text.slice(0, at) + piece + text.slice(at);
     }
     // half of them have a check that fits, so that what is behind it is tried too
@@ -72,7 +107,8 @@ it("refuses thousands of damaged and hostile addresses in words, and hangs at no
     }
     try {
       const place = read(`#${text}`, declared);
-      for (const { reforms } of [place.picked, ...place.pins]) for (const name of Object.keys(reforms)) expect(declared.reforms.some((one) => one.name === name)).toBe(true);
+      for (const { reforms } of [place.picked, ...place.pins])
+        for (const name of Object.keys(reforms)) expect(declared.reforms.some((one) => one.name === name)).toBe(true);
     } catch (error) {
       expect(error).toBeInstanceOf(AddressError);
       const { key } = error as AddressError;
@@ -88,18 +124,21 @@ it.each([
   ["", "address.version"],
   ["v2/x/en//y", "address.version"],
   ["v1/x/en/deputy@2028/zzz", "address.check"],
-  [sealed("v1/other/en/"), "address.scenario"],
+  [sealed("v1/other/en/1/"), "address.scenario"],
   [sealed(`v1/${mark(declared.scenario.toml)}/fr/`), "address.lang"],
-  [sealed(`v1/${mark(declared.scenario.toml)}/en///////`), "address.pins"],
-  [sealed(`v1/${mark(declared.scenario.toml)}/en/magic@2028`), "address.reform"],
-  [sealed(`v1/${mark(declared.scenario.toml)}/en/deputy@2090`), "address.years"],
-  [sealed(`v1/${mark(declared.scenario.toml)}/en/deputy@2030-2029`), "address.years"],
-  [sealed(`v1/${mark(declared.scenario.toml)}/en/deputy@2030*0`), "address.size"],
-  [sealed(`v1/${mark(declared.scenario.toml)}/en/deputy@2030:nobody`), "address.group"],
-  [sealed(`v1/${mark(declared.scenario.toml)}/en/deputy@2030;deputy@2031`), "address.twice"],
-  [sealed(`v1/${mark(declared.scenario.toml)}/en/rotation.deputy=2`), "address.value"],
-  [sealed(`v1/${mark(declared.scenario.toml)}/en/contract.term_years=1.5`), "address.value"],
-  [sealed(`v1/${mark(declared.scenario.toml)}/en/contract.target=0.5`), "address.part"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1///////`), "address.pins"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/x/`), "address.seed"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1/~money`), "address.barrier"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1/~law;~law`), "address.twice"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1/magic@2028`), "address.reform"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1/deputy@2090`), "address.years"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1/deputy@2030-2029`), "address.years"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1/deputy@2030*0`), "address.size"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1/deputy@2030:nobody`), "address.group"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1/deputy@2030;deputy@2031`), "address.twice"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1/rotation.deputy=2`), "address.value"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1/contract.term_years=1.5`), "address.value"],
+  [sealed(`v1/${mark(declared.scenario.toml)}/en/1/contract.target=0.5`), "address.part"],
 ])("says what is wrong with %s", (address, key) => {
   expect(() => read(address, declared)).toThrow(key);
 });
@@ -108,10 +147,27 @@ function sealed(text: string): string {
   return `${text}/${mark(text)}`;
 }
 
+it("says which rules of one's own the same numbers take, and gives no command for them", () => {
+  const changed = { ...declared, rules: ["trust"] };
+  const picked = nothing();
+  expect(script(picked, changed, 40, 1)).toContain(
+    "print(govsim.simulate(base, replications=40, seed=1, rules=rules).summary())",
+  );
+  picked.reforms.deputy = { from: 2028, until: null, size: 1, group: null };
+  expect(command(picked, changed, 40, 1)).toBeNull();
+  const said = script(picked, changed, 40, 1);
+  expect(said).toContain('rules = {"trust": trust}  # your own functions');
+  expect(said).toContain(
+    'compared(govsim.simulate(base, replications=40, seed=1, rules=rules), {"choice": govsim.simulate(choice,',
+  );
+});
+
 it("says the same on the command line, where the command line can say it", () => {
   const picked = nothing();
   picked.reforms.deputy = { from: 2028, until: null, size: 1, group: null };
-  expect(command(picked, declared, 200, 1)).toBe("govsim compare scenario --reform deputy@2028 --replications 200 --seed 1");
+  expect(command(picked, declared, 200, 1)).toBe(
+    "govsim compare scenario --reform deputy@2028 --replications 200 --seed 1",
+  );
   picked.reforms["bridge-fund"] = { from: 2030, until: null, size: 1, group: "pilot" };
   picked.assumptions["rotation.transfer_rate"] = 0.5;
   expect(command(picked, declared, 40, 1)).toBe(
@@ -120,8 +176,14 @@ it("says the same on the command line, where the command line can say it", () =>
   picked.reforms.deputy.until = 2031;
   picked.reforms.deputy.size = 0.5;
   expect(command(picked, declared, 40, 1)).toContain("--package 'choice=deputy*0.5@2028-2031+bridge-fund@2030:pilot'");
-  expect(script(picked, declared, 40, 1)).toContain('.with_reform("deputy", from_year=2028, until_year=2032, size=0.5)');
+  expect(script(picked, declared, 40, 1)).toContain(
+    '.with_reform("deputy", from_year=2028, until_year=2032, size=0.5)',
+  );
   expect(toml(picked, declared)).toContain('name = "deputy"\nfrom_year = 2028\nuntil_year = 2032\nsize = 0.5\n');
+  picked.barriers = ["law"];
+  expect(command(picked, declared, 40, 1)).toContain(" --without law --replications");
+  expect(script(picked, declared, 40, 1)).toContain('base = base.without("law")');
+  expect(toml(picked, declared)).toMatch(/^without = \["law"\]\n/);
   picked.levers["workload.relief"] = 0.2;
   expect(command(picked, declared, 40, 1)).toBeNull();
 });

@@ -25,6 +25,8 @@ from govsim.scenario.layout import blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.show.page import declared
 from govsim.study.compare import compared
+from govsim.study.evidence.patterns import evidence
+from govsim.study.evidence.statistics import Point, estimate
 
 HERE = Path(__file__).parent / "fixtures"
 SEED = 7
@@ -57,8 +59,15 @@ def cases() -> dict[str, tuple[Scenario, Scenario, int]]:
     many = grouped.with_reform("legal-sandbox", from_year=2028, size=0.6).with_reform(
         "deputy", from_year=2030, until_year=2034, groups=["pilot", "others"]
     )
+    pilot = Scenario.load("inclusive-care")
+    safe = pilot.with_reform("bridge-fund", from_year=2027)
     moved = default.with_parameters({"workload.relief": 0.3, "contract.term_years": 2})
-    return {"default": (default, dated, 24), "grouped": (grouped, many, 16), "lever": (default, moved, 12)}
+    return {
+        "default": (default, dated, 24),
+        "grouped": (grouped, many, 16),
+        "lever": (default, moved, 12),
+        "named": (pilot, safe, 24),
+    }
 
 
 def main() -> None:
@@ -68,12 +77,26 @@ def main() -> None:
         sides = {key: _side(scenario, runs) for key, scenario in (("base", base), ("option", option))}
         comparison = compared(sides["base"][1], {"choice": sides["option"][1]})
         since = comparison.since
+        second = base.with_reform("bridge-fund", from_year=base.time.first_fiscal_year + 3)
+        sides["second"] = _side(second, runs)
+        three = compared(sides["base"][1], {"choice": sides["option"][1], "second": sides["second"][1]})
         data: dict[str, Any] = {
             "declared": declared.of(base),
             "columns": {
                 "groupSums": GROUP_SUMS.names, "kindSums": KIND_SUMS.names, "kinds": KINDS,
             },
             "since": since,
+            "secondReforms": [declared.dated(reform) for reform in second.reforms],
+            "three": {
+                "since": three.since, "frontier": three.frontier.to_dict("records"),
+                "willingness": sorted(set(three.acceptability["willingness"])),
+                "acceptability": {
+                    option: rows["share"].tolist() for option, rows in three.acceptability.groupby("option", sort=False)
+                },
+            },
+            "payers": comparison.payers[comparison.payers["option"] == "choice"].to_dict("records"),
+            "flows": comparison.flows[comparison.flows["option"] == "choice"].to_dict("records"),
+            "named": comparison.named[comparison.named["option"] == "choice"].to_dict("records"),
             "reforms": [declared.dated(reform) for reform in option.reforms],
             "parameters": {name: value for name, value in option.parameters if (name, value) not in base.parameters},
             "sides": {key: _batch(raw) | {"expected": _expected(runs_, since)} for key, (raw, runs_) in sides.items()},
@@ -136,6 +159,10 @@ def _expected(ensemble: Ensemble, since: int) -> dict[str, Any]:
             str(cause): rows["incidence"].tolist() for cause, rows in shares.groupby("cause", observed=True, sort=False)
         },
         "byYear": by_year,
+        "patterns": {
+            pattern["id"]: estimate(evidence()[pattern["id"]].measure(Point(ensemble, ensemble.scenario.parameter)))[0]
+            for pattern in declared.of(ensemble.scenario)["patterns"]
+        },
         "endings": {
             str(cause).removeprefix("ended_"): (100 * causes[cause] / lived).tolist()
             for cause in causes if str(cause).startswith("ended_")

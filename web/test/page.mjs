@@ -1,6 +1,6 @@
 /** Opens a written page in Chromium and says as JSON what happened: `node web/test/page.mjs PAGE.html [PART ...]`.
  *
- * Parts: `opens`, `axe`, `drag`, `widths`, `csv`, `measure`. tests/show/page/test_in_browser.py holds them to what must be.
+ * Parts: `opens`, `axe`, `drag`, `widths`, `csv`, `memory`, `replay`, `takes`, `measure`. tests/show/page/test_in_browser.py holds them to what must be.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,7 +10,10 @@ import { chromium } from "playwright-core";
 const [file, ...asked] = process.argv.slice(2);
 const address = pathToFileURL(file).href;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
 const outside = [];
 const errors = [];
 
@@ -25,14 +28,25 @@ async function open(hash = "", options = {}) {
 }
 
 const answer = (page) => page.locator("#answer .answer").innerText();
-const repeats = (page, n) => page.waitForFunction((n) => document.querySelector("#answer progress")?.value >= n && !document.querySelector("#answer .waits"), n, { timeout: 400_000 });
+const repeats = (page, n) =>
+  page.waitForFunction(
+    (n) => document.querySelector("#answer progress")?.value >= n && !document.querySelector("#answer .waits"),
+    n,
+    { timeout: 400_000 },
+  );
 /** What is answered of so many repeats, or of 200 and more: both read at once, for more are made all the time. */
 const settled = async (page, exactly) => {
   const found = await page.waitForFunction(
     (exactly) => {
       const runs = document.querySelector("#answer progress")?.value;
       const fits = exactly ? runs === exactly : runs >= 200;
-      return fits && !document.querySelector("#answer .waits") && { runs, text: document.querySelector("#answer .answer").innerText };
+      return (
+        fits &&
+        !document.querySelector("#answer .waits") && {
+          runs,
+          text: document.querySelector("#answer .answer").innerText,
+        }
+      );
     },
     exactly,
     { timeout: 400_000 },
@@ -40,11 +54,14 @@ const settled = async (page, exactly) => {
   return found.jsonValue();
 };
 const drag = (page, id, value) =>
-  page.evaluate(([id, value]) => {
-    const input = document.getElementById(id);
-    input.value = value;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  }, [id, value]);
+  page.evaluate(
+    ([id, value]) => {
+      const input = document.getElementById(id);
+      input.value = value;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    [id, value],
+  );
 
 const parts = {
   async opens() {
@@ -59,25 +76,40 @@ const parts = {
     return { question, scenario, scripts, refused };
   },
 
-  /** Accessibility in both languages on a desk and on a phone, light and dark, with everything unfolded. */
+  /** Accessibility in both languages on a light desk and on a dark phone, with everything unfolded. */
   async axe() {
     const found = [];
-    for (const width of [1280, 390])
-      for (const colorScheme of ["light", "dark"]) {
-        const page = await open("", { viewport: { width, height: 900 }, colorScheme });
-        await page.locator(".reform input[type=checkbox]").first().check();
-        await repeats(page, 200);
-        await page.getByRole("button", { name: /Pin/ }).click();
-        for (const lang of ["en", "th"]) {
-          await page.click(`button[lang=${lang}]`);
-          await page.evaluate(() => document.querySelectorAll("details").forEach((element) => (element.open = true)));
-          await page.evaluate(() => document.querySelectorAll(".tools button[aria-expanded=false]").forEach((button) => button.click()));
-          await page.waitForTimeout(300);
-          const result = await page.evaluate(`${axe}; axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`);
-          for (const { id, nodes } of result.violations) found.push({ width, colorScheme, lang, id, at: nodes.slice(0, 3).map((node) => node.html.slice(0, 160)) });
-        }
-        await page.close();
+    for (const [width, colorScheme] of [
+      [1280, "light"],
+      [390, "dark"],
+    ]) {
+      const page = await open("", { viewport: { width, height: 900 }, colorScheme });
+      await page.locator(".reform input[type=checkbox]").first().check();
+      await repeats(page, 200);
+      await page.getByRole("button", { name: /Pin three/ }).click();
+      await page.waitForSelector("#acceptability-title", { timeout: 60_000 });
+      if (width > 1000) await page.waitForSelector("#structures-title", { timeout: 200_000 });
+      for (const lang of ["en", "th"]) {
+        await page.click(`button[lang=${lang}]`);
+        await page.evaluate(() => document.querySelectorAll("details").forEach((element) => (element.open = true)));
+        await page.evaluate(() =>
+          document.querySelectorAll(".tools button[aria-expanded=false]").forEach((button) => button.click()),
+        );
+        await page.waitForTimeout(300);
+        const result = await page.evaluate(
+          `${axe}; axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
+        );
+        for (const { id, nodes } of result.violations)
+          found.push({
+            width,
+            colorScheme,
+            lang,
+            id,
+            at: nodes.slice(0, 3).map((node) => node.html.slice(0, 160)),
+          });
       }
+      await page.close();
+    }
     return found;
   },
 
@@ -88,7 +120,7 @@ const parts = {
     const moves = [];
     for (let i = 0; i < 200; i++) {
       const [id, most] = i % 2 ? ["rotation-documentation", 1] : ["workload-relief", 0.5];
-      await drag(page, id, String(Math.round(100 * most * ((i * 37) % 101) / 100) / 100));
+      await drag(page, id, String(Math.round((100 * most * ((i * 37) % 101)) / 100) / 100));
       moves.push(await answer(page));
       await page.waitForTimeout(16);
     }
@@ -97,7 +129,8 @@ const parts = {
     const fresh = await open(await page.evaluate(() => location.hash));
     const again = await settled(fresh, after.runs);
     await fresh.close();
-    for (let i = 0; i < 300; i++) if (await page.locator("header button").first().isEnabled()) await page.locator("header button").first().click();
+    for (let i = 0; i < 300; i++)
+      if (await page.locator("header button").first().isEnabled()) await page.locator("header button").first().click();
     const undone = await settled(page);
     await page.close();
     const untouched = await open();
@@ -130,13 +163,89 @@ const parts = {
     await page.locator(".reform input[type=checkbox]").nth(0).check();
     await page.locator(".reform input[type=checkbox]").nth(7).check();
     await repeats(page, 200);
-    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#differences-title ~ .tools button").nth(1).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator("#differences-title ~ .tools button").nth(1).click(),
+    ]);
     const text = readFileSync(await download.path(), "utf8");
     const command = await page.locator("pre").first().innerText();
-    const [scenario] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Scenario as a file" }).click()]);
+    const [scenario] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Scenario as a file" }).click(),
+    ]);
     const toml = readFileSync(await scenario.path(), "utf8");
     await page.close();
     return { csv: text, command, toml };
+  },
+
+  /** MB that 1,000 drags leave, after 100 that fill what is kept. */
+  async memory() {
+    const page = await open();
+    const session = await page.context().newCDPSession(page);
+    const used = async () => {
+      await session.send("HeapProfiler.collectGarbage");
+      const { usedSize, backingStorageSize = 0 } = await session.send("Runtime.getHeapUsage");
+      return (usedSize + backingStorageSize) / 1e6;
+    };
+    const many = async (drags) => {
+      for (let i = 0; i < drags; i++) {
+        await drag(page, "workload-relief", String((1 + (i % 49)) / 100));
+        await page.waitForTimeout(4);
+      }
+      await page.waitForFunction(() => !document.querySelector("#answer .waits"), null, { timeout: 60_000 });
+      return used();
+    };
+    const before = await many(100);
+    const after = await many(1000);
+    await page.close();
+    return { drags: 1000, before, grown: after - before };
+  },
+
+  /** What a slider shows while its last change is replayed, and the address before and after. */
+  async replay() {
+    const page = await open();
+    await drag(page, "workload-relief", "0.4");
+    await repeats(page, 40);
+    await page.waitForTimeout(300);
+    const address = [await page.evaluate(() => location.hash)];
+    const button = page.getByRole("button", { name: "Replay" });
+    await button.click();
+    const seen = [];
+    while (await button.isDisabled()) {
+      seen.push(Number(await page.locator("#workload-relief").inputValue()));
+      await page.waitForTimeout(200);
+    }
+    address.push(await page.evaluate(() => location.hash));
+    await page.close();
+    return { seen, address };
+  },
+
+  /** The answer under another seed, and pictures as files. */
+  async takes() {
+    const page = await open();
+    await page.locator(".reform input[type=checkbox]").first().check();
+    const take = async (label) => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(`[aria-label^="${label}"]`).click(),
+      ]);
+      return readFileSync(await download.path());
+    };
+    await repeats(page, 100);
+    const png = (await take("PNG: How many")).subarray(0, 8).toString("hex");
+    const svg = (await take("SVG: How many")).toString("utf8").replace(/<style>.*?<\/style>/s, "");
+    const luck = async () => (await settled(page), page.locator("#answer .besides").innerText());
+    const seed = [await luck()];
+    await page.locator(".seed input").fill("7");
+    await page.locator(".seed input").press("Enter");
+    await page.waitForFunction(() => document.querySelector(".note").innerText.includes("seed 7"));
+    seed.push(await luck());
+    const note = await page.locator(".note").first().innerText();
+    await page.locator("summary", { hasText: "QR code" }).click();
+    await page.locator(".place input").fill("https://example.org/page.html");
+    const qr = await page.locator(".qr path").getAttribute("d");
+    await page.close();
+    return { png, svg, seed, note, qr };
   },
 
   /** Milliseconds: from opening to the first picture, and from a drag to its first answer; heap after many drags. */
@@ -154,7 +263,10 @@ const parts = {
               const input = document.getElementById("workload-relief");
               const from = performance.now();
               const shown = document.querySelector("#answer progress");
-              const look = () => (shown.value === 40 && !document.querySelector("#answer .waits") ? done(performance.now() - from) : requestAnimationFrame(look));
+              const look = () =>
+                shown.value <= 40 && !document.querySelector("#answer .waits")
+                  ? done(performance.now() - from)
+                  : requestAnimationFrame(look);
               input.value = value;
               input.dispatchEvent(new Event("input", { bubbles: true }));
               requestAnimationFrame(look);

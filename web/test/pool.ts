@@ -33,7 +33,9 @@ function thread(source: string): WorkerLike {
 
 const pool = createPool(readFileSync(workerFile, "utf-8"), wasm, layout, 2, thread);
 const bytes = (batches: Batch[], of: (batch: Batch) => Uint8Array | Float64Array) =>
-  Buffer.concat(batches.map(of).map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)));
+  Buffer.concat(
+    batches.map(of).map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
+  );
 const parts: ((batch: Batch) => Uint8Array | Float64Array)[] = [
   (batch) => batch.groupSums,
   (batch) => batch.kindSums,
@@ -51,7 +53,10 @@ const whole = await pool.run(job, 1, (batch) => (seen += batch.runs));
 const shares = { same: same(whole, job), batches: whole.length, seen };
 
 // Two hundred drags: each asks for other numbers, under a generation and a seed of its own.
-const chosen = (drag: number): Choice => ({ ...job.choice, parameters: { "rotation.transfer_rate": 0.1 + drag * 0.002 } });
+const chosen = (drag: number): Choice => ({
+  ...job.choice,
+  parameters: { "rotation.transfer_rate": 0.1 + drag * 0.002 },
+});
 const drags = Array.from({ length: 200 }, (_, drag) => ({ ...job, choice: chosen(drag), seed: drag, runs: 4 }));
 posted.length = 0;
 let [answered, superseded, others] = [0, 0, 0];

@@ -1,10 +1,12 @@
 """The browser's engine, in Node: the same bytes as govsim's own, whatever a reader chooses."""
 
+import base64
 import json
 import os
 import random
 import subprocess
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from govsim.runs.batch import Record, run_all
 from govsim.scenario.layout import blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.show.page import layout
+from govsim.show.page.write import write_page
 from govsim.words import phrase
 from govsim.words.catalogue import gaps_of
 from tests import node
@@ -170,6 +173,21 @@ def test_years_and_logs_of_runs_are_byte_for_byte_those_of_govsim(program: Path,
         assert differing(tmp_path, number, chosen, runs) == [], name
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(node.chromium() is None, reason="missing: Chromium")
+@pytest.mark.usefixtures("program")
+def test_in_chromium_years_and_logs_have_the_same_bytes_too(tmp_path: Path) -> None:
+    """The first six cases: default, the pilots, thai-history, groups and dated reforms, a calendar from January."""
+    engine = node.bundle("src/engine/index.ts", tmp_path / "engine.js", "--format=iife", "--global-name=engine")
+    six = list(CASES.items())[:6]
+    for number, (_, (laid_out, chosen)) in enumerate(six):
+        data = {"layout": layout.of(laid_out), "job": job_of(chosen, 50)}
+        (tmp_path / f"{number}.json").write_text(json.dumps(data, allow_nan=False), encoding="utf-8")
+    node.run(node.WEB / "test" / "bytes.mjs", layout.ENGINE, engine, tmp_path)
+    for number, (name, (_, chosen)) in enumerate(six):
+        assert differing(tmp_path, number, chosen, 50) == [], name
+
+
 def random_choice(draw: random.Random) -> Scenario:
     """A scenario with some parameters, reforms and barriers at random, within their ranges."""
     scenario = grouped().with_time(warmup_years=1, years=5)
@@ -309,10 +327,14 @@ def no_audit(world, region, regimes, luck, month):  # type: ignore[no-untyped-de
 
 
 @pytest.mark.slow
-def test_a_changed_rule_makes_a_module_of_its_own() -> None:
-    changed = browser.build({"audit": no_audit})
+@pytest.mark.skipif(find_spec("ziglang") is None, reason="missing: ziglang (the extra page-build)")
+def test_a_page_with_a_changed_rule_holds_a_module_of_its_own_and_says_so(tmp_path: Path) -> None:
+    page = write_page(default(), tmp_path / "own.html", rules={"audit": no_audit}).read_text("utf-8")
+    data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
+    changed = base64.b64decode(data["wasm"])
     assert 2 not in sections(changed)
     assert len(changed) < len(layout.engine())
+    assert data["declared"]["rules"] == ["audit"]
 
 
 def test_a_rule_is_not_built_where_what_links_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,3 +342,15 @@ def test_a_rule_is_not_built_where_what_links_it_is_missing(monkeypatch: pytest.
     with pytest.raises(InputError, match="ziglang") as refused:
         browser.build({"audit": no_audit})
     assert "govsim[page-build]" in str(refused.value.remedy)
+
+
+def test_nothing_is_written_where_a_page_cannot_have_the_rule(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(InputError, match="ziglang"):
+        write_page(default(), tmp_path / "own.html", rules={"audit": no_audit})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_rule_is_refused_before_a_page_is_built(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is not a rule"):
+        write_page(default(), tmp_path / "own.html", rules={"audits": no_audit})

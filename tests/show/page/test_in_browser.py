@@ -18,9 +18,10 @@ from govsim.outcomes.declared import OUTCOMES
 from govsim.scenario.scenario import Scenario
 from govsim.show.page.write import TEMPLATE, write_page
 from govsim.words import say
+from tests import node
 
 WEB = Path(__file__).parents[3] / "web"
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+CHROMIUM = node.chromium()
 MISSING = [
     what
     for what, there in {
@@ -73,7 +74,7 @@ def test_the_file_is_small(page: Path) -> None:
     assert len(gzip.compress(page.read_bytes(), 9)) <= 200_000
 
 
-def test_it_has_no_barrier_that_axe_knows_in_either_language_on_desk_and_phone_light_and_dark(page: Path) -> None:
+def test_it_has_no_barrier_that_axe_knows_in_either_language_on_a_light_desk_and_a_dark_phone(page: Path) -> None:
     assert said(page, "axe") == {"axe": [], **OUTSIDE}
 
 
@@ -88,6 +89,31 @@ def test_of_200_drags_the_last_one_is_answered_and_undoing_them_all_gives_the_fi
     assert drag["after"] == drag["again"]
     assert drag["undone"] == drag["wanted"]
     assert {name: facts[name] for name in OUTSIDE} == OUTSIDE
+
+
+def test_a_thousand_drags_leave_memory_as_it_was(page: Path) -> None:
+    """Heap and array buffers of the page, after 100 drags and after 1,000 more: a few sides are kept."""
+    facts = said(page, "memory")
+    assert facts["memory"]["drags"] == 1000
+    assert facts["memory"]["grown"] < 4.0, "MB"
+    assert {name: facts[name] for name in OUTSIDE} == OUTSIDE
+
+
+def test_the_last_change_is_replayed_and_ends_where_it_was(page: Path) -> None:
+    replay = said(page, "replay")["replay"]
+    assert len(set(replay["seen"])) > 3
+    assert replay["seen"] == sorted(replay["seen"])
+    assert replay["address"][0] == replay["address"][1]
+
+
+def test_another_seed_is_other_luck_and_a_picture_is_taken_away_as_it_is_seen(page: Path) -> None:
+    facts = said(page, "takes")["takes"]
+    assert facts["seed"][0] != facts["seed"][1]
+    assert "seed 7" in facts["note"]
+    assert facts["png"] == "89504e470d0a1a0a"
+    assert "How many partnerships are still alive" in facts["svg"]
+    assert "as things are" in facts["svg"]
+    assert facts["qr"]
 
 
 def test_its_numbers_are_those_of_the_command_that_it_gives_and_its_file_is_a_scenario(page: Path) -> None:

@@ -17,23 +17,30 @@ WAYS = {
     "preset.": ["nothing", "money", "people", "everything"],
     "role.": ["lever", "uncertainty", "structure"],
     "theme.": ["auto", "light", "dark"],
-    "years.": ["trust", "coverage", "money"],
+    "years.": ["trust", "coverage"],
 }  # fmt: skip
 """What fills the gap of keys that are put together when the page runs."""
 
 
-def said() -> set[str]:
+QUOTED = re.compile(r"""["'`]([a-z][a-z_.0-9]*)["'`]""")
+
+
+def said(there: set[str]) -> set[str]:
+    """Keys in the page's sources: whole ones wherever they stand in quotes, and those put together."""
     keys = set()
     for path in [*WEB.rglob("*.svelte"), *WEB.rglob("*.ts")]:
+        keys |= there & set(QUOTED.findall(path.read_text("utf-8")))
         for key in SAID.findall(path.read_text("utf-8")):
             stem, gap, _ = key.partition("${")
+            if gap and not stem.endswith("."):
+                continue  # no family of words
             keys |= {stem + way for way in WAYS[stem]} if gap else {key}
     return keys
 
 
 def test_every_word_that_the_page_says_is_there_and_every_one_that_is_there_is_said() -> None:
-    there = {key.removeprefix("page.") for key in phrases("page")}
-    assert there - said() == set()
+    there = {key.removeprefix("page.") for key in phrases("page") if not key.startswith("page.look.")}
+    assert there - said(there) == set()
     spoken = {
         key
         for path in [*WEB.rglob("*.svelte"), *WEB.rglob("*.ts")]

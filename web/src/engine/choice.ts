@@ -40,7 +40,12 @@ export function check(layout: Layout, choice: Choice): void {
   });
   const off = new Set(choice.barriersOff.flatMap((name) => Object.keys(layout.barriers[name]!.values)));
   for (const { mission, parameter, group } of layout.exact) {
-    const value = stated(layout, choice, layout.parameters.find((one) => one.name === parameter)!, group);
+    const value = stated(
+      layout,
+      choice,
+      layout.parameters.find((one) => one.name === parameter)!,
+      group,
+    );
     if (!off.has(parameter) && (value === 0 || value === 1)) refuse("exact", { mission, name: parameter, value });
   }
 }
@@ -137,7 +142,8 @@ function valuesOf(layout: Layout, choice: Choice, group: string | null, active: 
     }
   }
   for (const barrier of choice.barriersOff) {
-    for (const [name, value] of Object.entries(layout.barriers[barrier]!.values)) values[place.get(name)!] = Number(value);
+    for (const [name, value] of Object.entries(layout.barriers[barrier]!.values))
+      values[place.get(name)!] = Number(value);
   }
   return values;
 }

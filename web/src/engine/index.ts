@@ -98,7 +98,10 @@ class Runs {
     }
     const raw = this.each((log) => this.written(log));
     return {
-      first, runs, years, groups,
+      first,
+      runs,
+      years,
+      groups,
       groupSums: this.memory.floats(byGroup, runs * perGroups).slice(),
       kindSums: this.memory.floats(byKind, runs * perKinds).slice(),
       logs: this.each((log) => columnsOf(raw[log.name as keyof Logs<unknown>], log)),
@@ -208,8 +211,13 @@ class Runs {
 }
 
 function checkJob({ seed, first, runs }: Job): void {
-  for (const [name, value, least] of [["seed", seed, 0], ["first", first, 0], ["runs", runs, 1]] as const) {
-    if (!Number.isSafeInteger(value) || value < least) throw new ChoiceError("choice.job", { name, value: String(value) });
+  for (const [name, value, least] of [
+    ["seed", seed, 0],
+    ["first", first, 0],
+    ["runs", runs, 1],
+  ] as const) {
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new ChoiceError("choice.job", { name, value: String(value) });
   }
 }
 

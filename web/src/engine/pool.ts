@@ -45,7 +45,10 @@ export function createPool(
   size: number,
   make: (source: string) => WorkerLike = fromBlob,
 ): Pool {
-  const workers = Array.from({ length: size }, () => ({ worker: make(workerSource), held: new Map<number, Share>() }));
+  const workers = Array.from({ length: size }, () => ({
+    worker: make(workerSource),
+    held: new Map<number, Share>(),
+  }));
   let questions: Question[] = [];
   let [newest, shares, perRun, closed] = [-Infinity, 0, SHARE, false];
 

@@ -2,11 +2,12 @@
  * A value that is not known is NaN within an array and null in a result.
  */
 
+/* eslint-disable no-loss-of-precision -- as they were published */
 const LANCZOS = [
-  0.99999999999999709182, 57.156235665862923517, -59.597960355475491248, 14.136097974741747174,
-  -0.49191381609762019978, 0.33994649984811888699e-4, 0.46523628927048575665e-4, -0.98374475304879564677e-4,
-  0.15808870322491248884e-3, -0.21026444172410488319e-3, 0.2174396181152126432e-3, -0.16431810653676389022e-3,
-  0.84418223983852743293e-4, -0.2619083840158140867e-4, 0.36899182659531622704e-5,
+  0.99999999999999709182, 57.156235665862923517, -59.597960355475491248, 14.136097974741747174, -0.49191381609762019978,
+  0.33994649984811888699e-4, 0.46523628927048575665e-4, -0.98374475304879564677e-4, 0.15808870322491248884e-3,
+  -0.21026444172410488319e-3, 0.2174396181152126432e-3, -0.16431810653676389022e-3, 0.84418223983852743293e-4,
+  -0.2619083840158140867e-4, 0.36899182659531622704e-5,
 ];
 
 function logGamma(x: number): number {
@@ -152,7 +153,10 @@ function runsNeeded(difference: number, spread: number): number | null {
 
 /** The mean over the worst tenth of runs, with Student's interval on the influence of each run. */
 export function worstTenth(values: ArrayLike<number>, better: number): Estimate {
-  const ordered = Float64Array.from(Array.from(values).filter((value) => !Number.isNaN(value)), (v) => better * v).sort();
+  const ordered = Float64Array.from(
+    Array.from(values).filter((value) => !Number.isNaN(value)),
+    (v) => better * v,
+  ).sort();
   const runs = ordered.length;
   if (runs === 0) return { value: null, low: null, high: null, runs };
   const tail = 0.1 * runs;

@@ -81,6 +81,8 @@ export function longestGap(declared: Declared, setting: Setting): number {
   const parameter = declared.parameters.find((one) => one.name === "contract.gap_tolerance_months")!;
   const at = declared.parameters.indexOf(parameter);
   const starts = [-12 * declared.scenario.warmup, ...setting.reforms.map((reform) => months(reform, declared).start)];
-  const values = starts.flatMap((month) => places.map((group) => inForce(declared, setting, group, month)[at] as number));
+  const values = starts.flatMap((month) =>
+    places.map((group) => inForce(declared, setting, group, month)[at] as number),
+  );
   return Math.floor(Math.max(...values)) + 1;
 }

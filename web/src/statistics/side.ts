@@ -5,20 +5,58 @@ import type { Batch, Columns } from "../contract";
 import type { Declared } from "../declared";
 import { charges, costOf } from "./money";
 import { longestGap, type Setting } from "./regimes";
-import { carriedForward, JOINED_WITHIN, relationships, restrictedMean, riskTable, type Lives, type RiskTable } from "./survival";
+import {
+  carriedForward,
+  JOINED_WITHIN,
+  relationships,
+  restrictedMean,
+  riskTable,
+  type Lives,
+  type RiskTable,
+} from "./survival";
 
 const OF_GROUPS = [
-  "need", "served", "in_house_served", "posts", "engagement", "agencies", "coordinator_changes", "in_house_cost",
+  "need",
+  "served",
+  "in_house_served",
+  "posts",
+  "engagement",
+  "agencies",
+  "coordinator_changes",
+  "in_house_cost",
+  "leader_changes",
+  "late_acts",
+  "unspent",
 ] as const;
 const OF_KINDS = [
-  "active", "gap", "trust", "due", "renewed", "renewed_late", "seam_months", "seam_late", "paid", "active_value",
-  "line", "law", "other", "insolvent", "partner", "performance", "lapsed",
+  "active",
+  "gap",
+  "trust",
+  "due",
+  "renewed",
+  "renewed_late",
+  "seam_months",
+  "seam_late",
+  "paid",
+  "cost",
+  "active_value",
+  "line",
+  "law",
+  "other",
+  "insolvent",
+  "partner",
+  "performance",
+  "lapsed",
+  "starts",
 ] as const;
 const CAUSES = ["line", "law", "other", "insolvent", "partner", "performance", "lapsed"] as const;
 const KEPT = [...OF_GROUPS, ...OF_KINDS];
 type Kept = (typeof KEPT)[number];
 const WIDTH = KEPT.length;
 const LOG = ["run", "mission", "partner", "start", "end", "cause"] as const;
+
+export const PAYERS = ["budget", "reforms", "in_house", "partners"] as const;
+export type Payer = (typeof PAYERS)[number];
 
 export type Outcomes = Record<string, Float64Array>;
 
@@ -59,7 +97,8 @@ export class Side {
       const [from, step] = [kindSums.indexOf(name), kindSums.length];
       for (let i = 0; i < cells; i++) {
         let total = 0;
-        for (let kind = 0; kind < kinds.length; kind++) total += batch.kindSums[(i * kinds.length + kind) * step + from]!;
+        for (let kind = 0; kind < kinds.length; kind++)
+          total += batch.kindSums[(i * kinds.length + kind) * step + from]!;
         sums[i * WIDTH + OF_GROUPS.length + place] = total;
       }
     });
@@ -146,10 +185,16 @@ export class Side {
     return out;
   }
 
-  /** Paid to partners and for reforms in each run and year: shape (runs, years), contract-years. */
-  moneyByYear(): Float64Array {
-    const costs = this.costs();
-    return this.byYear("paid").map((paid, place) => paid / 12 + costs[place]!);
+  /** Who pays in each run and year (govsim.outcomes.money.money_by_year): shapes (runs, years), contract-years. */
+  payers(): Record<Payer, Float64Array> {
+    const of = (name: Kept) => this.byYear(name).map((value) => value / 12);
+    const budget = of("paid");
+    return {
+      budget,
+      in_house: of("in_house_cost"),
+      reforms: this.costs(),
+      partners: of("cost").map((cost, place) => cost - budget[place]!),
+    };
   }
 
   risk(since = 0): RiskTable {
@@ -186,14 +231,29 @@ export class Side {
       reform_cost: cost,
       money,
       in_house_cost: inHouseCost,
-      value_for_money: ratio(above, money.map((value, run) => value + inHouseCost[run]!)),
+      value_for_money: ratio(
+        above,
+        money.map((value, run) => value + inHouseCost[run]!),
+      ),
     };
+  }
+
+  /** A sum of each run by which sources measure (govsim.study.evidence.statistics.total). */
+  total(name: string): Float64Array {
+    if (name === "years") return new Float64Array(this.runs).fill(this.years);
+    const of = name === "endings" ? CAUSES : [name as Kept];
+    const times = name === "paid" || name === "agencies" ? 1 / 12 : name === "late_acts" ? 1 / this.groups : 1; // an act is the country's, the same in every group
+    const sums = of.map((one) => this.over(this.byYear(one), 0));
+    return sums[0]!.map((_, run) => times * sums.reduce((total, sum) => total + sum[run]!, 0));
   }
 
   /** Of 100 partnerships, how many end in a year by each cause, in each run. */
   endingRates(since = 0): Outcomes {
     const [active, gap] = [this.byYear("active"), this.byYear("gap")];
-    const years = this.over(active.map((value, i) => (value + gap[i]!) / 12), since / 12);
+    const years = this.over(
+      active.map((value, i) => (value + gap[i]!) / 12),
+      since / 12,
+    );
     const rate = (cause: Kept) => ratio(this.over(this.byYear(cause), since / 12), years).map((value) => 100 * value);
     return Object.fromEntries(CAUSES.map((cause) => [cause, rate(cause)]));
   }
@@ -207,7 +267,8 @@ export class Side {
     const longest = this.declared.longestAge;
     for (const curve of curves) if (longest < 120) curve.fill(NaN, longest);
     for (const curve of lives) if (longest - JOINED_WITHIN < 120) curve.fill(NaN, Math.max(0, longest - JOINED_WITHIN));
-    const each = (of: Float64Array[], months: number) => Float64Array.from(of, (curve) => restrictedMean(curve, months));
+    const each = (of: Float64Array[], months: number) =>
+      Float64Array.from(of, (curve) => restrictedMean(curve, months));
     return {
       rmst_60: each(curves, 60),
       rmst_120: each(curves, 120),
@@ -216,7 +277,8 @@ export class Side {
     };
   }
 
-  private over(yearly: Float64Array, first: number): Float64Array {
+  /** The sum of yearly values from a year of the reported ones on, in each run. */
+  over(yearly: Float64Array, first: number): Float64Array {
     return Float64Array.from({ length: this.runs }, (_, run) => {
       let total = 0;
       for (let year = first; year < this.years; year++) total += yearly[run * this.years + year]!;

@@ -146,7 +146,12 @@ export function relationships(lives: Lives, months: number): Lives {
   });
   const followed = months - JOINED_WITHIN;
   const joined: Record<"run" | "mission" | "partner" | "start" | "end" | "cause", number[]> = {
-    run: [], mission: [], partner: [], start: [], end: [], cause: [],
+    run: [],
+    mission: [],
+    partner: [],
+    start: [],
+    end: [],
+    cause: [],
   };
   const add = (first: number, last: number) => {
     const start = lives.start[first]!;

@@ -11,6 +11,8 @@ from typing import Any
 
 from govsim.arguments import a_path, check_ending, named, takes
 from govsim.errors import InputError
+from govsim.model.browser import NO_RULES
+from govsim.model.changed_rules import Rules
 from govsim.model.tables import GROUP_SUMS, KIND_SUMS, KINDS
 from govsim.runs import new_files
 from govsim.scenario.adaptive import refuse
@@ -34,6 +36,7 @@ def write_page(
     chosen: Sequence[DatedReform] = (),
     lang: Lang = "en",
     name: str = "",
+    rules: Rules = NO_RULES,
 ) -> Path:
     """Write the page of a scenario to a new file.
 
@@ -43,13 +46,16 @@ def write_page(
         chosen: Those reforms.
         lang: In which language it opens.
         name: What the command line calls the scenario.
+        rules: Functions of your own in place of shipped rules, by name (docs/changing-a-rule.md). The page's engine is
+            then built with them, in a minute, which takes the extra `govsim[page-build]`.
 
     Raises:
-        InputError: There is a file already, or it cannot be written.
+        InputError: There is a file already, or it cannot be written; a rule is none or cannot be built, or what builds
+            it is not installed.
     """
     target = named(file)
     check_target(target)
-    text = html(scenario, chosen, lang, name)
+    text = html(scenario, chosen, lang, name, rules)
     new_files.make_above(target)
     return new_files.save_file(target, lambda work: work.write_bytes(text.encode()))
 
@@ -61,14 +67,20 @@ def check_target(target: Path) -> None:
         raise InputError("is there already; pages are never overwritten", place=str(target), remedy="name another")
 
 
-def html(scenario: Scenario, chosen: Sequence[DatedReform] = (), lang: Lang = "en", name: str = "") -> str:
+def html(
+    scenario: Scenario,
+    chosen: Sequence[DatedReform] = (),
+    lang: Lang = "en",
+    name: str = "",
+    rules: Rules = NO_RULES,
+) -> str:
     """The page as a text."""
     refuse(scenario, "the page")
     data = {
-        "declared": declared.of(scenario, chosen, lang, name),
+        "declared": declared.of(scenario, chosen, lang, name, sorted(rules)),
         "columns": {"groupSums": GROUP_SUMS.names, "kindSums": KIND_SUMS.names, "kinds": KINDS},
         "layout": layout.of(scenario),
-        "wasm": base64.b64encode(layout.engine()).decode(),
+        "wasm": base64.b64encode(layout.engine(rules)).decode(),
     }
     return filled(TEMPLATE.read_text("utf-8"), data)
 

@@ -1,0 +1,15 @@
+/** A text in lines that fit a width: SVG breaks none. Thai has no spaces, so words are found by the browser. */
+const segmenters = new Map<string, Intl.Segmenter>();
+
+export function wrapped(text: string, width: number, lang: string, size = 13): string[] {
+  const segmenter = segmenters.get(lang) ?? new Intl.Segmenter(lang, { granularity: "word" });
+  segmenters.set(lang, segmenter);
+  const long = (line: string) => line.replace(/\p{M}/gu, "").length * size * 0.54;
+  const lines = [""];
+  for (const { segment } of segmenter.segment(text)) {
+    const longer = lines.at(-1)! + segment;
+    if (long(longer.trimEnd()) > width && lines.at(-1)) lines.push(segment.trimStart());
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map((line) => line.trim()).filter(Boolean);
+}
