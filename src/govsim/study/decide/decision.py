@@ -26,6 +26,7 @@ from govsim.runs.ensemble import MOST_THREADS
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
 from govsim.runs.tidy import without_nan
 from govsim.scenario import idle
+from govsim.scenario.outside import outside_evidence
 from govsim.scenario.scenario import Scenario
 from govsim.study.decide import assumptions
 from govsim.study.decide import futures as runs_of
@@ -195,7 +196,8 @@ class Decision:
         """Write points, runs and tables to a folder that does not exist yet or is empty, which appears whole or not at
         all. Raises InputError when the folder is in use or cannot be written, see Ensemble.save().
         """
-        facts = results_folder.made_by() | {
+        outside = outside_evidence(self.futures.base, *self.futures.options.values())
+        facts = results_folder.made_by(outside) | {
             "kind": "decision",
             "replications": self.futures.repeats,
             "seed": self.futures.seed,

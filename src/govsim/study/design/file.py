@@ -181,7 +181,7 @@ def _levers(stated: Any) -> tuple[tuple[str, tuple[float, ...]], ...]:
             remedy = f"write the values to cross in a list; allowed: {parameter.describe()}"
             raise UnplacedError(path, f"must be a list of numbers, not {shown(values)}", remedy)
         if not values:
-            raise UnplacedError(path, "is empty", f"allowed: {parameter.describe()}")
+            raise UnplacedError(path, "is empty", f"allowed: {parameter.allowed()}")
         crossed = [value_of(parameter, value, (*path, number)) for number, value in enumerate(values)]
         for number, value in enumerate(crossed):
             if value in crossed[:number]:

@@ -28,6 +28,7 @@ from govsim.runs import files
 from govsim.runs.facts import Count, Hash, Line, Made, check_format, checked
 from govsim.runs.new_files import check_free, new_folder
 from govsim.runs.results_folder import made_by
+from govsim.study.design.checks import outside
 from govsim.study.design.design import Design
 from govsim.study.sweep.compute import mark_of_results
 from govsim.study.sweep.part import COLUMNS, KEYS, schema
@@ -111,7 +112,7 @@ class Study:
             (work / PARTS).mkdir()
             with (work / POINTS).open("x+b") as file:
                 digest = write_points(design, file)
-            facts = made_by() | {
+            facts = made_by(outside(design)) | {
                 "format": FORMAT,
                 "kind": "study",
                 "design": design.to_toml(),
