@@ -87,6 +87,8 @@ def _stopped(typed: Sequence[str]) -> int:
     kept = "nothing was kept"
     if "sweep" in typed[:1]:
         kept = "what the study has kept stays; add --resume to go on"
+    elif "extend" in typed[1:2]:
+        kept = "what the larger study has kept stays; the same command goes on"
     elif where := stopping.kept():
         kept = f"the results are complete and kept in {where}"
     _say(f"stopped: {kept}")

@@ -230,9 +230,9 @@ class Study:
             InputError: Where a part is not as it was written.
         """
         for part in self.store.readable():
-            yield self._rows(part)
+            yield self.rows(part)
 
-    def _rows(self, part: Committed) -> pa.Table:
+    def rows(self, part: Committed) -> pa.Table:
         """The table of a part, as it was committed and of the runs it is kept for."""
         try:
             return rows_of(self.store.table(part), part, self.design.replications, self.columns)
@@ -273,7 +273,7 @@ class Study:
         by_name = sys.getfilesystemencoding() == "utf-8"  # which pyarrow takes every name for
         if by_name and isinstance(self.store, FolderStore) and (parts := self.store.readable()):
             for part in parts:
-                self._rows(part)  # checked, and no link; duckdb would not
+                self.rows(part)  # checked, and no link; duckdb would not
             files = [str(self.store.table_path(part)) for part in parts]
             tables["results"] = dataset.dataset(files, schema=schema(self.columns), format="parquet")
             with self._points_table() as table:
@@ -305,7 +305,7 @@ class Study:
         first = cell * len(found)
         for part in self.store.readable():
             if part.span.first < first + len(found) and part.span.end > first:
-                table = self._rows(part)
+                table = self.rows(part)
                 run = table["point"].to_numpy() * design.replications + table["replication"].to_numpy() - first
                 inside = (run >= 0) & (run < len(found))
                 found[run[inside]] = table[name].to_numpy()[inside]
