@@ -40,6 +40,10 @@ def sweep(
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, whose workers make the runs instead.")
     ] = None,
+    open_network: Annotated[
+        bool,
+        typer.Option("--open-network", help="Speak to a scheduler on another machine without TLS: see the guide."),
+    ] = False,
     runs_a_part: Annotated[
         int | None, options.number("--runs-a-part", help="How many runs are kept together in a file.")
     ] = None,
@@ -81,10 +85,11 @@ def sweep(
         ("--workers", workers), ("--scheduler", scheduler), ("--runs-a-part", runs_a_part), ("--part", part),
     ):  # fmt: skip
         again += [] if value is None else [option, str(value)]
+    again += ["--open-network"] if open_network else []
 
     def made(progress: Progress | None) -> Study:
         return make(
-            asked, out, resume=resume, workers=workers, scheduler=scheduler,
+            asked, out, resume=resume, workers=workers, scheduler=scheduler, open_network=open_network,
             runs_a_part=runs_a_part, part=part, progress=progress,
         )  # fmt: skip
 

@@ -416,7 +416,7 @@ def _valid(luck: random.Random) -> list[str]:
     lines = [f'scenario = "{luck.choice(["default", "inclusive-care", "thai-history"])}"', f'method = "{method}"']
     lines += [f"samples = {luck.choice(TAKEN[method])}"] if method in TAKEN else []
     lines += [f"replications = {luck.choice([1, 4, 20])}", f"seed = {luck.choice([0, 7, 2**63 - 1])}"]
-    settings = {"levels": "4", "second_order": "false", "interference": "2"}
+    settings = {"levels": "4", "second_order": "false", "interference": "2", "grown_from": "2"}
     lines += [f"{key} = {settings[key]}" for key in METHODS[method].settings if luck.random() < 0.5]
     varied, crossed = luck.sample(VARIED, 4), luck.sample(VARIED, 2)
     if method == "list":

@@ -19,7 +19,7 @@ from govsim.study.design.design import Design
 from govsim.study.sweep.compute import Progress, no_rows
 from govsim.study.sweep.part import Failure, Span
 from govsim.study.sweep.study import Study
-from govsim.study.sweep.sweep import check_same, make_missing, opened, slice_of
+from govsim.study.sweep.sweep import Who, check_same, make_missing, opened, slice_of
 
 
 @takes(
@@ -64,7 +64,7 @@ def extend(
     design = before.design.grown(samples, replications)
     within = slice_of(part, design.runs)
     study = opened(design, named(out), resume=True)
-    return make_missing(study, within, workers, None, runs_a_part, progress, _Before(before, design))
+    return make_missing(study, within, Who(workers), runs_a_part, progress, _Before(before, design))
 
 
 class _Before:

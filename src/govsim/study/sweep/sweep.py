@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -49,6 +50,7 @@ class Stopped(KeyboardInterrupt):
     resume=flag,
     workers=optional(whole(1, MOST_THREADS)),
     scheduler=optional(text),
+    open_network=flag,
     runs_a_part=optional(whole(1, 1_000_000)),
     part=optional(text),
     progress=function,
@@ -60,6 +62,7 @@ def sweep(
     resume: bool = False,
     workers: int | None = None,
     scheduler: str | None = None,
+    open_network: bool = False,
     runs_a_part: int | None = None,
     part: str | None = None,
     progress: Progress | None = None,
@@ -71,7 +74,10 @@ def sweep(
         out: A folder that does not exist yet or is empty; in memory without one.
         resume: Resume the study in `out`, or begin it where there is none; its design must be the same.
         workers: Threads; by default as many as there are processors.
-        scheduler: The address of a Dask scheduler, whose workers make the runs in place of threads here.
+        scheduler: The address of a Dask scheduler, whose workers make the runs in place of threads here. On another
+            machine it must speak TLS (tls://...).
+        open_network: Speak to a scheduler on another machine without TLS, on a network where nobody else is: whoever
+            reaches it can run programs on it, on its workers and here.
         runs_a_part: How many runs are kept together.
         part: Which part of the runs to make, such as "3/10" for the third of ten: each in a folder of its own, which
             join() makes one study of.
@@ -87,8 +93,10 @@ def sweep(
     if not isinstance(design, Design):
         design = Design.load(design)
     within = slice_of(part, design.runs)
+    if scheduler is not None:
+        cluster.check(scheduler, open_network=open_network)
     study = opened(design, None if out is None else named(out), resume=resume)
-    return make_missing(study, within, workers, scheduler, runs_a_part, progress)
+    return make_missing(study, within, Who(workers, scheduler), runs_a_part, progress)
 
 
 def slice_of(part: str | None, runs: int) -> Span:
@@ -103,17 +111,28 @@ def slice_of(part: str | None, runs: int) -> Span:
     return Span(runs * (number - 1) // of, runs * number // of)
 
 
+@dataclass(frozen=True)
+class Who:
+    """Who makes runs: threads here, as many as there are processors unless told, or a scheduler's workers."""
+
+    workers: int | None = None
+    scheduler: str | None = None
+
+    @property
+    def threads(self) -> int:
+        """How many threads."""
+        return available_threads() if self.workers is None else self.workers
+
+
 def make_missing(
     study: Study,
     within: Span,
-    workers: int | None,
-    scheduler: str | None,
+    who: Who,
     runs_a_part: int | None,
     progress: Progress | None,
     known: Known | None = None,
 ) -> Study:
     """Make the runs of a span that a study lacks, but for those that are known; see sweep() for what may come."""
-    workers = available_threads() if workers is None else workers
     design = study.design
     with ExitStack() as held:
         with writing(study):
@@ -121,11 +140,11 @@ def make_missing(
             if isinstance(study.store, FolderStore):
                 study.store.tidy()
             study.mend_points()
-        size = runs_a_part or part_size(design, workers)
+        size = runs_a_part or part_size(design, who.threads)
         spans = [part for gap in _gaps(study, within) for part in cut(gap, size)]
         if spans:
             check_same(study)
-            with _workers(design, workers, scheduler, known) as pool:
+            with _workers(design, who, known) as pool:
                 _make(study, spans, pool, progress)
         if gaps := _gaps(study, within):
             lost = sum(map(len, gaps))
@@ -219,13 +238,13 @@ class Threads:
 
 
 @contextmanager
-def _workers(design: Design, workers: int, scheduler: str | None, known: Known | None) -> Iterator[Pool]:
-    if scheduler is not None:
-        with cluster.client(scheduler) as client:
+def _workers(design: Design, who: Who, known: Known | None) -> Iterator[Pool]:
+    if who.scheduler is not None:
+        with cluster.client(who.scheduler) as client:
             yield cluster.Cluster(design, client)
         return
     ready()
-    pool = Threads(design, workers, known)
+    pool = Threads(design, who.threads, known)
     try:
         yield pool
     finally:
