@@ -77,8 +77,8 @@ def trusted(certificate: dict[str, str]) -> Iterator[None]:
     import distributed  # its defaults must be there before they are changed
 
     assert distributed
-    own = {name: certificate[name] for name in ("key", "cert")}
-    with library.config.set({"distributed.comm.tls": {"ca-file": certificate["ca-file"], "client": own}}):
+    tls = {"ca-file": certificate["ca-file"], **{f"client.{name}": certificate[name] for name in ("key", "cert")}}
+    with library.config.set({f"distributed.comm.tls.{key}": value for key, value in tls.items()}):
         yield
 
 
