@@ -105,8 +105,8 @@ def scheduler(certificate: dict[str, str], port: int) -> Any:
 
 
 def worker(certificate: dict[str, str], host: str, address: str) -> Any:
-    words = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny")
-    words += ("--local-directory", str(Path(certificate["cert"]).parent))
+    scratch = str(Path(certificate["cert"]).parent)
+    words = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--local-directory", scratch)
     return started(certificate, *words, within=("ip", "netns", "exec", host))
 
 
