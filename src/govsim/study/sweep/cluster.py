@@ -147,7 +147,7 @@ def _check_trusted(address: str, found: list[str], open_network: bool) -> None:
         raise InputError(
             "is on another machine and speaks without TLS: whoever reaches it can run programs on it and here",
             place=place,
-            remedy="give it and its workers certificates (docs/studies.md), then tls://...; add --open-network where"
+            remedy="give it and its workers certificates (docs/cluster.md), then tls://...; add --open-network where"
             " nobody else is on that network; or share the work without a scheduler: --part",
         )
 
