@@ -12,7 +12,7 @@ from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import BY_NAME
 from govsim.model.reforms import REFORMS
 from govsim.runs.files import facts_content
-from govsim.scenario.outside import outside_evidence
+from govsim.scenario.outside import outside_evidence, points_outside
 from govsim.scenario.scenario import Scenario, shipped
 from govsim.study.design.design import Design
 from govsim.study.sweep.study import Study
@@ -94,6 +94,13 @@ def test_a_design_says_how_far_it_goes_beyond_evidence(tmp_path: Path) -> None:
     Study.begin(design, tmp_path / "s")
     facts = json.loads((tmp_path / "s" / "study.json").read_text("utf-8"))
     assert [said["en"] for said in facts["outside_evidence"]] == beyond
+
+
+def test_points_of_futures_that_go_beyond_evidence_are_said() -> None:
+    points = {"budget.cover": [0.5, 3.0], "workload.routine": [0.7, 0.8], "law.stringency": []}
+    assert [message.text("th") for message in points_outside(points)] == [
+        "budget.cover แปรค่าตั้งแต่ 0.5 ถึง 3 เกินช่วงที่มีหลักฐานรองรับ (0.4 ถึง 1.5)"
+    ]
 
 
 def test_a_list_of_points_says_it_too() -> None:

@@ -35,7 +35,7 @@ def say(*scenarios: Scenario) -> None:
     """Say what has no effect in any of these scenarios, and what in one of them lies outside evidence."""
     if _saying.get():
         _say(without_effect(*scenarios))
-        _say_outside(outside_evidence(*scenarios))
+        say_outside(outside_evidence(*scenarios))
 
 
 def notes(*scenarios: Scenario, varied: Collection[str] = ()) -> tuple[str, ...]:
@@ -71,10 +71,11 @@ def say_of_change(scenario: Scenario, before: Scenario, month: int) -> None:
             notes.append(f"{title(reform).text('en')} {past}")
     _say(notes)
     said = outside_evidence(before)
-    _say_outside(message for message in outside_evidence(scenario) if message not in said)
+    say_outside(message for message in outside_evidence(scenario) if message not in said)
 
 
-def _say_outside(messages: Iterable[Message]) -> None:
+def say_outside(messages: Iterable[Message]) -> None:
+    """Say what lies outside evidence."""
     _say((message.text("en") for message in messages), OutsideEvidenceWarning)
 
 

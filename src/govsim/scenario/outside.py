@@ -4,7 +4,7 @@ The bounds of a parameter are what the equations allow, and what lies outside th
 known of real countries; a country beyond it can be looked at, but nobody is to believe that evidence speaks for it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.scenario.scenario import Scenario
@@ -25,8 +25,8 @@ def outside_evidence(*scenarios: Scenario, varied: Collection[str] = ()) -> tupl
     return tuple(found.values())
 
 
-def varied_outside(name: str, low: float, high: float) -> Message | None:
-    """A sentence where a design varies a parameter from low to high, and evidence does not say so far."""
+def _varied_outside(name: str, low: float, high: float) -> Message | None:
+    """A sentence where a parameter is varied from low to high, and evidence does not say so far."""
     parameter = BY_NAME[name]
     if parameter.within_range(low) and parameter.within_range(high):
         return None
@@ -34,6 +34,12 @@ def varied_outside(name: str, low: float, high: float) -> Message | None:
         return _sentence(name, low, "")
     gaps: dict[str, Gap] = {"name": name, "low": _number(low), "high": _number(high), "range": _range(parameter)}
     return Message("parameters.varied_outside", gaps)
+
+
+def points_outside(points: Mapping[str, Collection[float]]) -> tuple[Message, ...]:
+    """A sentence for each parameter of which points have values beyond what evidence says."""
+    found = (_varied_outside(name, min(values), max(values)) for name, values in points.items() if len(values))
+    return tuple(message for message in found if message is not None)
 
 
 def _stated(scenario: Scenario, varied: Collection[str]) -> Iterator[tuple[str, float, str | Message]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, shown
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import PARAMETERS
-from govsim.scenario.outside import outside_evidence, varied_outside
+from govsim.scenario.outside import outside_evidence, points_outside
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import Number
 from govsim.study.design import sampling
@@ -259,8 +259,6 @@ def outside(design: _Design) -> tuple[Message, ...]:
 
 def carried_outside(design: _Design) -> Iterator[Message]:
     """A sentence for each parameter that the design carries beyond what evidence says."""
-    listed = dict(zip((factor.name for factor in design.factors), zip(*design.listed, strict=True), strict=False))
-    values = [(factor.name, listed.get(factor.name, tuple(factor.levels(2)))) for factor in design.factors]
-    for name, taken in (*values, *design.levers):
-        if message := varied_outside(name, min(taken), max(taken)):
-            yield message
+    listed = zip((factor.name for factor in design.factors), zip(*design.listed, strict=True), strict=False)
+    values = {factor.name: tuple(factor.levels(2)) for factor in design.factors}
+    yield from points_outside(values | dict(listed) | dict(design.levers))
