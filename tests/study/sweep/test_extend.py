@@ -50,10 +50,10 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             {"samples": 4, "replications": 3},
             {"samples": 4, "replications": 3},
         ),
-        ({"method": "random", "samples": 3}, {"samples": 5}, {"samples": 5}),
+        pytest.param(*({"method": "random", "samples": 3}, {"samples": 5}, {"samples": 5}), marks=pytest.mark.slow),
         ({"method": "lhs", "samples": 3}, {"samples": 12}, {"samples": 12, "grown_from": 3}),
-        ({"method": "morris"}, {"replications": 3}, {"replications": 3}),
-        ({"common_random_numbers": False}, {"samples": 4}, {"samples": 4}),
+        pytest.param(*({"method": "morris"}, {"replications": 3}, {"replications": 3}), marks=pytest.mark.slow),
+        pytest.param(*({"common_random_numbers": False}, {"samples": 4}, {"samples": 4}), marks=pytest.mark.slow),
     ],
 )
 def test_nothing_is_made_again_and_nothing_is_another(

@@ -164,7 +164,7 @@ class Study:
         with own.writing(POINTS) as file:
             digest = write_points(self.design, file)
         if digest != facts.points_sha256:  # another pyarrow writes the same table in other bytes
-            files.write_facts(self.folder / STUDY, {**facts.model_dump(), "points_sha256": digest})
+            files.write_facts(self.folder / STUDY, {**facts.model_dump(exclude_defaults=True), "points_sha256": digest})
 
     # Looking
 
