@@ -14,6 +14,9 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import evidence_tables
+from markdown_tables import code, table
+
 from govsim.model import constants
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
@@ -32,6 +35,7 @@ DOCUMENTS = (
     "docs/columns.md",
     "docs/columns-th.md",
     "docs/trace.md",
+    "docs/evidence.md",
     "CONTRIBUTING.md",
 )
 TESTS = ROOT / "tests"
@@ -42,17 +46,6 @@ ROLES_TH = {"uncertainty": "ความไม่แน่นอน", "lever": "
 SCOPES_TH = {"agency": "หน่วยงาน", "country": "ประเทศ"}
 
 _BLOCK = re.compile(r"<!-- generated: (?P<name>\S+) -->\n.*?<!-- end -->", re.DOTALL)
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
-
-
-def code(text: str) -> str:
-    """Text as code."""
-    return f"`{text}`"
 
 
 def number(value: float) -> str:
@@ -175,17 +168,10 @@ def barriers() -> str:
 def kinds() -> str:
     """Section 5, partners by kind."""
     facts = zip(
-        constants.KINDS,
-        constants.KIND_SHARE,
-        constants.KIND_CAPABILITY,
-        constants.KIND_RESERVE,
-        constants.KIND_RESERVE_DRAWN,
-        constants.KIND_OUTSIDE,
-        constants.KIND_MOTIVE,
-        constants.KIND_BRIDGE_OUTPUT,
-        constants.KIND_CAPACITY,
-        strict=True,
-    )
+        constants.KINDS, constants.KIND_SHARE, constants.KIND_CAPABILITY, constants.KIND_RESERVE,
+        constants.KIND_RESERVE_DRAWN, constants.KIND_OUTSIDE, constants.KIND_MOTIVE, constants.KIND_BRIDGE_OUTPUT,
+        constants.KIND_CAPACITY, strict=True,
+    )  # fmt: skip
     rows = [
         (
             kind,
@@ -200,15 +186,9 @@ def kinds() -> str:
         for kind, share, capability, reserve, drawn, outside, motive, bridge, capacity in facts
     ]
     columns = (
-        "kind",
-        "share of a region",
-        "capability, mean",
-        "reserve, months a place",
-        "outside, mean",
-        "motive, mean",
-        "bridge output",
-        "capacity, contracts",
-    )
+        "kind", "share of a region", "capability, mean", "reserve, months a place", "outside, mean", "motive, mean",
+        "bridge output", "capacity, contracts",
+    )  # fmt: skip
     return table(columns, rows)
 
 
@@ -222,7 +202,8 @@ def budget_acts() -> str:
         for act in late
     ]
     years = f"{acts[0]['fiscal_year']} to {acts[-1]['fiscal_year']}"
-    others = f"The other {len(acts) - len(late)} acts of the fiscal years {years} were in time."
+    noted = "; ".join(f"{act['fiscal_year']}: {act['note']}" for act in acts if act not in late and act["note"])
+    others = f"The other {len(acts) - len(late)} acts of the fiscal years {years} count as in time ({noted})."
     return table(("fiscal year CE (B.E.)", "months late", "confidence", "note"), rows) + f"\n\n{others}"
 
 
@@ -350,6 +331,11 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "bytes": facts("golden/test_bytes.py", "model/test_interpreted.py"),
     "first-implementation": facts("statistical/test_first_implementation.py"),
     "rooms": rooms,
+    "patterns": evidence_tables.patterns,
+    "ruled-out": evidence_tables.ruled_out,
+    "sources": evidence_tables.sources,
+    "recovered": evidence_tables.recovered,
+    "two-ways": evidence_tables.two_ways,
 }
 
 

@@ -20,6 +20,7 @@ from govsim.words import LANGUAGES, Lang
 ROOT = Path(__file__).parent.parent
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 THAI = (ROOT / "docs" / "parameters-th.md").read_text(encoding="utf-8")
+EVIDENCE = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
 TRACE = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
 COLUMNS, COLUMNS_TH = ((ROOT / "docs" / f"columns{end}.md").read_text(encoding="utf-8") for end in ("", "-th"))
 HOUSE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -32,12 +33,14 @@ WRITTEN = (
     "docs/odd.md",
     "docs/parameters-th.md",
     "docs/trace.md",
+    "docs/evidence.md",
 )
 
 
 @pytest.fixture
 def generate(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """docs/generate.py, which is a script and no part of the package."""
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))  # where it has its tables from
     specification = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "generate.py")
     assert specification is not None
     assert specification.loader is not None
@@ -84,7 +87,15 @@ def test_writing_makes_a_document_current_and_leaves_the_rest_of_it(
         path.write_text(text, encoding="utf-8", newline="\n")
     assert generate.main([]) == 0
     assert capsys.readouterr().out == "".join(f"{name}: written\n" for name in generate.DOCUMENTS)
-    assert [path.read_text(encoding="utf-8") for path in paths] == [ODD, THAI, COLUMNS, COLUMNS_TH, TRACE, HOUSE]
+    assert [path.read_text(encoding="utf-8") for path in paths] == [
+        ODD,
+        THAI,
+        COLUMNS,
+        COLUMNS_TH,
+        TRACE,
+        EVIDENCE,
+        HOUSE,
+    ]
     assert generate.main([]) == 0
     assert capsys.readouterr().out == ""
 
@@ -95,7 +106,7 @@ def test_other_arguments_are_refused(generate: ModuleType, capsys: pytest.Captur
 
 
 def test_every_table_stands_in_one_place_and_is_closed(generate: ModuleType) -> None:
-    every = ODD + THAI + COLUMNS + COLUMNS_TH + TRACE + HOUSE
+    every = ODD + THAI + COLUMNS + COLUMNS_TH + TRACE + EVIDENCE + HOUSE
     assert sorted(re.findall(r"<!-- generated: (\S+) -->", every)) == sorted(generate.TABLES)
     assert every.count("<!-- end -->") == len(generate.TABLES)
 

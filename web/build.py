@@ -1,4 +1,6 @@
-"""Build the page's template from web/: `uv run python web/build.py` (or `just page`); --check compares bytes.
+"""Build the templates of the page and of the class from web/: `uv run python web/build.py` (or `just page`).
+
+--check compares bytes.
 
 Needs Node and the packages of package-lock.json (`npm install` in web/). Users need neither: the template ships.
 """
@@ -9,7 +11,12 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-TEMPLATE = HERE.parent / "src" / "govsim" / "show" / "page" / "template.html"
+SOURCE = HERE.parent / "src" / "govsim"
+TEMPLATES = {
+    "dist": SOURCE / "show" / "page" / "template.html",
+    "dist/room": SOURCE / "game" / "classroom" / "client.html",
+}
+"""What ships, by the folder in which it is built."""
 
 
 def main(arguments: list[str]) -> int:
@@ -22,14 +29,17 @@ def main(arguments: list[str]) -> int:
         # Not `npm ci`: it asks the lock for an optional package for Windows that no registry has.
         subprocess.run([npm, "install", "--no-audit", "--no-fund"], cwd=HERE, check=True)
     subprocess.run([npm, "run", "--silent", "build"], cwd=HERE, check=True)
-    built = (HERE / "dist" / "index.html").read_bytes()
-    if "--check" in arguments:
-        same = TEMPLATE.exists() and TEMPLATE.read_bytes() == built
-        print(f"{TEMPLATE.name} is {'what web/ makes' if same else 'not what web/ makes: run `just page`'}")
-        return 0 if same else 1
-    TEMPLATE.write_bytes(built)
-    print(f"Written: {TEMPLATE.relative_to(HERE.parent)}, {len(built):,} bytes")
-    return 0
+    wrong = 0
+    for folder, template in TEMPLATES.items():
+        built = (HERE / folder / "index.html").read_bytes()
+        if "--check" in arguments:
+            same = template.exists() and template.read_bytes() == built
+            print(f"{template.name} is {'what web/ makes' if same else 'not what web/ makes: run `just page`'}")
+            wrong += not same
+        else:
+            template.write_bytes(built)
+            print(f"Written: {template.relative_to(HERE.parent)}, {len(built):,} bytes")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from govsim.model.barriers import BARRIERS
 from govsim.scenario.scenario import Scenario
 from govsim.study.apportion import Factorial, Stopped
 from govsim.study.reference import SECOND_REFERENCES
+from govsim.study.structures import NAMES
 from tests.cli.conftest import Cli, Terminal, read
 from tests.cli.test_errors import refusal
 
@@ -119,6 +120,14 @@ def test_the_range_over_futures_is_printed_where_it_is_asked_for(cli: Cli) -> No
     document = read(cli(*asked, "--json"))
     assert len(document["futures"]) == 20
     assert read(cli("barriers", "small.toml", "-n", "2", "--json"))["futures"] is None
+
+
+@pytest.mark.slow
+def test_shares_under_each_structure_are_printed_where_they_are_asked_for(cli: Cli) -> None:
+    done = cli("barriers", "small.toml", "-n", "2", "--structures")
+    table = after(done.out, "The same with each structure of the world at its other end: continuity, in %")
+    assert table[0].split() == [*BARRIERS, "largest"]
+    assert [line.split()[0] for line in table[2:]] == [name.removeprefix("structure.") for name in NAMES]
 
 
 def test_a_change_too_small_to_show_is_told_from_none() -> None:

@@ -1,8 +1,10 @@
 """`govsim new-design`: a file to start from that works as it stands."""
 
+import pandas as pd
 import pytest
 
 import govsim
+from govsim.study.evidence.shipped import medoid, not_ruled_out
 from tests.cli.conftest import Cli
 from tests.cli.test_errors import refusal
 
@@ -17,8 +19,17 @@ def test_it_writes_a_design_that_works_as_it_stands(cli: Cli) -> None:
     )
     design = govsim.Design.load("my study.toml")
     assert (design.name, design.method, design.samples, design.replications, design.seed) == (
-        "my study", "sobol", 512, 4, 7,
+        "my study", "evidence", None, 4, 7,
     )  # fmt: skip
+
+
+def test_a_scenario_begins_from_a_typical_point_of_what_evidence_leaves(cli: Cli) -> None:
+    assert cli("new", "typical.toml", "--from", "evidence").code == 0
+    scenario = govsim.Scenario.load("typical.toml")
+    assert {name: scenario.parameter(name) for name in medoid()} == pytest.approx(medoid(), rel=1e-5)
+    assert (not_ruled_out().drop_duplicates() == pd.Series(medoid())).all(axis=1).any()
+    assert "evidence narrows hardly any of them" in scenario.assumptions[0]
+    assert refusal(cli, "new", "other.toml", "--from", "evidenc").startswith('--from: "evidenc" is nothing')
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ SETUP = Setup(SMALL, seed=5, budget=2.0)
 PLAN: dict[int, list[Move]] = {
     0: [Move("multi-year-obligation", "budget-office"), Move("deputy", "coordinator")],
     1: [Move("role-charter", "university", ("department-head",))],
-    3: [Move("deputy", "coordinator", drop=True), Move("legal-sandbox", "auditor")],
+    3: [Move("deputy", "coordinator", drop=True), Move("legal-sandbox", "department-head", ("auditor",))],
     6: [Move("multi-year-obligation", "budget-office", drop=True), Move("workload-relief", "department-head")],
 }
 

@@ -1,6 +1,7 @@
 """The debrief: every number is that of simulate() and compare(), and the page says them in either language."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -10,16 +11,14 @@ import pytest
 
 import govsim
 from govsim.game import best
-from govsim.game.best import as_spells, best_package
-from govsim.game.debrief import BEST, CLASS, Debrief, debriefed
+from govsim.game.best import GOALS, Search, as_spells, found_by, rivals
+from govsim.game.debrief import CLASS, RIVALS, Debrief, debriefed
 from govsim.game.kept import Kept, held
 from govsim.game.levers import LEVERS
 from govsim.game.moves import Move
 from govsim.game.page import html, page_file, write_page
 from govsim.game.roles import MOST_OF_THE_BUDGET, ROLES
-from govsim.game.rules import YEARS, Game, Setup, scenario_of, spells, usual_budget, with_spells
-from govsim.outcomes.money import reform_cost
-from govsim.runs.batch import Record
+from govsim.game.rules import NEW_A_YEAR, YEARS, Game, Setup, scenario_of, spells, usual_budget, with_spells
 from govsim.study.compare import DO_NOTHING
 from govsim.words import Lang
 from tests.game.conftest import SETUP, SMALL, played
@@ -28,11 +27,23 @@ WORLDS = 12
 
 
 @pytest.fixture(scope="module")
-def debrief() -> Debrief:
+def few() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(best, "MOST_RUNS", 6)
-        patch.setattr(best, "FEWEST_RUNS", 6)
-        return debriefed(played(), WORLDS)
+        patch.setattr(best, "MOST_RUNS", 4)
+        patch.setattr(best, "FEWEST_RUNS", 4)
+        yield
+
+
+@pytest.fixture(scope="module")
+def search(few: None) -> Search:
+    search = Search(SETUP, 4, best.search_seed(SETUP.seed))
+    search.names = ("multi-year-obligation", "longer-term", "workload-relief", "deputy", "flexible-scope")
+    return search
+
+
+@pytest.fixture(scope="module")
+def debrief(search: Search) -> Debrief:
+    return debriefed(played(), WORLDS, found_by(search))
 
 
 def alive(scenario: govsim.Scenario) -> np.ndarray:
@@ -41,16 +52,19 @@ def alive(scenario: govsim.Scenario) -> np.ndarray:
 
 
 def test_the_numbers_are_those_of_compare(debrief: Debrief) -> None:
-    package = with_spells(SMALL, as_spells(debrief.best.reforms))
-    again = govsim.compare(SMALL, {CLASS: debrief.game.scenario, BEST: package}, WORLDS, SETUP.seed)
-    options = again.options
-    for option in (CLASS, BEST):
-        rows = {str(row["outcome"]): row for row in options[options["option"] == option].to_dict("records")}
-        for measure in ("trust", "coverage", "paid", "reform_cost"):
-            mine, row = debrief.versus[option, DO_NOTHING][measure], rows[measure]
-            assert [mine.difference, mine.low, mine.high] == [row["difference"], row["low"], row["high"]]
-        years = debrief.versus[option, DO_NOTHING]["partnership_years"]
-        assert years.difference == pytest.approx(YEARS * rows["alive"]["difference"])
+    again = govsim.compare(SMALL, {CLASS: debrief.game.scenario}, WORLDS, SETUP.seed)
+    rows = {str(row["outcome"]): row for row in again.options.to_dict("records")}
+    for measure in ("trust", "coverage", "paid", "reform_cost"):
+        mine, row = debrief.versus[CLASS, DO_NOTHING][measure], rows[measure]
+        assert [mine.difference, mine.low, mine.high] == [row["difference"], row["low"], row["high"]]
+    years = debrief.versus[CLASS, DO_NOTHING]["partnership_years"]
+    assert years.difference == pytest.approx(YEARS * rows["alive"]["difference"])
+    for goal, rival in debrief.rivals.items():
+        plan = with_spells(SMALL, rival.spells)
+        against = govsim.compare(debrief.game.scenario, {goal: plan}, WORLDS, SETUP.seed)
+        row = {str(row["outcome"]): row for row in against.options.to_dict("records")}["trust"]
+        mine = debrief.versus[RIVALS[goal], CLASS]["trust"]
+        assert mine.difference == pytest.approx(row["difference"])
 
 
 def test_the_class_s_world_is_run_0_and_what_it_saw(debrief: Debrief) -> None:
@@ -71,36 +85,47 @@ def test_each_decision_is_left_out_under_the_same_luck(debrief: Debrief) -> None
         assert decision.this_world["partnership_years"] == pytest.approx(difference[0])
 
 
-def test_the_best_package_is_affordable_and_no_single_step_betters_it(debrief: Debrief) -> None:
-    found = debrief.best
+def test_a_rival_is_a_game_that_could_have_been_played_and_no_single_step_betters_it(search: Search) -> None:
+    for goal in GOALS:
+        plan = search.best(goal)
+        game = Game(SETUP)
+        for year in range(YEARS):
+            for name, begins in plan:
+                if begins == year:
+                    lever = LEVERS[name]
+                    game.decide(Move(name, lever.by[0], tuple(group[0] for group in lever.consent)))
+            assert game.left() >= -1e-9
+            assert sum(not move.drop for move in game.draft) <= NEW_A_YEAR
+            game.pass_year()
+        assert spells(game.decisions) == sorted(as_spells(plan), key=lambda spell: spell.start)
+        for name in search.names:
+            parts = dict(plan)
+            if name in parts:
+                del parts[name]
+                other = search.ordered(parts)
+            elif (larger := search.with_earliest(plan, name)) is not None:
+                other = larger
+            else:
+                continue
+            assert not search.can_be_played(other) or search.gain(other, goal) <= search.gain(plan, goal) + 1e-12
 
-    def value(reforms: tuple[str, ...]) -> tuple[float, float]:
-        scenario = with_spells(SMALL, as_spells(tuple(name for name in LEVERS if name in reforms)))
-        ensemble = govsim.simulate(scenario, found.runs, found.seed, Record.nothing())
-        return YEARS * ensemble.runs["alive"].mean(), reform_cost(ensemble)["cost"].sum() / found.runs
 
-    nothing = value(())[0]
-    mine, cost = value(found.reforms)
-    assert (mine - nothing, cost) == pytest.approx((found.gain, found.cost))
-    assert found.cost <= found.limit + 1e-9
-    assert found.seed != SETUP.seed
-    for name in LEVERS:
-        other = tuple({*found.reforms} ^ {name})
-        years, price = value(other)
-        assert years - nothing <= found.gain + 1e-9 or price > found.limit
+def test_a_rival_s_gain_is_that_of_simulate_in_other_luck(search: Search) -> None:
+    plan = search.best("trust")
+    assert search.seed != SETUP.seed
+    with_it, without = (
+        govsim.simulate(with_spells(SMALL, as_spells(part)), search.runs, search.seed).runs["trust"].mean()
+        for part in (plan, ())
+    )
+    assert search.gain(plan, "trust") == pytest.approx(with_it - without)
 
 
-def test_the_same_search_finds_the_same_package_and_nothing_when_nothing_is_spent(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(best, "MOST_RUNS", 4)
-    monkeypatch.setattr(best, "FEWEST_RUNS", 4)
-    decided = played().scenario
-    names = tuple(LEVERS)[:5] + tuple(LEVERS)[9:11]
-    assert best_package(SMALL, decided, names, 1) == best_package(SMALL, decided, names, 1)
-    free = best_package(SMALL, SMALL, names, 1)
-    assert (free.limit, free.cost) == (0, 0)
-    assert set(free.reforms) <= {"longer-term", "role-charter", "flexible-scope"}
+def test_rivals_depend_on_what_the_game_began_with_and_on_nothing_else(few: None) -> None:
+    poor = replace(SETUP, budget=0.0)
+    found = rivals(poor)
+    assert found == rivals(poor)
+    free = {name for rival in found.values() for name, _ in rival.plan}
+    assert free <= {"longer-term", "role-charter", "flexible-scope"}
 
 
 def said(page: str) -> str:
@@ -110,17 +135,18 @@ def said(page: str) -> str:
 
 
 @pytest.mark.parametrize("lang", ["en", "th"])
-def test_the_page_is_one_file_and_says_the_numbers(debrief: Debrief, lang: Lang, tmp_path: Path) -> None:
+def test_the_page_is_one_file_and_says_the_numbers(debrief: Debrief, lang: Lang) -> None:
     game = debrief.game
     game.setup = replace(SETUP, lang=lang)
-    page = html(debrief, tmp_path)
+    page = html(debrief)
     assert not re.search(r"""(?:src|href)\s*=\s*["'](?!#|data:)""", page)
     assert "@import" not in page
     text = said(page)
     own = debrief.versus[CLASS, DO_NOTHING]["partnership_years"]
     assert own.difference is not None
     assert f"{own.difference:+.1f}".replace("-", "−") in text
-    for lever in {decision.spell.lever for decision in debrief.decisions} | {*debrief.best.reforms}:
+    planned = {name for rival in debrief.rivals.values() for name, _ in rival.plan}
+    for lever in {decision.spell.lever for decision in debrief.decisions} | planned:
         assert LEVERS[lever].label(lang) in text
     for role in ROLES.values():
         assert role.goal(lang) in text
@@ -131,13 +157,11 @@ def test_the_page_is_one_file_and_says_the_numbers(debrief: Debrief, lang: Lang,
         assert words <= {"small", "seed", "budget", "lang", "toml"}
 
 
-def test_a_class_that_did_nothing_has_a_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(best, "MOST_RUNS", 4)
-    monkeypatch.setattr(best, "FEWEST_RUNS", 4)
-    debrief = debriefed(played(plan={}), 3)
+def test_a_class_that_did_nothing_has_a_page(debrief: Debrief) -> None:
+    debrief = debriefed(played(plan={}), 3, debrief.rivals)
     assert debrief.decisions == []
     assert debrief.versus[CLASS, DO_NOTHING]["trust"].difference == 0
-    assert "The class set no reform." in html(debrief, tmp_path)
+    assert "The class set no reform." in html(debrief)
 
 
 def test_goals_can_be_reached_and_missed() -> None:

@@ -13,7 +13,7 @@ import pytest
 import govsim
 from govsim.cli.game_screen import FIGURES
 from govsim.game import page as debrief
-from govsim.game.debrief import BEST, CLASS, MEASURES
+from govsim.game.debrief import CLASS, MEASURES, RIVALS
 from govsim.model.barriers import BARRIERS
 from govsim.model.constants import CAUSES, KINDS
 from govsim.model.parameters import PARAMETERS
@@ -65,7 +65,7 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "compare.payers.{}": [(PAYERS,)],
     "compare.t.{}": [(["cost", "kept", "further", "stands"],)],
     "debrief.{}": [(["longest", "died"],)],
-    "debrief.option.{}": [([DO_NOTHING, CLASS, BEST],)],
+    "debrief.option.{}": [([DO_NOTHING, CLASS, *RIVALS.values()],)],
     "debrief.question.{}": [(debrief.QUESTIONS,)],
     "decide.outcome.{}": [(JUDGED,)],
     "limits.{}": [({*report.LIMITS, *debrief.LIMITS, "explain"},)],
@@ -92,6 +92,7 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "report.m.{}": [(["link", "gain", "carried", "barrier", "left"],)],
     "report.p.{}": [(["reform", "parameter", "change", "unit", "source", "value", "default", "range"],)],
     "pictures.front.{}": [(["tried", "search", "fresh", "chosen", "nearest"],)],
+    "pictures.predictive.{}": [(["ranges", "left", "target", "plausible"],)],
     "seek.found.{}": [(GOALS,)],
     "sensitivity.interval.{}": [(["bootstrap", "fast", "range"],)],
     "sensitivity.measure.{}": [(MEASURED,)],
@@ -147,7 +148,7 @@ def test_every_key_that_is_put_together_is_of_a_declared_family() -> None:
 
 
 def test_every_phrase_is_used() -> None:
-    searched = {*phrases("sources"), *phrases("page")}  # of the page: tests/show/page/test_words.py
+    searched = {*phrases("sources"), *phrases("page"), *phrases("room")}  # of pages: their own tests
     assert set(EVERY) - written()[0] - of_families() - searched == set()
     for part in phrases("sources").values():
         assert any(part.en in parameter.source for parameter in PARAMETERS), part.en
@@ -156,13 +157,12 @@ def test_every_phrase_is_used() -> None:
 def test_both_languages_have_a_text_with_the_same_gaps() -> None:
     for key, both in EVERY.items():
         english, thai = map(gaps_of, both)
-        # In Thai the class types "the measure's name" where English shows the name.
-        assert english - ({"name"} if key == "game.who" else set()) == thai, key
+        assert english == thai, key
         assert all(text.strip() for text in both), key
 
 
 TERMS = re.compile(
-    r"govsim( [a-z]+)*|--[a-z]+|SHA-256|provenance\.json|\bUTC\b|\bPAWN\b|\b(logit|odds|sd)\b"
+    r"govsim( [a-z]+)*|--[a-z]+|Ctrl-C|SHA-256|provenance\.json|\bUTC\b|\bPAWN\b|\b(logit|odds|sd)\b"
     r"|(budget|law|rotation)\.[a-z_]+"
     r"|\((bootstrap|seed|commit|Shapley|delta|regional|FTE|ST|S1|SRRC|efficiency frontier)\)"
 )

@@ -35,6 +35,9 @@ def barriers(
         typer.Option(metavar=options.FUTURES, help="Also the range of shares over futures, as `govsim decide` asks."),
     ] = None,
     repeats: Annotated[int, options.number(help="Runs of each combination in each future.")] = 6,
+    structures: Annotated[
+        bool, typer.Option("--structures", help="Also the shares with each structure at its other end.")
+    ] = False,
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="[GROUP:]NAME=VALUE", help="Another parameter value, where no barrier is off."),
@@ -65,11 +68,12 @@ def barriers(
 
     def make(progress: run.Progress) -> Factorial:
         return study.apportion(
-            changed, replications, seed, threads=threads, progress=progress, futures=points, repeats=repeats
-        )
+            changed, replications, seed, threads=threads, progress=progress, futures=points, repeats=repeats,
+            structures=structures,
+        )  # fmt: skip
 
     in_futures = -(-len(COMBINATIONS) * known * max(repeats, 0) // max(replications, 1))
-    scenarios = study.ensembles_in(changed) + in_futures
+    scenarios = study.ensembles_in(changed, structures=structures) + in_futures
     factorial, folder = run.made(make, out, replications, "every combination", scenarios, quiet=quiet)
     return run.printed(_document, _parts, factorial, folder, as_json=as_json, quiet=quiet)
 
@@ -90,6 +94,7 @@ def _document(factorial: Factorial, out: Path | None) -> dict[str, object]:
         **_answers(factorial),
         "beside": [{"barrier": other.changes} | _answers(other) for other in factorial.beside],
         "futures": None if factorial.futures is None else factorial.futures.to_dict("records"),
+        "structures": None if factorial.structures is None else factorial.structures.to_dict("records"),
         "notes": list(notes(*(scenario.without(*off) for off in COMBINATIONS))),
         "out": None if out is None else str(out),
         "limits": list(LIMITS),
@@ -160,6 +165,10 @@ def _parts(factorial: Factorial, out: Path | None) -> Iterator[ConsoleRenderable
         yield ""
         yield bold("The same over futures: median and middle 90 % of each share, and where it is the largest")
         yield _futures(factorial.futures)
+    if factorial.structures is not None:
+        yield ""
+        yield bold("The same with each structure of the world at its other end: continuity, in %")
+        yield _structures(factorial)
     sections: dict[str, Iterable[str]] = {
         "What is not given, and why": _notes(factorial),
         "What two barriers off together gain more or less than their two gains added up": _interactions(factorial),
@@ -248,6 +257,26 @@ def _futures(table: pd.DataFrame) -> Table:
         first = rows[_COLUMNS[0].outcome, name]
         where = "" if first["largest"] is None else f"in {100 * first['largest']:.0f} % of {first['futures']} futures"
         shown.add_row(indented(name), *cells, where)
+    return shown
+
+
+def _structures(factorial: Factorial) -> Table:
+    """Continuity's shares in the scenario's own structure and in each other; their intervals stand in the tables."""
+    assert factorial.structures is not None
+    shown = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=False)
+    shown.add_column()
+    for _ in BARRIERS:
+        shown.add_column(justify="right", no_wrap=True)
+    own = factorial.shares.assign(structure="its own")
+    shown.add_row("", *BARRIERS, "largest")
+    for table in (own, factorial.structures):
+        rows = table[table["outcome"] == _COLUMNS[0].outcome]
+        for name, each in rows.groupby("structure", sort=False):
+            known = {str(row["barrier"]): row["share"] for row in each.to_dict("records") if row["share"] is not None}
+            label = str(name) if table is own else f"{name} {each['value'].iloc[0]:g}"
+            first = max(known, key=lambda barrier: known[barrier]) if known else "-"
+            cells = (f"{round(100 * known[barrier])}" if barrier in known else "-" for barrier in BARRIERS)
+            shown.add_row(indented(label.removeprefix("structure.")), *cells, first)
     return shown
 
 

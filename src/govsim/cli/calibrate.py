@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +38,10 @@ def calibrate(
         list[str] | None,
         typer.Option(metavar="ID", help="A pattern to match, of `govsim patterns`; several times for several."),
     ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="An uncertainty to vary, the others held; several times for several."),
+    ] = None,
     recover: Annotated[
         int, options.number(metavar="N", help="Also ask whether N known points are found again; 0 for no.")
     ] = 0,
@@ -46,7 +51,8 @@ def calibrate(
 ) -> int:
     """Rule out what evidence rules out of the ranges of all uncertainties, and keep the points that are left.
 
-    In DIR stand the waves, points.csv (a point a row), and design.toml (the same for `govsim sweep`).
+    In DIR stand the waves, points.csv (a point a row), design.toml (the same for `govsim sweep`), and pictures of what
+    points came to.
 
     For example: govsim calibrate default --out calibration
     """
@@ -57,15 +63,35 @@ def calibrate(
     with terminal.progress(runs, quiet) as progress:
         found = study.calibrate(
             scenario, out, points=points, replications=replications, waves=waves, seed=seed,
-            matched=pattern or None, threads=threads, progress=progress,
+            matched=pattern or None, parameters=parameter or None, threads=threads, progress=progress,
         )  # fmt: skip
-        recovered = found.recover(recover) if recover else None
-    folder = None if out is None else found.keep(out)
+        recovered = found.recover(recover, threads) if recover else None
+    folder = None if out is None else _kept(found, out)
     if as_json:
         terminal.print_json(_document(found, recovered, folder))
     elif not quiet:
         terminal.show(*_parts(found, recovered, folder))
     return 0
+
+
+def _kept(found: Calibration, out: str) -> Path:
+    """The folder, with points, a design and pictures in it."""
+    folder = found.keep(out)
+    _pictures(found, folder)
+    return folder
+
+
+def _pictures(found: Calibration, folder: Path) -> None:
+    """What points came to, in both languages, where it is not drawn yet."""
+    from govsim.show import plots
+    from govsim.study.evidence.matching import WATCHED
+
+    outcomes = found.spread["of"].isin(WATCHED)
+    for name, part in (("patterns", found.spread[~outcomes]), ("outcomes", found.spread[outcomes])):
+        for lang in ("en", "th"):
+            endings = [each for each in ("svg", "png") if not os.path.lexists(folder / f"{name}-{lang}.{each}")]
+            if endings:
+                plots.save(plots.predictive(part, lang=lang), folder / f"{name}-{lang}", endings)
 
 
 def _document(found: Calibration, recovered: pd.DataFrame | None, folder: Path | None) -> dict[str, object]:
@@ -74,7 +100,7 @@ def _document(found: Calibration, recovered: pd.DataFrame | None, folder: Path |
 
     tables = {name: getattr(found, name) for name in ("shares", "constrained", "ridges", "excluding", "predictive")}
     if recovered is not None:
-        tables["recovery"] = recovered[["parameter", "covered"]]
+        tables["recovery"] = recovered.drop(columns="ranks")
     return {
         **declared.results_data(found.scenario, found.replications, found.seed),
         "patterns": [pattern.id for pattern in found.patterns],
@@ -108,7 +134,7 @@ def _parts(
         "Patterns rarely met together": _pairs(
             found.excluding, "{one} with {other}: in {both:.0%} of points, {expected:.0%} were they unrelated"
         ),
-        "Known points found again": [] if recovered is None else [_recovery(recovered)],
+        "Known points found again": [] if recovered is None else list(_recovery(recovered)),
         "How to read this": [say(f"patterns.calibrated.{name}", "en") for name in ("left", "narrowed", "limits")],
     }
     yield from terminal.sections({name: lines for name, lines in sections.items() if lines})
@@ -116,7 +142,7 @@ def _parts(
     if folder is None:
         yield "Nothing is kept: name a folder with --out to keep the points."
     else:
-        yield f"In {folder}: the waves, points.csv, and design.toml for govsim sweep."
+        yield f"In {folder}: the waves, points.csv, design.toml for govsim sweep, pictures of patterns and outcomes."
 
 
 def _shares(found: Calibration) -> Table:
@@ -153,12 +179,22 @@ def _pairs(table: pd.DataFrame, line: str) -> list[str]:
     return [*rows, f"and {len(table) - len(rows)} more"] if len(table) > len(rows) else rows
 
 
-def _recovery(recovered: pd.DataFrame) -> str:
-    covered = recovered["covered"]
-    return (
-        f"{len(recovered['ranks'].iloc[0])} truths: the middle 90 % of what is left holds the true value in"
-        f" {100 * covered.mean():.0f} % ({100 * covered.min():.0f} to {100 * covered.max():.0f} by parameter)."
+def _recovery(recovered: pd.DataFrame) -> Iterator[str]:
+    """Coverage, failures by name, and the histogram of all ranks."""
+    from govsim.study.evidence.constraints import RECOVERED
+
+    covered, truths = recovered["covered"], len(recovered["ranks"].iloc[0])
+    low, high = (f"{100 * bound:.0f}" for bound in RECOVERED)
+    yield (
+        f"{truths} truths: the middle 90 % of what is left holds the true value in {100 * covered.mean():.0f} %"
+        f" ({100 * covered.min():.0f} to {100 * covered.max():.0f} by parameter)."
     )
+    failed = recovered[recovered["failed"]].to_dict("records")
+    told = ", ".join(f"{row['parameter']} {100 * row['covered']:.0f} %" for row in failed)
+    yield f"Outside {low} to {high} %: {told or 'none'}."
+    tenths = [sum(column) for column in zip(*recovered["histogram"], strict=True)]
+    shares = ", ".join(f"{100 * n / sum(tenths):.0f}" for n in tenths)
+    yield f"Ranks of the truths by tenth, all parameters together, in % (10 each were it perfect): {shares}."
 
 
 def _table(*names: str) -> Table:

@@ -34,6 +34,7 @@ COMMANDS = {
     "doctor": ("doctor:doctor", "Check the installation and say what to repair."),
     "examples": ("examples:examples", "Copy experiments and lessons to a folder of your own."),
     "game": ("game:game", "Play eight fiscal years as a class."),
+    "class": ("classroom:classroom", "Play as a class of thirty, on phones, in teams."),
     "study": ("study:app", "Check, query and export a study's folder."),
 }
 """Each command: where it is declared (file:function, or an app of several), and what it does."""

@@ -418,6 +418,10 @@ def _reading(comparison: Comparison) -> Iterator[str]:
         "A further year: what each partnership-year costs that is kept beyond the next cheaper option on the frontier;"
         " an option that is not on it gives more only at a price that another, or a mixture of two, undercuts."
     )
+    yield (
+        "Value for money: its sign may turn with what in-house service gives and costs, both assumptions:"
+        " service.in_house_output, service.in_house_cost."
+    )
     yield "Worst tenth: mean continuity in the option's worst tenth of repeats; a level, not a change."
     main = comparison.options[comparison.options["outcome"].isin(list(_GAINS))]
     if main["difference"].isna().any():

@@ -20,8 +20,10 @@ scenario = "default"            # one that ships, or a file in this folder: "my.
 # scenarios = ["default", "national"]  # several, each with the same sample; instead of scenario
 
 # How points are spread over the factors. One of:{methods}
-method = "sobol"
-samples = 512
+# "evidence" asks of the 400 sets of assumptions that evidence does not rule out; the others ask of whole ranges:
+# "sobol" with 512 samples, say.
+method = "evidence"
+# samples = 512                 # of the methods that take some
 replications = 4                # runs of each point
 seed = 7                        # of the sample and of the runs; 0 to 2^63 - 1
 
@@ -32,10 +34,10 @@ seed = 7                        # of the sample and of the runs; 0 to 2^63 - 1
 # interference = 4              # fast: harmonics; samples must be more than 4 times its square
 # grown_from = 128              # lhs: the size it began with, which `govsim study extend` has doubled up to samples
 
-# What is varied. Left out: every uncertainty over its declared range, those that the scenario states as well; not
-# those that a barrier's off fixes.
+# What is varied, but by "evidence", whose points state every uncertainty. Left out: every uncertainty over its declared
+# range, those that the scenario states as well; not those that a barrier's off fixes.
 
-# parameters = "all"            # uncertainties and levers
+# parameters = "structures"     # ways the world may work; "world": uncertainties too; "all": uncertainties and levers
 
 # parameters = ["rotation.transfer_rate", "budget.cover"]
 

@@ -86,7 +86,7 @@ def run(asked: Asked) -> int:
 
     folder = named(asked.folder)
     begins = asked.new or asked.play is not None or not is_game(folder)
-    setup = _setup(asked) if begins else None
+    setup = setup_of(asked) if begins else None
     moves = None if asked.play is None or setup is None else moves_of(named(asked.play), setup)
     _take_any_bytes()
     with held(folder, new=begins):
@@ -126,7 +126,8 @@ def _opened(folder: Path, setup: "Setup | None", asked: Asked) -> "Kept":
     return kept
 
 
-def _setup(asked: Asked) -> "Setup":
+def setup_of(asked: Asked) -> "Setup":
+    """What a new game begins with."""
     from govsim.arguments import whole_number
     from govsim.game.rules import Setup, scenario_of, usual_budget
     from govsim.runs.facts import MOST_SEED

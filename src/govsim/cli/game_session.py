@@ -12,7 +12,7 @@ from govsim.cli import game_screen as screen
 from govsim.errors import InputError
 from govsim.game.kept import Kept
 from govsim.game.levers import LEVERS, Lever, offered
-from govsim.game.moves import Move, Typed, lacking, lever_of, move_of, role_list, role_of, speaker, typed
+from govsim.game.moves import Move, Typed, lacking, lever_of, move_of, role_list, role_of, typed
 from govsim.game.roles import ROLES
 from govsim.game.rules import YEARS, Setup
 from govsim.scenario import toml as scenario_file
@@ -129,18 +129,16 @@ class Session:
         if not self.game.over:
             self.show(*screen.in_force(self.game))
 
-    # Who speaks, who agrees
+    # Who agrees
 
     def complete(self, answer: Typed) -> Move | None:
-        """The move of an answer, after asking who proposes and who agrees. None where somebody does not agree."""
+        """The move of an answer, after asking who agrees. None where somebody does not."""
         lever = LEVERS[answer.lever]
         if answer.drop:
             return move_of(answer, self.lang)
         # What is refused even if all agree is refused before anybody is asked.
         self.game.check(Move(answer.lever, answer.by or lever.by[0], tuple(group[0] for group in lever.consent)))
-        by = answer.by or speaker(lever, drop=False) or self._who(lever)
-        if by is None:
-            return None
+        by = answer.by or lever.by[0]
         agreed = answer.agreed
         for group in lacking(lever, agreed):
             one = self._consent(lever, group)
@@ -161,12 +159,6 @@ class Session:
             return
         role, price = ROLES[move.by].label(self.lang), self.game.price(move.lever)
         self.show(say("game.set", self.lang, lever=lever, role=role, price=price, left=left))
-
-    def _who(self, lever: Lever) -> str | None:
-        roles = role_list(lever.by, self.lang)
-        return self._asked(
-            say("game.who.proposes", self.lang, lever=lever.label(self.lang), roles=roles), lever, lever.by
-        )
 
     def _consent(self, lever: Lever, group: tuple[str, ...]) -> str | None:
         label = lever.label(self.lang)

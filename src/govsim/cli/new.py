@@ -2,27 +2,31 @@
 
 import os
 import shlex
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import typer
 
 from govsim.arguments import named
 from govsim.cli import DONE, declared, options, terminal
-from govsim.errors import InputError
+from govsim.errors import InputError, shown
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
 from govsim.model.reforms import REFORMS
 
+EVIDENCE = "evidence"
 _HEAD = """\
-# A scenario for govsim. It runs as it stands, and gives what the default one gives:
+# A scenario for govsim. It runs as it stands{about.gives}:
 #
 #     govsim run {file}
 #
 # Take the # away from a line to change what it says. `govsim explain NAME` says what a parameter means.
 
-title = "A scenario of my own"
-title_th = ""
+title = "{about.title}"
+title_th = "{about.title_th}"
 description = ""
-assumptions = []           # a text in quotes for each fact that is assumed
+assumptions = [{about.assumption}]{about.room}  # a text in quotes for each fact that is assumed
 # description_th and assumptions_th say the same in Thai, for Thai reports
 # without = ["rotation"]   # barriers switched off: {barriers}
 
@@ -40,7 +44,7 @@ partners_per_agency = {world.partners_per_agency}    # 15 % universities, 35 % m
 agencies_per_region = {world.agencies_per_region}   # partnerships form within a region
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Parameters, each with its default  # unit, range, role (an uncertainty is a fact, a lever a decision): what it is
+# {about.heading}  # unit, range, role (an uncertainty is a fact, a lever a decision): what it is
 # ---------------------------------------------------------------------------------------------------------------------
 """
 
@@ -131,11 +135,54 @@ class Kind:
     options: str = ""
 
 
-def new(file: options.NewFile) -> int:
-    """Write a scenario to start from, with every parameter in it as a comment."""
+@dataclass(frozen=True)
+class About:
+    """What a new scenario says of itself; stated: parameters that are given a value."""
+
+    title: str = "A scenario of my own"
+    title_th: str = ""
+    assumption: str = ""
+    room: str = "         "
+    gives: str = ", and gives what the default one gives"
+    heading: str = "Parameters, each with its default"
+    stated: Mapping[str, float] = field(default_factory=dict)
+
+
+def new(
+    file: options.NewFile,
+    origin: Annotated[
+        str | None,
+        typer.Option("--from", metavar=EVIDENCE, help="With the point nearest to the middle of what evidence leaves."),
+    ] = None,
+) -> int:
+    """Write a scenario to start from, with every parameter in it as a comment.
+
+    For example: govsim new my.toml, or govsim new typical.toml --from evidence
+    """
     from govsim.scenario.scenario import Scenario
 
-    return _write(file, Kind("scenario", "new", "run"), template, lambda name: Scenario(name=name))
+    if origin not in (None, EVIDENCE):
+        raise InputError(f"{shown(origin)} is nothing to begin from", place="--from", remedy=f"write {EVIDENCE}")
+    about = About() if origin is None else _of_evidence()
+    return _write(
+        file, Kind("scenario", "new", "run"), lambda name: template(name, about), lambda name: Scenario(name=name)
+    )
+
+
+def _of_evidence() -> About:
+    """The medoid of the points that ship."""
+    from govsim.study.evidence.shipped import facts, medoid
+    from govsim.words import say
+
+    return About(
+        say("patterns.medoid.title", "en"),
+        say("patterns.medoid.title", "th"),
+        f'\n  "{say("patterns.medoid.assumption", "en", points=str(facts()["points"]))}",\n',
+        "",
+        "",
+        "Parameters, with # at their default",
+        medoid(),
+    )
 
 
 def new_design(file: options.NewFile) -> int:
@@ -184,25 +231,28 @@ def _write(typed: str, kind: Kind, text_of: Callable[[str], str], check_name: Ca
     return DONE
 
 
-def template(file: str) -> str:
+def template(file: str, about: About = About()) -> str:
     """The text of a new scenario."""
     from govsim.scenario.tables import Horizon, Size
 
     first = Horizon().first_fiscal_year
-    head = _HEAD.format(file=file, time=Horizon(), world=Size(), barriers=", ".join(BARRIERS))
+    head = _HEAD.format(file=file, about=about, time=Horizon(), world=Size(), barriers=", ".join(BARRIERS))
     tables = ""
     for group in GROUPS:
         tables += f"\n[{group}]  # {', '.join(dict.fromkeys(GROUP_LABELS[group]))}\n"
         of_group = [parameter for parameter in PARAMETERS if parameter.group == group]
-        width = max(len(_assignment(parameter)) for parameter in of_group)
+        lines = {parameter: _assignment(parameter, about.stated) for parameter in of_group}
+        width = max(map(len, lines.values()))
         for parameter in of_group:
             what = f"{parameter.unit}, {declared.range_of(parameter)}, {parameter.role}: {parameter.label}"
-            tables += f"# {_assignment(parameter):<{width}}  # {what}\n"
+            tables += f"{lines[parameter]:<{width}}  # {what}\n"
     reforms = list(REFORMS)
     half = len(reforms) // 2
     listed = f"{', '.join(reforms[:half])},\n# {', '.join(reforms[half:])}."
     return head + tables + _TAIL.format(reforms=listed, year=first + 4, until=first + 8, first=first)
 
 
-def _assignment(parameter: Parameter) -> str:
-    return f"{parameter.name.partition('.')[2]} = {parameter.default:g}"
+def _assignment(parameter: Parameter, stated: Mapping[str, float]) -> str:
+    value = stated.get(parameter.name)
+    name = parameter.name.partition(".")[2]
+    return f"# {name} = {parameter.default:g}" if value is None else f"{name} = {value:g}"

@@ -1,44 +1,53 @@
-"""The best package at the class's cost: greedy from two ends, then exchanges, under common random numbers.
+"""Rivals of a class: what could have been decided with the same yearly budget, the same agenda and the same powers.
 
-All reforms of a package start in the first year and stay. Worlds are others than those the class is judged in (the next
-seed), so that the choice is not made on the luck by which it is later measured. The same game gives the same package.
+A rival is a plan: which reforms begin in which year, and stay. Each is found for one goal (most partnership-years, most
+trust, most served) and is a game that could have been played: every year of it passes the rules under the class's own
+luck, at the prices of that year. How good a plan is, is judged in other repeats (the next seed), so that none is chosen
+on the luck by which it is later measured. The same game gives the same rivals, whatever the class decided.
 
-Of 14 reforms there are 16,384 packages; this search sees a few hundred. It finds a package that no single addition,
-withdrawal or exchange of reforms improves, which need not be the best of all, and it says how many it tried.
+The search adds the reform that gains most, from its earliest possible year, or withdraws one, for as long as that
+gains. It sees some hundred plans of more than a million and says how many it tried.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from govsim.game.rules import Spell, with_spells
-from govsim.outcomes.money import reform_cost
+from govsim.game.levers import Priced, costs, offered
+from govsim.game.rules import NEW_A_YEAR, YEARS, Game, Setup, Spell, with_spells
 from govsim.runs.batch import Record
-from govsim.runs.ensemble import simulate
+from govsim.runs.ensemble import Ensemble, simulate
 from govsim.runs.facts import MOST_SEED
 from govsim.scenario import idle
-from govsim.scenario.scenario import Scenario
 
-MOST_RUNS, FEWEST_RUNS = 40, 10
-_MISSION_RUNS = 2400
+GOALS = {"partnership_years": "alive", "trust": "trust", "coverage": "coverage"}
+"""What a rival is the best at, and the column of `runs` that says so."""
+MOST_RUNS, FEWEST_RUNS = 24, 8
+_ROUNDING = 1e-9
+_MISSION_RUNS = 1440
 """Missions times runs of a try: a tenth of a second or two."""
 
-type Package = tuple[str, ...]
+type Plan = tuple[tuple[str, int], ...]
+"""Reforms and the years of the game in which they begin, in the order of the levers."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """The package found: its reforms, the partnership-years it adds, what it costs (means over the search's worlds).
+    """The rival for a goal: its plan, and what it adds to doing nothing in the search's repeats.
 
-    limit: what the class's decisions cost in these worlds; tried: packages simulated.
+    tried: plans simulated for all goals; runs, seed: the search's repeats.
     """
 
-    reforms: Package
+    goal: str
+    plan: Plan
     gain: float
-    cost: float
-    limit: float
     tried: int
     runs: int
     seed: int
+
+    @property
+    def spells(self) -> list[Spell]:
+        """The plan as decisions in force."""
+        return as_spells(self.plan)
 
 
 def search_seed(seed: int) -> int:
@@ -46,99 +55,110 @@ def search_seed(seed: int) -> int:
     return seed + 1 if seed < MOST_SEED else 0
 
 
-def as_spells(reforms: Package) -> list[Spell]:
-    """All from the first year on."""
-    return [Spell(name, 0) for name in reforms]
+def as_spells(plan: Plan) -> list[Spell]:
+    """Reforms that stay from their year on, the earliest first."""
+    return [Spell(name, year) for name, year in sorted(plan, key=lambda part: part[1])]
 
 
-def best_package(scenario: Scenario, decided: Scenario, names: Sequence[str], seed: int) -> Found:
-    """The package of `names` that adds most partnership-years at no more than what `decided` costs."""
-    missions = scenario.world.agencies * scenario.world.missions_per_agency
+def rivals(setup: Setup) -> dict[str, Found]:
+    """The rival for each goal."""
+    missions = setup.scenario.world.agencies * setup.scenario.world.missions_per_agency
     runs = min(MOST_RUNS, max(FEWEST_RUNS, _MISSION_RUNS // missions))
-    search = _Search(scenario, tuple(names), runs, search_seed(seed))
-    search.limit = search.measured(decided)[1] - search.own_cost
-    ends = [search.climbed(search.greedy(per_money=per_money)) for per_money in (False, True)]
-    best = max(ends, key=search.worth)
-    gain, cost = search.value(best)
-    return Found(best, gain, cost, search.limit, len(search.seen), runs, search.seed)
+    return found_by(Search(setup, runs, search_seed(setup.seed)))
+
+
+def found_by(search: "Search") -> dict[str, Found]:
+    """The rivals that a search finds."""
+    plans = {goal: search.best(goal) for goal in GOALS}
+    tried = len(search.seen)
+    return {
+        goal: Found(goal, plan, search.gain(plan, goal), tried, search.runs, search.seed)
+        for goal, plan in plans.items()
+    }
 
 
 @dataclass
-class _Search:
-    scenario: Scenario
-    names: Package
+class Search:
+    """A search over plans, each simulated once under the search's luck and once under the class's, for its prices."""
+
+    setup: Setup
     runs: int
     seed: int
-    limit: float = 0.0
-    own_cost: float = 0.0
-    seen: dict[Package, tuple[float, float]] = field(default_factory=dict)
+    seen: dict[Plan, Mapping[str, float]] = field(default_factory=dict)
+    priced: dict[Plan, list[Priced]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.base, self.own_cost = self.measured(self.scenario)
+        self.names = offered(self.setup.scenario)
+        before = Game(self.setup).before
+        self.before = Priced(*(getattr(before, name) for name in Priced._fields))
 
-    def measured(self, scenario: Scenario) -> tuple[float, float]:
-        """Partnership-years and cost of reforms of a scenario, means over runs."""
-        with idle.quietly():  # packages that are tried are nobody's decision
-            ensemble = simulate(scenario, self.runs, self.seed, Record.nothing())
-        years = float(ensemble.runs["alive"].mean()) * scenario.time.years
-        return years, float(reform_cost(ensemble)["cost"].sum()) / self.runs
+    def value(self, plan: Plan) -> Mapping[str, float]:
+        """Means over the search's repeats, by goal."""
+        if plan not in self.seen:
+            with idle.quietly():  # plans that are tried are nobody's decision
+                scenario = with_spells(self.setup.scenario, as_spells(plan))
+                means = simulate(scenario, self.runs, self.seed, Record.nothing()).runs.mean()
+            scale = {"partnership_years": float(YEARS)}
+            self.seen[plan] = {goal: scale.get(goal, 1.0) * float(means[column]) for goal, column in GOALS.items()}
+        return self.seen[plan]
 
-    def value(self, package: Package) -> tuple[float, float]:
-        """Partnership-years gained and cost, each package simulated once."""
-        if not package:
-            return 0.0, 0.0
-        if package not in self.seen:
-            years, cost = self.measured(with_spells(self.scenario, as_spells(package)))
-            self.seen[package] = (years - self.base, cost - self.own_cost)
-        return self.seen[package]
+    def gain(self, plan: Plan, goal: str) -> float:
+        """What a plan adds to doing nothing."""
+        return self.value(plan)[goal] - self.value(())[goal]
 
-    def gain(self, package: Package) -> float:
-        """Partnership-years gained."""
-        return self.value(package)[0]
+    def can_be_played(self, plan: Plan) -> bool:
+        """Whether the rules of the game let it pass, year by year, at the prices of each year."""
+        begun = [year for _, year in plan]
+        if any(begun.count(year) > NEW_A_YEAR for year in begun):
+            return False
+        return all(self._bears(plan, year, figures) for year, figures in enumerate(self.prices(plan)))
 
-    def affordable(self, package: Package) -> bool:
-        """Whether a package costs no more than the class's decisions."""
-        return self.value(package)[1] <= self.limit + 1e-9
+    def prices(self, plan: Plan) -> list[Priced]:
+        """What prices of each year are worked out from, under a plan: what the year before it came to."""
+        if plan not in self.priced:
+            with idle.quietly():
+                run = simulate(with_spells(self.setup.scenario, as_spells(plan)), 1, self.setup.seed, Record.nothing())
+            self.priced[plan] = [self.before, *_priced(run)[:-1]]
+        return self.priced[plan]
 
-    def ordered(self, *names: str) -> Package:
-        """Names in the order of the levers, so that a package has one spelling."""
-        return tuple(name for name in self.names if name in names)
+    def _bears(self, plan: Plan, year: int, figures: Priced) -> bool:
+        """Whether a year's budget bears what is in force in it: what Game.check_year() asks."""
+        standing = {spell.lever: spell.start == year for spell in as_spells(plan) if spell.start <= year < spell.stop}
+        return sum(costs(standing, figures).values()) <= self.setup.budget + _ROUNDING
 
-    def greedy(self, *, per_money: bool) -> Package:
-        """Add what gains most, or most for its money, as long as something gains and can be paid."""
-        package: Package = ()
+    def ordered(self, parts: Mapping[str, int]) -> Plan:
+        """A plan in its one spelling."""
+        return tuple((name, parts[name]) for name in self.names if name in parts)
+
+    def with_earliest(self, plan: Plan, name: str) -> Plan | None:
+        """A plan and a reform more, from the first year in which that can be played; None where none is."""
+        for year, figures in enumerate(self.prices(plan)):  # until it begins, it moves no price
+            larger = self.ordered({**dict(plan), name: year})
+            if self._bears(larger, year, figures) and self.can_be_played(larger):
+                return larger
+        return None
+
+    def best(self, goal: str) -> Plan:
+        """The best plan found for a goal: no reform more, and none less, betters it."""
+        plan: Plan = ()
         while True:
-            gains = []
-            for name in self.names:
-                larger = self.ordered(*package, name)
-                if name in package or not self.affordable(larger):
-                    continue
-                gain = self.gain(larger) - self.gain(package)
-                money = self.value(larger)[1] - self.value(package)[1]
-                gains.append((gain / (money + 0.1) if per_money else gain, larger))
-            best = max(gains, default=(0.0, package), key=lambda pair: pair[0])
-            if best[0] <= 0:
-                return package
-            package = best[1]
+            near = [other for other in self._near(plan) if self.can_be_played(other)]
+            found = max(near, key=lambda other: (self.gain(other, goal), -len(other)), default=plan)
+            if self.gain(found, goal) <= self.gain(plan, goal):
+                return plan
+            plan = found
 
-    def climbed(self, package: Package) -> Package:
-        """Take the best exchange, addition or withdrawal for as long as one gains, or does as well with less."""
-        while True:
-            near = [other for other in self._near(package) if self.affordable(other)]
-            best = max(near, default=package, key=self.worth)
-            if self.worth(best) <= self.worth(package):
-                return package
-            package = best
+    def _near(self, plan: Plan) -> Iterator[Plan]:
+        for name in self.names:
+            if name in dict(plan):
+                yield tuple(part for part in plan if part[0] != name)
+            elif (larger := self.with_earliest(plan, name)) is not None:
+                yield larger
 
-    def worth(self, package: Package) -> tuple[float, int]:
-        """What packages are ranked by: more gained, then fewer reforms."""
-        return self.gain(package), -len(package)
 
-    def _near(self, package: Package) -> Iterator[Package]:
-        others = [name for name in self.names if name not in package]
-        for out in (None, *package):
-            kept = [name for name in package if name != out]
-            if out is not None:
-                yield self.ordered(*kept)
-            for name in others:
-                yield self.ordered(*kept, name)
+def _priced(run: Ensemble) -> list[Priced]:
+    """What prices are worked out from, for each year of a single run."""
+    years = run.years
+    years = years.assign(contracts=years["alive"] * (1 - years["gap_share"].fillna(0.0)))
+    sums = years.groupby("year")[["contract_years", "contracts", "posts", "agencies", "coordinator_changes"]].sum()
+    return [Priced(*map(float, row)) for row in sums.to_numpy().tolist()]

@@ -1,4 +1,4 @@
-"""What is worked out after year eight: the class beside doing nothing and the best package, under the same luck.
+"""What is worked out after year eight: the class beside doing nothing and its rivals, under the same luck.
 
 The class lived in one world, run 0; its decisions are played again in many worlds, so that luck and decisions can be
 told apart. All differences are of pairs of runs of the same number.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from govsim.game.best import Found, as_spells, best_package
+from govsim.game.best import GOALS, Found, rivals
 from govsim.game.moves import Move
 from govsim.game.rules import YEARS, Game, Spell, spells, with_spells
 from govsim.outcomes.declared import SHOWN
@@ -20,7 +20,9 @@ from govsim.runs.ensemble import Ensemble, simulate
 from govsim.scenario import idle
 from govsim.study.compare import DO_NOTHING, Comparison, compare
 
-CLASS, BEST = "class", "best package"
+CLASS = "class"
+RIVALS = {goal: f"most {goal}" for goal in GOALS}
+"""What the rival for a goal is called among the options."""
 WORLDS = 100
 MEASURES = ("partnership_years", "trust", "coverage", "paid", "reform_cost")
 """What options are compared in, and whether more is better."""
@@ -40,7 +42,7 @@ class Decision:
 class Debrief:
     """All numbers of the page.
 
-    comparison   doing nothing, CLASS and BEST over WORLDS runs;  outcomes  its MEASURES, option and run in a row
+    comparison   doing nothing, CLASS and RIVALS over WORLDS runs;  outcomes  its MEASURES, option and run in a row
     versus       (option, other): the differences in each measure
     world        run 0 of the class with every log
     """
@@ -49,7 +51,7 @@ class Debrief:
     comparison: Comparison
     outcomes: dict[str, pd.DataFrame]
     versus: dict[tuple[str, str], dict[str, Paired]]
-    best: Found
+    rivals: dict[str, Found]
     decisions: list[Decision]
     world: Ensemble
 
@@ -59,19 +61,21 @@ class Debrief:
         return self.comparison.replications
 
 
-def debriefed(game: Game, worlds: int = WORLDS) -> Debrief:
-    """Work it out. The game must be over."""
+def debriefed(game: Game, worlds: int = WORLDS, found: dict[str, Found] | None = None) -> Debrief:
+    """Work it out. The game must be over. found: the rivals, where they were found before: they are the same for all
+    who began with the same setup."""
     base, seed, decided = game.setup.scenario, game.setup.seed, game.scenario
-    best = best_package(base, decided, game.offered, seed)
-    options = {CLASS: decided, BEST: with_spells(base, as_spells(best.reforms))}
-    comparison = compare(base, options, worlds, seed)
+    found = rivals(game.setup) if found is None else found
+    plans = {RIVALS[goal]: with_spells(base, rival.spells) for goal, rival in found.items()}
+    with idle.quietly():  # a plan may do nothing, and the page says so
+        comparison = compare(base, {CLASS: decided, **plans}, worlds, seed)
     every = {DO_NOTHING: comparison.base, **comparison.ensembles}
     outcomes = {label: measured(ensemble) for label, ensemble in every.items()}
-    pairs = ((CLASS, DO_NOTHING), (BEST, DO_NOTHING), (BEST, CLASS))
+    pairs = [(CLASS, DO_NOTHING), *((rival, CLASS) for rival in RIVALS.values())]
     versus = {(one, other): _paired(outcomes[other], outcomes[one]) for one, other in pairs}
     with idle.quietly():  # the comparison has said it
         world = simulate(decided, 1, seed, Record(partnership_months=True))
-    return Debrief(game, comparison, outcomes, versus, best, _decisions(game, outcomes[CLASS], worlds), world)
+    return Debrief(game, comparison, outcomes, versus, found, _decisions(game, outcomes[CLASS], worlds), world)
 
 
 def measured(ensemble: Ensemble) -> pd.DataFrame:

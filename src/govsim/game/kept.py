@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,7 +25,7 @@ from govsim.runs import files, provenance, state
 from govsim.runs.facts import MOST_SEED, Facts, Hash, Line, check_format, checked, scenario_of
 from govsim.runs.mesa.model import PartnershipModel
 from govsim.runs.new_files import new_file, tidy
-from govsim.words import Lang
+from govsim.words import Lang, say
 
 FORMAT = 3
 FACTS, MOVES, SCENARIO = "game.json", "moves.txt", "scenario.toml"
@@ -106,15 +106,7 @@ class Kept:
             content = own.read(path.name) if own.has(path.name) else b""
             if hashlib.sha256(content).hexdigest() != hashed:
                 raise _damaged(path, folder)
-        game = Game(record.setup)
-        if record.states:
-            try:
-                place = str(path)
-                model = PartnershipModel.of_state(state.from_bytes(content, "model", place), place)  # what was checked
-            except InputError as error:
-                raise InputError(error.what, place=error.place, remedy=_again(folder)) from None
-            game = Game(record.setup, model=model, before=record.before)
-        kept = cls(folder, _decided(game, record, folder), record.states, record.files)
+        kept = cls(folder, _played(record, folder), record.states, record.files)
         if any(_hash(folder / name) != now for name, (_, now) in record.files.items()):
             kept.save()  # a process was killed in the middle of saving
         return kept
@@ -128,6 +120,28 @@ class Kept:
             self.game.model.save(work)
         self._states.append(files.Folder(self.folder).hash_of(path.name))
         self.save()
+
+    def undo_year(self) -> None:
+        """Go back to the beginning of the year that passed last; what was decided in it is a draft again.
+
+        Raises InputError where no year has passed.
+        """
+        record, spoken = written(self.folder), self.game.setup
+        if not record.states:
+            raise InputError(say("game.undo.none", spoken.lang))
+        earlier = replace(
+            record,
+            decisions=record.decisions[:-1],
+            figures=record.figures[:-1],
+            set_aside=record.set_aside[:-1],
+            states=record.states[:-1],
+            draft=list(record.decisions[-1]),
+        )
+        self.game = _played(earlier, self.folder)
+        self.game.setup = spoken
+        self._states = earlier.states
+        self.save()
+        files.Folder(self.folder).remove(state_file(self.folder, len(record.states)).name)
 
     def save(self) -> None:
         """Write game.json and moves.txt as the game stands. Raises InputError where they cannot be written."""
@@ -301,6 +315,20 @@ def written(folder: Path) -> Written:
     }:
         raise _damaged(path, folder, f"{MOVES} and {SCENARIO} are of another game")
     return record
+
+
+def _played(record: Written, folder: Path) -> Game:
+    """The game that a record tells of, from the state that its last year left."""
+    game = Game(record.setup)
+    if record.states:
+        path = state_file(folder, len(record.states))
+        try:
+            content, place = files.Folder(folder).read(path.name), str(path)
+            model = PartnershipModel.of_state(state.from_bytes(content, "model", place), place)
+        except InputError as error:
+            raise InputError(error.what, place=error.place, remedy=_again(folder)) from None
+        game = Game(record.setup, model=model, before=record.before)
+    return _decided(game, record, folder)
 
 
 def _move(text: str) -> Move:

@@ -2,11 +2,16 @@
 
 Every lever is a reform of section 9, whole. Parts of one (documentation without the overlap of a handover, a guideline
 without the sandbox) are not offered: section 9 gives them no price, and no reform is free.
+
+Powers follow who decides in Thailand: rules are made by the Comptroller General's Department, the OPDC and the cabinet,
+which a department asks, and the auditor, who is independent, only says whether it will audit by them; acceptance
+belongs to the agency's inspection committee, in which the coordinator sits, and those who are served ask for it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from govsim.game.figures import Figures
 from govsim.game.roles import PARTNERS
@@ -54,10 +59,10 @@ _ALL = (
     Lever("workload-relief", HEAD),
     Lever("handover-overlap", ("coordinator",)),
     Lever("deputy", ("coordinator",)),
-    Lever("role-charter", PARTNERS, (HEAD,)),
-    Lever("flexible-scope", PARTNERS, (HEAD,)),
-    Lever("legal-sandbox", ("auditor",)),
-    Lever("fast-acceptance", ("auditor",)),
+    Lever("role-charter", ("university",), (HEAD,)),
+    Lever("flexible-scope", ("municipality",), (HEAD,)),
+    Lever("legal-sandbox", HEAD, (("auditor",),)),
+    Lever("fast-acceptance", ("community",), (("coordinator",),)),
     Lever("ecosystem-package", ("budget-office",), (HEAD, PARTNERS)),
 )
 
@@ -70,7 +75,17 @@ def offered(scenario: Scenario) -> tuple[str, ...]:
     return tuple(name for name in LEVERS if name not in there)
 
 
-def costs(levers: Mapping[str, bool], figures: Figures) -> dict[str, float]:
+class Priced(NamedTuple):
+    """What prices are worked out from, of Figures."""
+
+    contract_years: float
+    contracts: float
+    posts: float
+    agencies: float
+    coordinators: float
+
+
+def costs(levers: Mapping[str, bool], figures: Figures | Priced) -> dict[str, float]:
     """What is charged to each of the levers in force in a year such as that of `figures`, contract-years (section 9).
 
     levers: whether each starts in that year. The same sum as govsim.outcomes.money.reform_cost: what two of them share

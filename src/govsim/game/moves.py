@@ -90,19 +90,9 @@ def role_list(names: Iterable[str], lang: Lang) -> str:
 def move_of(answer: Typed, lang: Lang) -> Move:
     """The move of an answer that says all that is needed. Raises InputError where it does not or may not."""
     lever = LEVERS[answer.lever]
-    by = answer.by or speaker(lever, answer.drop)
-    if by is None:
-        raise InputError(
-            say("game.who", lang, lever=lever.label(lang), roles=role_list(lever.by, lang), name=lever.name)
-        )
-    move = Move(answer.lever, by, answer.agreed, answer.drop)
+    move = Move(answer.lever, answer.by or lever.by[0], answer.agreed, answer.drop)
     check_powers(move, lang)
     return move
-
-
-def speaker(lever: Lever, drop: bool) -> str | None:
-    """Who speaks where nobody is named: the one role that may; the first that may when a lever is withdrawn."""
-    return lever.by[0] if drop or len(lever.by) == 1 else None
 
 
 def lacking(lever: Lever, agreed: Iterable[str]) -> list[tuple[str, ...]]:

@@ -11,23 +11,25 @@ from markupsafe import Markup
 
 from govsim.errors import InputError
 from govsim.game import pictures
-from govsim.game.debrief import BEST, CLASS, MEASURES, Debrief, debriefed
+from govsim.game.best import Found
+from govsim.game.debrief import CLASS, MEASURES, RIVALS, Debrief, debriefed
 from govsim.game.figures import figure, number
 from govsim.game.kept import Kept, command_again, read
 from govsim.game.levers import LEVERS
 from govsim.game.moves import Move
 from govsim.game.roles import ROLES
-from govsim.game.rules import YEARS
-from govsim.game.tale import longest_lived, one_that_died, tale
+from govsim.game.rules import YEARS, Setup
+from govsim.game.tale import longest_lived, one_that_died, pilots, tale
 from govsim.outcomes.declared import SHOWN
 from govsim.outcomes.paired import Paired
 from govsim.runs import files, provenance
+from govsim.runs.mesa.model import PartnershipModel
 from govsim.runs.story import name_of
 from govsim.show import plots
 from govsim.show.plots.style import FONTS
 from govsim.show.report.pictures import inline
 from govsim.study.compare import DO_NOTHING
-from govsim.words import Lang, listed, say, year_name
+from govsim.words import Lang, say, year_name
 
 BY_YEAR = ("alive", "trust", "coverage", "endings", "act_months")
 LIMITS = ("purpose", "ahead", "late", "interval")
@@ -43,9 +45,12 @@ def page_file(kept: Kept) -> Path:
     return kept.folder / ("debrief.html" if own else f"debrief-{lang}.html")
 
 
-def write_page(kept: Kept, path: Path) -> None:
-    """Work out and write the page of a game that is over. Raises InputError where it cannot be written."""
-    text = html(debriefed(kept.game), kept.folder)
+def write_page(kept: Kept, path: Path, found: dict[str, Found] | None = None) -> None:
+    """Work out and write the page of a game that is over; rivals that were found before are taken as they are.
+
+    Raises InputError where it cannot be written.
+    """
+    text = html(debriefed(kept.game, found=found))
     try:
         files.write(path, text.encode())
     except OSError as error:
@@ -53,39 +58,48 @@ def write_page(kept: Kept, path: Path) -> None:
         raise InputError(what, place=str(path), remedy="make room, and give the same command again") from None
 
 
-def html(debrief: Debrief, folder: Path) -> str:
+def html(debrief: Debrief) -> str:
     """The page as a text."""
     game = debrief.game
-    lang, scenario = game.setup.lang, game.setup.scenario
-    first = scenario.time.first_fiscal_year
-    title = (scenario.title_th if lang == "th" else "") or scenario.title or scenario.name
+    lang, first = game.setup.lang, game.setup.scenario.time.first_fiscal_year
+    return sheet_of(
+        "debrief.html.j2",
+        game.setup,
+        title=say("debrief.title", lang, first=year_name(first, lang), last=year_name(first + YEARS - 1, lang)),
+        short=list(_short(debrief, lang)),
+        in_world=_in_world(debrief, lang),
+        in_worlds=_in_worlds(debrief, lang),
+        in_worlds_title=say("debrief.in.worlds", lang, n=debrief.worlds),
+        decisions_note=say("debrief.decisions.note", lang, n=debrief.worlds),
+        pairs=[_against(one, other, lang) for one, other in debrief.versus],
+        options=[say(f"debrief.option.{option}", lang) for option in pictures.OPTIONS],
+        pictures=[
+            inline(pictures.years(debrief, lang), "years", lang),
+            inline(pictures.worlds(debrief, lang), "worlds", lang),
+        ],
+        decisions=_decisions(debrief, lang),
+        by_year=_by_year(debrief, lang),
+        stories=list(_stories(debrief, lang)),
+        goals=_goals(debrief, lang),
+        questions=[say(f"debrief.question.{number}", lang) for number in QUESTIONS],
+        limits=list(_limits(debrief, lang)),
+    )
+
+
+def sheet_of(template: str, setup: Setup, **parts: Any) -> str:
+    """A page of a game with these parts: its language, its scenario, its type, and where it comes from."""
+    lang, scenario = setup.lang, setup.scenario
+    named = (scenario.title_th if lang == "th" else "") or scenario.title or scenario.name
     return (
         _templates()
-        .get_template("debrief.html.j2")
+        .get_template(template)
         .render(
             lang=lang,
             say=lambda key, **values: say(key, lang, **values),
-            title=say("debrief.title", lang, first=year_name(first, lang), last=year_name(first + YEARS - 1, lang)),
-            setting=say("debrief.set", lang, title=title, seed=game.setup.seed, budget=f"{game.setup.budget:g}"),
-            short=list(_short(debrief, lang)),
-            in_world=_in_world(debrief, lang),
-            in_worlds=_in_worlds(debrief, lang),
-            in_worlds_title=say("debrief.in.worlds", lang, n=debrief.worlds),
-            decisions_note=say("debrief.decisions.note", lang, n=debrief.worlds),
-            pairs=[_against(one, other, lang) for one, other in debrief.versus],
-            options=[say(f"debrief.option.{option}", lang) for option in pictures.OPTIONS],
-            pictures=[
-                inline(pictures.years(debrief, lang), "years", lang),
-                inline(pictures.worlds(debrief, lang), "worlds", lang),
-            ],
-            decisions=_decisions(debrief, lang),
-            by_year=_by_year(debrief, lang),
-            stories=list(_stories(debrief, lang)),
-            goals=_goals(debrief, lang),
-            questions=[say(f"debrief.question.{number}", lang) for number in QUESTIONS],
-            limits=list(_limits(debrief, lang)),
-            provenance=list(_provenance(debrief, folder, lang)),
+            setting=say("debrief.set", lang, title=named, seed=setup.seed, budget=f"{setup.budget:g}"),
+            provenance=list(_provenance(setup, lang)),
             fonts=[(weight, _font(f"Sarabun-{face}.ttf")) for weight, face in ((400, "Regular"), (700, "Bold"))],
+            **parts,
         )
     )
 
@@ -120,21 +134,31 @@ def _short(debrief: Debrief, lang: Lang) -> Iterator[str]:
             "debrief.worlds", lang, n=debrief.worlds, better=own.better_in,
             x=_change(own.difference, "partnership_years"), interval=_interval(own, "partnership_years", lang),
         )  # fmt: skip
-    if not debrief.best.reforms:
-        yield say("debrief.best.none", lang)
+    for goal, found in debrief.rivals.items():
+        yield from _rival(debrief, goal, found, lang)
+
+
+def _rival(debrief: Debrief, goal: str, found: Found, lang: Lang) -> Iterator[str]:
+    """What a rival would have decided, and how it does beside the class in what it is best at."""
+    first, name = debrief.game.setup.scenario.time.first_fiscal_year, say(f"debrief.option.{RIVALS[goal]}", lang)
+    measure = say(f"outcomes.{goal}.game", lang)
+    if not found.plan:
+        yield say("debrief.rival.none", lang, name=name, measure=measure)
         return
-    gain, more = (debrief.versus[BEST, other]["partnership_years"] for other in (DO_NOTHING, CLASS))
+    plan = [
+        say(
+            "debrief.rival.part", lang, lever=LEVERS[spell.lever].label(lang), year=year_name(first + spell.start, lang)
+        )
+        for spell in found.spells
+    ]
+    more = debrief.versus[RIVALS[goal], CLASS][goal]
+    told = more.low is not None and more.high is not None and not more.low <= 0 <= more.high
+    key = "debrief.rival.open"
+    if told:
+        key = "debrief.rival.beats" if (more.low or 0.0) > 0 else "debrief.rival.beaten"
     yield say(
-        "debrief.best", lang, reforms=listed([LEVERS[reform].label(lang) for reform in debrief.best.reforms], lang),
-        x=_change(gain.difference, "partnership_years"), interval=_interval(gain, "partnership_years", lang),
-        y=_change(more.difference, "partnership_years"), other=_interval(more, "partnership_years", lang),
-    )  # fmt: skip
-    if more.low is not None and more.high is not None and not more.low <= 0 <= more.high:
-        yield say("debrief.best.beats" if more.low > 0 else "debrief.best.beaten", lang)
-    own_paid, best_paid = (debrief.versus[option, DO_NOTHING]["paid"] for option in (CLASS, BEST))
-    yield say(
-        "debrief.best.paid", lang, x=_change(own_paid.difference, "paid"), interval=_interval(own_paid, "paid", lang),
-        y=_change(best_paid.difference, "paid"), other=_interval(best_paid, "paid", lang),
+        "debrief.rival", lang, name=name, plan="; ".join(plan), measure=measure, x=_change(more.difference, goal),
+        interval=_interval(more, goal, lang), verdict=say(key, lang),
     )  # fmt: skip
 
 
@@ -200,20 +224,33 @@ def _said(moves: tuple[Move, ...], lang: Lang) -> str:
 
 
 def _stories(debrief: Debrief, lang: Lang) -> Iterator[dict[str, Any]]:
-    """The partnership that lived longest, and one that died: lines, and their calendar."""
-    model, months = debrief.game.model, 12 * YEARS
+    """Lines and calendar of partnerships: those that the scenario names, the longest-lived, one that died."""
+    game, months = debrief.game, 12 * YEARS
+    model, named = game.model, pilots(game)
+    for mission in named:
+        title, lines = told(model, mission, lang)
+        drawn = plots.life(debrief.world, 0, mission, lang=lang)
+        yield {"title": title, "lines": lines, "picture": inline(drawn, f"p-{mission}", lang)}
     longest = longest_lived(model, months)
     died = one_that_died(model, longest[0] if longest else None)
     for name, life in (("longest", longest), ("died", died)):
-        if life is None:
+        if life is None or life[0] in named:
             continue
         mission, start, end = life
         title = say(
             f"debrief.{name}", lang, mission=name_of(model.blueprint, "missions", mission, lang), months=end - start
         )
-        lines = [line.replace("  ", ": ", 1) for line in tale(model, mission, lang, start, end + 1)[1:]]
         drawn = plots.life(debrief.world, 0, mission, lang=lang)
+        lines = told(model, mission, lang, start, end + 1)[1]
         yield {"title": title, "lines": lines, "picture": inline(drawn, f"p-{name}", lang)}
+
+
+def told(
+    model: PartnershipModel, mission: int, lang: Lang, start: int = 0, end: int = 12 * YEARS + 1
+) -> tuple[str, list[str]]:
+    """A mission's story for a page: the title, and lines with their dates."""
+    title, *lines = tale(model, mission, lang, start, end)
+    return title, [line.replace("  ", ": ", 1) for line in lines]
 
 
 def _goals(debrief: Debrief, lang: Lang) -> Rows:
@@ -227,15 +264,14 @@ def _goals(debrief: Debrief, lang: Lang) -> Rows:
 
 
 def _limits(debrief: Debrief, lang: Lang) -> Iterator[str]:
-    best = debrief.best
+    found = next(iter(debrief.rivals.values()))
     yield say("debrief.limit.one", lang)
-    yield say("debrief.limit.search", lang, tried=best.tried, runs=best.runs, limit=number(best.limit, 1))
+    yield say("debrief.limit.search", lang, tried=found.tried, runs=found.runs)
     yield say("debrief.limit.quote", lang)
     yield from (say(f"limits.{limit}", lang) for limit in LIMITS)
 
 
-def _provenance(debrief: Debrief, folder: Path, lang: Lang) -> Iterator[tuple[str, str]]:
-    setup = debrief.game.setup
+def _provenance(setup: Setup, lang: Lang) -> Iterator[tuple[str, str]]:
     yield say("debrief.made.version", lang), f"govsim {provenance.version()}"
     yield say("debrief.made.scenario", lang), setup.scenario.name
     yield say("debrief.made.again", lang), command_again(setup)

@@ -1,16 +1,16 @@
-"""The pictures of the debrief page: the years of the three options, and how the repeats differ."""
+"""The pictures of the debrief page: the years of all options, and how the repeats differ."""
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from govsim.game.debrief import BEST, CLASS, Debrief, alive_by_year
+from govsim.game.debrief import CLASS, RIVALS, Debrief, alive_by_year
 from govsim.show.plots.style import BAND, BLACK, BLUE, CURVES, FAINT, INK, VERMILLION, head, sheet
 from govsim.study.compare import DO_NOTHING
 from govsim.words import Lang, say, year_name
 
-OPTIONS = (DO_NOTHING, CLASS, BEST)
+OPTIONS = (DO_NOTHING, CLASS, *RIVALS.values())
 _SHARES = (10, 90)
 
 
@@ -46,8 +46,8 @@ def _line(axes: Axes, at: np.ndarray, alive: np.ndarray, place: int, this_world:
 def worlds(debrief: Debrief, lang: Lang) -> Figure:
     """Partnership-years gained over doing nothing: a dot a world, the class's own one marked."""
     base = debrief.outcomes[DO_NOTHING]["partnership_years"].to_numpy(float)
-    names = (CLASS, BEST)
-    with sheet(say("debrief.picture.dist", lang), lang=lang, height=1.9) as page:
+    names = OPTIONS[1:]
+    with sheet(say("debrief.picture.dist", lang), lang=lang, height=2.9) as page:
         page.footer.append(say("debrief.picture.dist.foot", lang, n=debrief.worlds))
         axes = page.figure.subplots()
         for row, option in enumerate(names):

@@ -6,7 +6,7 @@
 
 A decision holds from the first month of its year until it is withdrawn, or ends by itself. What it takes of the yearly
 budget is worked out again each year, from the world as it was in the year before; what is not set aside does not carry
-over.
+over. A year has room for NEW_A_YEAR new decisions.
 """
 
 from collections.abc import Sequence
@@ -27,6 +27,8 @@ MOST_MISSIONS = 240
 """A larger country would keep the class waiting for the debrief."""
 BUDGET_PER_AGENCY = 0.5
 """Contract-years a year: not enough for everything."""
+NEW_A_YEAR = 2
+"""Reforms that a year's agenda has room for, beside those in force: attention is scarcer than money."""
 _ROUNDING = 1e-9
 
 
@@ -214,6 +216,8 @@ class Game:
         withdrawn = [draft for draft in self.draft if draft.lever == move.lever]
         if withdrawn:  # it stood, and was withdrawn a moment ago
             self.draft.remove(withdrawn[0])
+        elif sum(not draft.drop for draft in self.draft) >= NEW_A_YEAR:
+            raise InputError(say("game.agenda", lang, lever=label, n=NEW_A_YEAR))
         else:
             self.draft.append(move)
         if self.left() < -_ROUNDING:

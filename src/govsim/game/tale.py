@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from govsim.game.rules import Game
 from govsim.model.tables import ACTIVE, rows_written
 from govsim.runs.mesa.model import PartnershipModel
 from govsim.runs.story import Teller
@@ -45,10 +46,16 @@ def tale(model: PartnershipModel, mission: int, lang: Lang, since: int, until: i
 
 def _shortened(lines: list[Line]) -> list[Line]:
     """Without what matters least, where there is too much to read."""
-    for least in ("late payment", "partner coordinator change", "late act", "term ran out", "coordinator"):
+    for least in ("late payment", "partner coordinator change", "late act", "term ran out", "leader", "coordinator"):
         if len(lines) > _MOST_LINES:
             lines = [line for line in lines if line.what != least]
     return lines if len(lines) <= _MOST_LINES else lines[:4] + lines[4 - _MOST_LINES :]
+
+
+def pilots(game: Game) -> list[int]:
+    """The missions whose partnerships the scenario names and states as under contract."""
+    names = list(game.model.blueprint.names["missions"])
+    return [names.index(contract.mission) for contract in game.setup.scenario.contracts]
 
 
 def longest_lived(model: PartnershipModel, months: int) -> Life | None:

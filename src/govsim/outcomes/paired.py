@@ -80,7 +80,7 @@ def runs_needed(difference: float, variance: float) -> int | None:
 
 
 def worst_tenth(values: np.ndarray, better: int) -> tuple[float | None, float | None, float | None]:
-    """The mean over the worst tenth of worlds, with its interval: the expected shortfall at 10 %.
+    """The mean over the worst tenth of runs, with its interval: the expected shortfall at 10 %.
 
     Where a tenth is no whole number of worlds, the last one counts in part. The interval is Student's on the influence
     of each world on the estimate, with the degrees of freedom and the variance of as many worlds as the tenth holds.

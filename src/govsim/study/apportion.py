@@ -6,6 +6,7 @@ factorial.gains       what is gained when one barrier alone is switched off, or 
 factorial.effects     main effects and two-way interactions
 factorial.beside      the same under other definitions of "off", one after the other
 factorial.futures     the range of the shares over other assumptions, where that was asked for
+factorial.structures  the shares with each structure of the world at its other end, where that was asked for
 
 The public name is not `barriers`, as section 8 already lives in the module of that name.
 """
@@ -20,7 +21,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from govsim.arguments import a_path, function, instance, named, optional, takes, tuple_of, whole
+from govsim.arguments import a_path, flag, function, instance, named, optional, takes, tuple_of, whole
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import BY_NAME
 from govsim.model.regimes import derive
@@ -43,6 +44,7 @@ from govsim.study.reference import SECOND_REFERENCES
 from govsim.study.reference import Reference as Reference
 from govsim.study.shapley import ALL_FIVE as ALL_FIVE
 from govsim.study.shapley import COMBINATIONS, FIVE, effects_of, gains_of, shares_of
+from govsim.study.structures import NAMES, other_ends
 
 ANSWERED = ("rmst_60", "relationship_60", "trust", "coverage")
 """The outcomes that are shared out: continuity, of partnerships and of relationships, trust and coverage."""
@@ -74,6 +76,8 @@ class Factorial:
             which the share is of few runs, whose luck widens them); largest (the part of futures in which its share is
             the largest), futures (in which something is lost), of (all), source ("evidence", "drawn" or "given"),
             repeats. None where it was not asked for.
+        structures: Structure, value (its other end, all else as it is); outcome, barrier, share, low, high, note, as in
+            shares and under the same luck. None where it was not asked for.
     """
 
     scenario: Scenario
@@ -87,6 +91,7 @@ class Factorial:
     reference: Reference | None = None
     beside: "tuple[Factorial, ...]" = field(default=(), repr=False)
     futures: pd.DataFrame | None = field(default=None, repr=False)
+    structures: pd.DataFrame | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         carry(self.shares, self.replications, self.seed)
@@ -117,8 +122,9 @@ class Factorial:
                 (work / below).mkdir()
                 for name, table in other._tables().items():
                     results_folder.write_table(work / below / f"{name}.parquet", table)
-            over = {} if self.futures is None else {"futures": self.futures}
-            results_folder.write(work, self._tables() | over, facts)
+            asked = {"futures": self.futures, "structures": self.structures}
+            beyond = {name: table for name, table in asked.items() if table is not None}
+            results_folder.write(work, self._tables() | beyond, facts)
 
         return new_files.save_folder(folder, fill)
 
@@ -148,8 +154,9 @@ class Factorial:
             _read(source, f"{below}/", facts, reference)
             for below, reference in zip(_below(len(facts.references)), facts.references, strict=True)
         )
-        over = _over_futures(source, facts) if "futures" in facts.sha256 else None
-        return _read(source, "", facts, None, beside, over)
+        beyond = {name: _beyond(source, facts, name) for name in _BEYOND if name in facts.sha256}
+        found = _read(source, "", facts, None, beside)
+        return replace(found, futures=beyond.get("futures"), structures=beyond.get("structures"))
 
 
 def _below(others: int) -> list[str]:
@@ -163,7 +170,6 @@ def _read(
     facts: "Provenance",
     reference: Reference | None,
     beside: tuple[Factorial, ...] = (),
-    over: pd.DataFrame | None = None,
 ) -> Factorial:
     again = _AGAIN
     tables = {}
@@ -175,23 +181,37 @@ def _read(
     gains, effects, shares = (without_nan(table) for table in tables.values())
     return Factorial(
         scenario_of(facts.scenario, str(source / results_folder.PROVENANCE)), facts.replications, facts.seed,
-        _definitions(facts.definitions, reference), per_run, gains, effects, shares, reference, beside, over,
+        _definitions(facts.definitions, reference), per_run, gains, effects, shares, reference, beside,
     )  # fmt: skip
 
 
 _AGAIN = "govsim.apportion() of the scenario in provenance.json"
 
 
-def _over_futures(source: Path, facts: "Provenance") -> pd.DataFrame:
-    table = results_folder.table(source, "futures", facts.sha256["futures"], _AGAIN)
-    number: Kind = "number"
-    whole: Kind = "whole"
-    columns: dict[str, Kind] = {
-        "outcome": "text", "barrier": "text", **dict.fromkeys(("share_low", "share", "share_high", "largest"), number),
-        "futures": whole, "of": whole, "source": "text", "repeats": whole,
-    }  # fmt: skip
-    if why := other_kinds(table, columns, len(ANSWERED) * len(FIVE)):
-        raise results_folder.not_the_table(source / "futures.parquet", why, _AGAIN)
+_BEYOND: Mapping[str, tuple[Mapping[str, Kind], int]] = {
+    "futures": (
+        {
+            "outcome": "text", "barrier": "text",
+            "share_low": "number", "share": "number", "share_high": "number", "largest": "number",
+            "futures": "whole", "of": "whole", "source": "text", "repeats": "whole",
+        },
+        len(ANSWERED) * len(FIVE),
+    ),
+    "structures": (
+        {
+            "structure": "text", "value": "number", "outcome": "text", "barrier": "text",
+            "share": "number", "low": "number", "high": "number", "note": "text",
+        },
+        len(NAMES) * len(ANSWERED) * len(FIVE),
+    ),
+}  # fmt: skip
+"""Tables that are there where they were asked for: their columns, and their rows."""
+
+
+def _beyond(source: Path, facts: "Provenance", name: str) -> pd.DataFrame:
+    table = results_folder.table(source, name, facts.sha256[name], _AGAIN)
+    if why := other_kinds(table, *_BEYOND[name]):
+        raise results_folder.not_the_table(source / f"{name}.parquet", why, _AGAIN)
     return without_nan(table)
 
 
@@ -238,7 +258,7 @@ def read_provenance(folder: Path) -> Provenance:
         if list(facts.definitions) != list(FIVE):
             raise ValueError("definitions are not of the five barriers")
         below = ["", *(f"{folder}/" for folder in _below(len(facts.references)))]
-        if sorted(facts.sha256.keys() - {"futures"}) != sorted(
+        if sorted(facts.sha256.keys() - _BEYOND.keys()) != sorted(
             f"{place}{name}" for place in below for name in _kept_as(1)
         ):
             raise ValueError("sha256 does not name its tables")
@@ -254,6 +274,7 @@ def read_provenance(folder: Path) -> Provenance:
     progress=function,
     references=tuple_of(instance("Reference")),
     repeats=whole(2, MOST_REPLICATIONS),
+    structures=flag,
 )
 def apportion(
     scenario: Scenario | str | Path,
@@ -265,6 +286,7 @@ def apportion(
     references: Sequence[Reference] = SECOND_REFERENCES,
     futures: int | str | Path | pd.DataFrame | None = None,
     repeats: int = 6,
+    structures: bool = False,
 ) -> Factorial:
     """Run all combinations of barriers switched off with the same seeds, and share out what the five together cost.
 
@@ -279,6 +301,7 @@ def apportion(
             the scenario has that barrier off already.
         futures: Over which shares are given too, as decide() takes them, levers and structures held; None for none.
         repeats: The runs of each combination in each future.
+        structures: Whether all is run with each structure at its other end too: 32 x replications for each.
 
     Returns:
         Gains, effects and shares of the barriers, with intervals.
@@ -330,13 +353,22 @@ def apportion(
     assert factorial is not None
     if stopped:
         raise Stopped(factorial, replications)
-    if points is None:
-        return factorial
     try:
-        over = over_futures(scenario, points, ANSWERED, repeats, seed, threads, progress)
+        if structures:
+            under_each = [
+                apportion(
+                    scenario.with_parameters({name: value}), replications, seed,
+                    threads=threads, progress=progress, references=(),
+                ).shares.assign(structure=name, value=value)
+                for name, value in other_ends(scenario).items()
+            ]  # fmt: skip
+            factorial = replace(factorial, structures=_joined(under_each)[list(_BEYOND["structures"][0])])
+        if points is not None:
+            over = over_futures(scenario, points, ANSWERED, repeats, seed, threads, progress)
+            factorial = replace(factorial, futures=over)
     except KeyboardInterrupt:
         raise Stopped(factorial, replications) from None
-    return replace(factorial, futures=over)
+    return factorial
 
 
 _BLOCK = 100
@@ -395,10 +427,13 @@ def _outcomes(plans: Iterable[Blueprint], each: Sequence[Raw], first: int) -> li
     return tables
 
 
-def ensembles_in(scenario: Scenario, references: Sequence[Reference] = SECOND_REFERENCES) -> int:
+def ensembles_in(
+    scenario: Scenario, references: Sequence[Reference] = SECOND_REFERENCES, *, structures: bool = False
+) -> int:
     """How many ensembles apportion() runs: 32 and 16 more under each other definition; fewer where some are off."""
     left = len(FIVE) - len(scenario.barriers_off)
-    return int(2**left + len(_that_change(scenario, references)) * 2 ** (left - 1))
+    worlds = 1 + structures * len(NAMES)
+    return int(worlds * 2**left + len(_that_change(scenario, references)) * 2 ** (left - 1))
 
 
 def under(plan: Blueprint, reference: Reference) -> Blueprint:

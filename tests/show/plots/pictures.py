@@ -110,6 +110,20 @@ def packages() -> tuple[pd.DataFrame, pd.DataFrame]:
     return tried.assign(front=n % 3 == 0), pd.concat([finalists.assign(role=roles), before], axis=1)
 
 
+def spread_table() -> pd.DataFrame:
+    """Two patterns, of which evidence narrows one, and an outcome."""
+    names = {"R2": (0.25, 0.45, 0.24, 0.46), "F3": (0.11, 0.47, 0.1, 0.48), "rmst_60": (np.nan,) * 4}
+    rng = np.random.default_rng(5)
+    rows = [
+        (name, points, float(value), *bounds)
+        for name, bounds in names.items()
+        for points, width in (("ranges", 0.1), ("left", 0.05 if name == "R2" else 0.1))
+        for value in rng.normal(0.35, width, 200)
+    ]
+    columns = ["of", "points", "value", "target_low", "target_high", "plausible_low", "plausible_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 @cache
 def ensemble() -> Ensemble:
     return govsim.simulate("default", 2, SEED, govsim.Record(partnership_months=True))
@@ -144,6 +158,9 @@ MAKERS: Mapping[str, Callable[[str, float], Figure]] = {
     ),
     "barrier_shares": lambda lang, width: plots.barrier_shares(
         shares_table(), runs=RUNS, seed=SEED, lang=lang, width=width
+    ),
+    "predictive": lambda lang, width: plots.predictive(
+        spread_table(), runs=RUNS, seed=SEED, lang=lang, width=width
     ),
     "front": lambda lang, width: plots.front(*packages(), runs=RUNS, seed=SEED, lang=lang, width=width),
     "life": lambda lang, width: plots.life(ensemble(), 1, 3, lang=lang, width=width),

@@ -27,7 +27,7 @@ def test_the_footer_says_runs_seed_and_what_the_interval_is(name: str, lang: str
     text = footer(drawn(name, lang))
     assert str(SEED) in text
     assert str(RUNS) in text or name == "life"
-    assert ("95" in text) or name in ("life", "acceptability")  # shares of resamples, which have no interval
+    assert ("95" in text) or name in ("life", "acceptability", "predictive")  # shares have no interval
     assert "seed" in text.lower()
 
 

@@ -21,6 +21,7 @@ from govsim.scenario.scenario import Scenario
 from govsim.study.design.design import Design
 from govsim.study.design.factors import Values
 from govsim.study.design.sampling import METHODS
+from govsim.study.evidence.shipped import not_ruled_out
 
 LEAST = 'scenario = "default"\nmethod = "sobol"\nsamples = 512\nreplications = 4\nseed = 7\n'
 RATE, COVER, TERM, MULTI = (
@@ -35,7 +36,7 @@ PILOT = '[[groups]]\nname = "pilot"\nagencies = 3\n[groups.rotation]\ntransfer_r
 
 
 def made(method: str = "lhs", scenario: Any = "default", **keys: Any) -> Design:
-    if method not in ("grid", "list", "one-at-a-time"):
+    if METHODS[method].unit:
         keys = {"samples": 65 if method == "fast" else 4, **keys}
     return Design.of(scenario, **{"method": method, "replications": 2, "seed": 7, **keys})
 
@@ -58,6 +59,26 @@ def test_the_least_design_varies_every_uncertainty_in_the_declared_order() -> No
 
 def test_all_are_the_uncertainties_and_the_levers_and_no_structure_and_no_constant() -> None:
     assert names(made(parameters="all")) == [p.name for p in PARAMETERS if p.role in ("uncertainty", "lever")]
+
+
+def test_structures_are_a_set_and_with_the_uncertainties_the_world() -> None:
+    structures = [p.name for p in PARAMETERS if p.role == "structure"]
+    assert names(made(parameters="structures")) == structures
+    assert names(made(parameters="world")) == [*UNCERTAINTIES, *structures]
+    design = made(parameters={"others": "world", RATE: {"low": 0.2}})
+    assert Design.from_toml(design.to_toml()) == design
+
+
+def test_evidence_runs_the_points_that_ship_where_a_scenario_leaves_them_free() -> None:
+    design, points = made("evidence"), not_ruled_out()
+    assert names(design) == list(points) == UNCERTAINTIES
+    assert np.array_equal(design.sample(), points.to_numpy(float))
+    assert design.rows == len(points)
+    assert Design.from_toml(design.to_toml()) == design
+    with pytest.raises(InputError, match="parameters is not for evidence: its points state every uncertainty"):
+        made("evidence", parameters=[RATE])
+    stated = made("evidence", levers={RATE: [0.2, 0.3]})
+    assert np.array_equal(stated.sample(), points.drop(columns=RATE).to_numpy(float))
 
 
 def test_a_list_or_a_table_varies_what_it_names_in_the_declared_order() -> None:
@@ -220,7 +241,7 @@ def test_ids_stay_when_scenarios_are_added_at_the_end() -> None:
     assert two[: len(one)].equals(one)
 
 
-methods = st.sampled_from(sorted(set(METHODS) - {"list"}))
+methods = st.sampled_from(sorted(set(METHODS) - {"list", "evidence"}))
 varied = st.lists(st.sampled_from(UNCERTAINTIES + LEVERS), min_size=1, max_size=4, unique=True)
 
 
@@ -384,9 +405,8 @@ def test_a_design_from_python_is_refused_with_the_call(keys: dict[str, Any], sai
 # The template
 
 
-def test_the_template_is_the_least_design() -> None:
-    design = Design.from_toml(template("my.toml"))
-    assert design == Design.from_toml(LEAST)
+def test_the_template_asks_of_what_evidence_does_not_rule_out() -> None:
+    assert Design.from_toml(template("my.toml")) == Design.of("default", method="evidence", replications=4, seed=7)
 
 
 def examples() -> list[str]:

@@ -62,7 +62,7 @@ name = ""  #! name must be text in quotes, 1 to 100 characters on one line with 
 method = "sobl"  #! method = "sobl" is not a method
 #> did you mean sobol?
 method = 3  #! method = 3 is not a method
-#> methods: grid, list, one-at-a-time, lhs, sobol, morris, fast, random
+#> methods: grid, list, evidence, one-at-a-time, lhs, sobol, morris, fast, random
 method = "sobol"
 samples = 500  #! samples = 500 is not a power of two from 2 on, on which the spread of Sobol points rests
 #> write 256 or 512
@@ -116,11 +116,11 @@ agencies = 0  #! scenario.world.agencies must be a whole number, 1 to 100000, no
 
 # Parameters
 parameters = "uncertainty"  #! parameters = "uncertainty" is not a set of parameters
-#> write "uncertainties", or "all" for these and the levers, or a list of parameters
+#> write a list of parameters, or "uncertainties", "structures", "world" (both), "all" (with levers)
 parameters = "budget.cover"  #! parameters = "budget.cover" is not a set of parameters
-#> write "uncertainties", or "all" for these and the levers, or parameters = ["budget.cover"]
+#> write parameters = ["budget.cover"], or "uncertainties", "structures", "world" (both), "all" (with levers)
 parameters = 3  #! parameters must be a list of parameters, not 3
-#> write parameters = ["rotation.transfer_rate"], or "uncertainties", or "all"
+#> write parameters = ["rotation.transfer_rate"], or "uncertainties", "structures", "world" (both), "all" (with levers)
 parameters = []  #! parameters is empty
 #> leave it out: then all uncertainties are varied
 [parameters]  #! parameters is empty
@@ -166,7 +166,7 @@ budget.cover = {}
 [parameters]
 budget.cover = {}
 others = "levers"  #! parameters.others = "levers" is not a set of parameters
-#> write "uncertainties", or "all" for these and the levers, or a list of parameters
+#> write a list of parameters, or "uncertainties", "structures", "world" (both), "all" (with levers)
 
 # What would be overruled
 levers.contract.term_years = [1, 3]
@@ -422,9 +422,9 @@ def _valid(luck: random.Random) -> list[str]:
     if method == "list":
         for _ in range(luck.choice([0, 1, 3])):
             lines += ["[[points]]", *(f"{parameter.name} = {_number(luck, parameter)}" for parameter in varied)]
-    elif luck.random() < 0.5:
+    elif method != "evidence" and luck.random() < 0.5:
         lines += [f"parameters = {[parameter.name for parameter in varied]}"]
-    elif method == "grid" or luck.random() < 0.8:
+    elif method == "grid" or (method != "evidence" and luck.random() < 0.8):
         lines += ["[parameters]", *(f"{parameter.name} = {_distribution(luck, parameter)}" for parameter in varied)]
     if luck.random() < 0.4:
         lines += ["[levers]", *(f'"{parameter.name}" = {_values(luck, parameter)}' for parameter in crossed)]

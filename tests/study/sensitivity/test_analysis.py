@@ -107,6 +107,13 @@ def test_the_global_generator_is_neither_used_nor_moved() -> None:
     pd.testing.assert_frame_equal(analyse(MADE, "y", y).indices, first.indices)
 
 
+def test_points_that_evidence_leaves_are_analysed_as_any_points_and_said_to_be_so() -> None:
+    y = ishigami(cube(3, 300))
+    drawn, left = (analyse(sample(method, cube(3, 300)), "y", y) for method in ("random", "evidence"))
+    pd.testing.assert_frame_equal(left.indices, drawn.indices)
+    assert any("those that evidence does not rule out" in note for note in left.sentences("y"))
+
+
 def test_every_value_of_every_table_has_its_interval() -> None:
     rng = np.random.default_rng(1)
     designs = {"sobol": UNIT, "morris": trajectories(3, 10), "lhs": cube(3, 300), "random": rng.random((100, 3)),

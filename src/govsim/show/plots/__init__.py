@@ -18,6 +18,7 @@ from govsim.show.plots.front import front as front
 from govsim.show.plots.incidence import incidence as incidence
 from govsim.show.plots.life import life as life
 from govsim.show.plots.options import options as options
+from govsim.show.plots.predictive import predictive as predictive
 from govsim.show.plots.sensitivity import convergence as convergence
 from govsim.show.plots.sensitivity import heat_map as heat_map
 from govsim.show.plots.sensitivity import ranking as ranking

@@ -44,6 +44,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "morris": ("mu_star", "sigma"),
         "lhs": ("delta", "pawn_median"),
         "random": ("delta", "pawn_median"),
+        "evidence": ("delta", "pawn_median"),
         "grid": ("range",),
         "one-at-a-time": ("range",),
     }

@@ -3,7 +3,7 @@
 Errors come with the path of the key at fault; `Design` adds the file and the line, or the call.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +14,7 @@ from govsim.scenario.outside import outside_evidence, points_outside
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import Number
 from govsim.study.design import sampling
-from govsim.study.design.factors import Factor
+from govsim.study.design.factors import SETS, Factor
 from govsim.study.design.option import Option
 from govsim.words import Message
 
@@ -159,7 +159,7 @@ def _decides(design: _Design) -> tuple[str, ...]:
     """The keys that decide the number of points."""
     if design.samples is not None:
         return ("samples",)
-    if design.method == "list":
+    if design.method in ("list", "evidence"):
         return ("points", "replications") if design.listed else ("replications",)
     return ("levels",)
 
@@ -174,13 +174,8 @@ def _many(number: int) -> str:
 def _reaches(design: _Design) -> "tuple[Reach, ...]":
     """Where values arrive in the scenarios under the options; what the design varies or crosses may have any value."""
     varied = {factor.name for factor in design.named} | {name for name, _ in design.levers}
-    varied |= {parameter.name for parameter in PARAMETERS if parameter.role in _ROLES[design.others]}
+    varied |= {parameter.name for parameter in PARAMETERS if parameter.role in SETS.get(design.others or "", ())}
     return _laid_out(design.scenarios, design.options, frozenset(varied))
-
-
-_ROLES: Mapping[str | None, tuple[str, ...]] = {
-    None: (), "uncertainties": ("uncertainty",), "all": ("uncertainty", "lever")
-}  # fmt: skip
 
 
 @lru_cache(maxsize=4)
@@ -226,7 +221,7 @@ def notes(design: _Design) -> Iterator[str]:
     left_out: dict[str, list[str]] = {}
     in_part: dict[str, list[str]] = {}
     against = against_others(design) if design.others else {}
-    roles = ("uncertainty", "lever") if design.others == "all" else ("uncertainty",)
+    roles = SETS.get(design.others or "", ())
     for parameter in PARAMETERS:
         if parameter.name in against and parameter.role in roles:
             left_out.setdefault(against[parameter.name], []).append(parameter.name)

@@ -33,8 +33,9 @@ from govsim.scenario.tables import Name, Number, Table
 from govsim.scenario.toml import place_of
 from govsim.study.design import checks, sampling
 from govsim.study.design import file as design_file
-from govsim.study.design.factors import Factor, factor
+from govsim.study.design.factors import SETS, Factor, factor
 from govsim.study.design.option import Option
+from govsim.study.evidence import shipped as shipped_points
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,7 @@ class Design(Table):
     title: str = ""
     description: str = ""
     scenarios: tuple[Scenario, ...]
-    method: Literal["grid", "list", "one-at-a-time", "lhs", "sobol", "morris", "fast", "random"]
+    method: Literal["grid", "list", "one-at-a-time", "evidence", "lhs", "sobol", "morris", "fast", "random"]
     samples: int | None = Field(default=None, ge=1, le=20_000_000)
     replications: int = Field(ge=1, le=1_000_000)
     seed: int = Field(ge=0, le=2**63 - 1)
@@ -81,7 +82,7 @@ class Design(Table):
     interference: int | None = Field(default=None, ge=1, le=32)
     grown_from: int | None = Field(default=None, ge=2, le=20_000_000)
     named: tuple[Factor, ...] = ()
-    others: Literal["uncertainties", "all"] | None = None
+    others: Literal["uncertainties", "structures", "world", "all"] | None = None
     listed: Points = ()
     levers: tuple[tuple[str, tuple[Number, ...]], ...] = ()
     options: tuple[Option, ...] = ()
@@ -160,7 +161,7 @@ class Design(Table):
         """The factors, in the order in which the parameters are declared."""
         named = {factor.name: factor for factor in self.named}
         stands = {} if self.others is None else checks.against_others(self)
-        roles = {"uncertainties": ("uncertainty",), "all": ("uncertainty", "lever")}.get(self.others or "", ())
+        roles = SETS.get(self.others or "", ())
         found = []
         for parameter in PARAMETERS:
             if parameter.name in named:
@@ -188,6 +189,8 @@ class Design(Table):
         """How many points the sample has."""
         if self.method == "list":
             return max(1, len(self.listed))
+        if self.method == "evidence":
+            return int(shipped_points.facts()["points"])
         levels = [1] * len(self.factors)
         if "levels" in sampling.METHODS[self.method].settings:
             levels = [len(factor.levels(self.settings.levels)) for factor in self.factors]
@@ -265,6 +268,8 @@ class Design(Table):
         factors = self.factors
         if self.method == "list":
             return np.array(self.listed, float).reshape(self.rows, len(factors))
+        if self.method == "evidence":
+            return shipped_points.not_ruled_out()[[factor.name for factor in factors]].to_numpy(float)
         if sampling.METHODS[self.method].unit is None:
             levels = [factor.levels(self.settings.levels) for factor in factors]
             if self.method == "grid":
@@ -326,6 +331,8 @@ class Design(Table):
             "sampling": [self.method, self.samples, _settings(self.settings), self.seed],
             "runs": [self.replications, self.common_random_numbers],
         }
+        if self.method == "evidence":
+            facts["evidence"] = shipped_points.facts()["sha256"]
         return hashlib.sha256(json.dumps(facts, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
 

@@ -302,7 +302,16 @@ def _positive(value: object, path: KeyPath) -> float:
 
 # From the tables of a design file
 
-SETS = ("uncertainties", "all")
+SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "uncertainties": ("uncertainty",),
+        "structures": ("structure",),
+        "world": ("uncertainty", "structure"),
+        "all": ("uncertainty", "lever"),
+    }
+)
+"""Sets of parameters that a design can name, by their roles."""
+_SETS = '"uncertainties", "structures", "world" (both), "all" (with levers)'
 ORDER = {name: number for number, name in enumerate(BY_NAME)}
 
 
@@ -336,7 +345,7 @@ def parameters_of(stated: Any) -> tuple[tuple[Factor, ...], str | None]:
     if isinstance(stated, list):
         return _in_order(_named(stated)), None
     if not isinstance(stated, dict):
-        remedy = 'write parameters = ["rotation.transfer_rate"], or "uncertainties", or "all"'
+        remedy = f'write parameters = ["rotation.transfer_rate"], or {_SETS}'
         raise UnplacedError(("parameters",), f"must be a list of parameters, not {shown(stated)}", remedy)
     tables = dict(stated)
     others = _set_of(tables.pop("others"), ("parameters", "others")) if "others" in tables else None
@@ -354,9 +363,9 @@ def parameters_of(stated: Any) -> tuple[tuple[Factor, ...], str | None]:
 def _set_of(stated: Any, path: KeyPath) -> str:
     if isinstance(stated, str) and stated in SETS:
         return str(stated)
-    remedy = f'write "uncertainties", or "all" for these and the levers, or parameters = [{shown(stated)}]'
+    remedy = f"write parameters = [{shown(stated)}], or {_SETS}"
     if not (isinstance(stated, str) and stated in BY_NAME):
-        remedy = 'write "uncertainties", or "all" for these and the levers, or a list of parameters'
+        remedy = f"write a list of parameters, or {_SETS}"
     raise UnplacedError(path, f"= {shown(stated)} is not a set of parameters", remedy)
 
 

@@ -95,7 +95,13 @@ def keys(tables: Mapping[str, Any], folder: Path | None) -> dict[str, Any]:
     found = {key: tables[key] for key in (*PLAIN, *sampling.SETTINGS, "options") if key in tables}
     found["scenarios"] = _scenarios(tables, folder)
     found["levers"] = _levers(tables.get("levers", {}))
-    if method == "list":
+    if method == "evidence":
+        for table in ("parameters", "points"):
+            if table in tables:
+                remedy = 'remove it, or take method = "lhs", which varies what you name over its range'
+                raise UnplacedError((table,), "is not for evidence: its points state every uncertainty", remedy)
+        found["named"], found["others"] = (), "uncertainties"
+    elif method == "list":
         if "parameters" in tables:
             raise UnplacedError(("parameters",), "is not for list", "the points state what varies: remove it")
         found["named"], found["listed"] = points_of(tables["points"]) if "points" in tables else ((), ())

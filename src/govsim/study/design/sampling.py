@@ -54,6 +54,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         for method in (
             Method("grid", "every combination of the factors' levels", None, {"levels": 3}),
             Method("list", "the points that are stated, each under [[points]]", None),
+            Method("evidence", "the points of the uncertainties that evidence does not rule out, which ship", None),
             Method(
                 "one-at-a-time", "the scenario's values, then each factor at each of its levels", None, {"levels": 2}
             ),

@@ -57,7 +57,7 @@ class Calibration:
     emulated: of each wave but the first, the share of candidates that the emulators before it left
     """
 
-    scenario: Scenario
+    space: Space
     patterns: tuple[Pattern, ...]
     replications: int
     seed: int
@@ -65,10 +65,10 @@ class Calibration:
     waves: tuple[pd.DataFrame, ...] = field(repr=False)
     emulated: tuple[float, ...] = ()
 
-    @cached_property
-    def space(self) -> Space:
-        """What is varied."""
-        return Space.of(self.scenario)
+    @property
+    def scenario(self) -> Scenario:
+        """Its levers and structures are held as it has them."""
+        return self.space.scenario
 
     def units(self, wave: int) -> np.ndarray:
         """A wave's points in the unit cube."""
@@ -118,11 +118,17 @@ class Calibration:
         return constraints.excluding(self.implausible(0), self.patterns)
 
     @cached_property
+    def spread(self) -> pd.DataFrame:
+        """What every pattern and outcome came to, point by point: over the ranges, and over what is left."""
+        before, after = (self.found(0), np.ones(len(self.waves[0]), bool)), (self.found(-1), self.kept())
+        table = constraints.spread(self.patterns, before, after)
+        table.attrs = {"runs": self.replications, "seed": self.seed}
+        return table
+
+    @cached_property
     def predictive(self) -> pd.DataFrame:
         """Quantiles of every pattern and outcome: over the ranges, and over what is left."""
-        return constraints.predictive(
-            self.patterns, (self.found(0), np.ones(len(self.waves[0]), bool)), (self.found(-1), self.kept())
-        )
+        return constraints.predictive(self.spread)
 
     @cached_property
     def medoid(self) -> tuple[dict[str, float], dict[str, float]]:
@@ -155,12 +161,12 @@ class Calibration:
                 raise InputError("holds other points", place=str(place), remedy="delete it; it is then written again")
         return target
 
-    def recover(self, truths: int = 60, threads: int = 1) -> pd.DataFrame:
+    def recover(self, truths: int = 60, threads: int | None = None) -> pd.DataFrame:
         """Whether known points are found again: constraints.recovery() of new truths, which are run."""
         units = self.space.units(truths, self.seed, 999)
         found = simulated(
             self.space, self.patterns, self.space.values(units), self.replications, self.seed,
-            offset=1_000_000, threads=threads,
+            offset=1_000_000, threads=threads or available_threads(),
         )  # fmt: skip
         models = emulators(self.units(0), self.found(0))
         return constraints.recovery(models, self.patterns, units, found, self.space.names, self.seed)
@@ -173,6 +179,7 @@ class Calibration:
     waves=whole(1, 20),
     seed=whole(0, MOST_SEED),
     matched=optional(names),
+    parameters=optional(names),
     largest=whole(1, 10),
     threads=optional(whole(1, MOST_THREADS)),
     progress=function,
@@ -186,11 +193,12 @@ def calibrate(
     waves: int = 3,
     seed: int = 1,
     matched: Sequence[str] | None = None,
+    parameters: Sequence[str] | None = None,
     largest: int = LARGEST,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Calibration:
-    """Rule out what evidence rules out, of the whole ranges of all uncertainties.
+    """Rule out what evidence rules out, of the whole ranges of all uncertainties or of some.
 
     Args:
         scenario: Levers and structures are held as it has them.
@@ -200,6 +208,7 @@ def calibrate(
         waves: The first covers the ranges; each other one lies where emulators of those before rule nothing out.
         seed: Decides points and luck.
         matched: Ids of patterns; by default those marked marginal.
+        parameters: The uncertainties that vary, the others held as the scenario has them; by default all vary.
         largest: Which implausibility over the patterns is judged, 1 for the largest: then no pattern may fail.
         threads: By default as many as there are processors; they change no byte.
         progress: Called with the number of runs just completed.
@@ -210,12 +219,12 @@ def calibrate(
     require()
     scenario = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
     chosen = _chosen(matched)
-    space, threads = Space.of(scenario), threads or available_threads()
+    space, threads = Space.of(scenario, parameters), threads or available_threads()
     facts = {
         "kind": "calibration", "version": version(), "program": program(), "evidence": evidence_hash(),
         "scenario": scenario.to_toml(), "patterns": [pattern.id for pattern in chosen],
         "points": points, "replications": replications, "seed": seed, "largest": largest,
-    }  # fmt: skip
+    } | ({} if parameters is None else {"parameters": list(space.names)})  # fmt: skip
     kept: list[pd.DataFrame] = []
     shares: list[float] = []
     with ExitStack() as held:
@@ -237,7 +246,7 @@ def calibrate(
             elif progress is not None:
                 progress(points * replications)
             kept.append(table)
-    return Calibration(scenario, chosen, replications, seed, largest, tuple(kept), tuple(shares))
+    return Calibration(space, chosen, replications, seed, largest, tuple(kept), tuple(shares))
 
 
 def _chosen(matched: Sequence[str] | None) -> tuple[Pattern, ...]:
@@ -295,7 +304,7 @@ def _folder(folder: Path, facts: dict[str, Any]) -> Path:
             there = files.read_facts(place)
         except (ValueError, OSError) as error:
             raise InputError(f"cannot be read: {error}", place=str(place), remedy="name another folder") from None
-        other = [key for key in facts if there.get(key) != facts[key]]
+        other = [key for key in {**facts, **there} if there.get(key) != facts.get(key)]
         if other:
             raise InputError(
                 f"holds another calibration: its {other[0]} differs", place=str(folder), remedy="name another folder"

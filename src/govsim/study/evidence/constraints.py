@@ -15,6 +15,9 @@ from govsim.study.evidence.patterns import Pattern
 
 CERTAIN = 0.001
 """A parameter is narrowed where Kolmogorov and Smirnov's test against the range gives less."""
+RECOVERED = (0.8, 0.97)
+"""Sets that should hold 90 % of truths do where the share of 60 truths lies here; chance alone leaves it once in 50."""
+_TENTHS = np.linspace(0, 1, 11)
 _QUANTILES = (0.05, 0.5, 0.95)
 _CANDIDATES = 20_000
 
@@ -66,7 +69,10 @@ def ridges(units: np.ndarray, names: Sequence[str]) -> pd.DataFrame:
     columns = ["one", "other", "correlation", "p"]
     if len(units) < 10:
         return pd.DataFrame(columns=columns)
-    rho, p = stats.spearmanr(units)
+    rho = pd.DataFrame(units).corr("spearman").to_numpy()
+    freedom = len(units) - 2
+    with np.errstate(divide="ignore"):  # of a parameter with itself
+        p = 2 * stats.t.sf(np.abs(rho) * np.sqrt(freedom / (1 - rho**2).clip(0)), freedom)
     pairs = list(combinations(range(len(names)), 2))
     rows = [(names[i], names[j], float(rho[i, j]), float(p[i, j])) for i, j in pairs if p[i, j] * len(pairs) < CERTAIN]
     return pd.DataFrame(rows, columns=columns).sort_values(
@@ -88,18 +94,39 @@ def excluding(implausible: np.ndarray, patterns: Sequence[Pattern]) -> pd.DataFr
     return table.iloc[np.argsort((table["both"] / table["expected"]).to_numpy(float), kind="stable")]
 
 
-def predictive(
+def spread(
     patterns: Sequence[Pattern], before: tuple[Found, np.ndarray], after: tuple[Found, np.ndarray]
 ) -> pd.DataFrame:
-    """Quantiles of patterns and outcomes over the ranges (prior) and over what is left."""
-    rows = []
+    """What each point gave: of (a pattern or an outcome), points ("ranges" or "left"), value (its runs' estimate).
+
+    Of patterns also target_low and target_high, and from where to where a value is plausible apart from its luck:
+    plausible_low, plausible_high. What no run of a point could tell is None.
+    """
+    names = [*(pattern.id for pattern in patterns), *WATCHED]
+    bounds = {
+        pattern.id: (*pattern.target, pattern.middle - CUT * pattern.allowed, pattern.middle + CUT * pattern.allowed)
+        for pattern in patterns
+    }
+    parts = []
     for word, (found, which) in (("ranges", before), ("left", after)):
         both = np.column_stack([found.values, found.watched])[which]
-        for number, name in enumerate([*(pattern.id for pattern in patterns), *WATCHED]):
-            column = both[:, number][np.isfinite(both[:, number])]
-            low, middle, high = np.quantile(column, _QUANTILES) if len(column) else (np.nan,) * 3
-            target = patterns[number].target if number < len(patterns) else (np.nan, np.nan)
-            rows.append((name, word, low, middle, high, *target))
+        parts += [(name, word, value) for number, name in enumerate(names) for value in both[:, number].tolist()]
+    table = pd.DataFrame(parts, columns=["of", "points", "value"])
+    for place, column in enumerate(_BOUNDS):
+        table[column] = table["of"].map({name: each[place] for name, each in bounds.items()})
+    return table
+
+
+_BOUNDS = ("target_low", "target_high", "plausible_low", "plausible_high")
+
+
+def predictive(spread: pd.DataFrame) -> pd.DataFrame:
+    """Quantiles of patterns and outcomes over the ranges (prior) and over what is left."""
+    rows = []
+    for (word, name), part in spread.groupby(["points", "of"], sort=False):
+        column = part["value"].dropna()
+        low, middle, high = np.quantile(column, _QUANTILES) if len(column) else (np.nan,) * 3
+        rows.append((name, word, low, middle, high, *part[["target_low", "target_high"]].iloc[0]))
     return pd.DataFrame(rows, columns=["of", "points", "low", "median", "high", "target_low", "target_high"])
 
 
@@ -118,14 +145,15 @@ def recovery(
     seed: int,
 ) -> pd.DataFrame:
     """Whether truths are found again from what they gave: parameter, covered (share of truths within the middle 90 %
-    of the points weighed by their likelihood), rank (of each truth among them, 0 to 1).
+    of the points weighed by their likelihood), failed (a share outside RECOVERED), ranks (of each truth among them, 0
+    to 1), histogram (truths by tenth of rank), p (Kolmogorov and Smirnov: ranks spread evenly, as they should).
 
     Each truth is observed with the errors that the patterns state, and weights are normal with these, the luck of its
     runs, and what the emulator does not know.
     """
     rng = np.random.default_rng([seed, 77])
     units = rng.random((_CANDIDATES, truths.shape[1]))
-    stated = np.array([pattern.observation**2 + pattern.discrepancy**2 for pattern in patterns])
+    stated = np.array([pattern.allowed**2 for pattern in patterns])
     observed = found.values + np.sqrt(stated) * rng.standard_normal(found.values.shape)
     means, variances = (np.column_stack(columns) for columns in zip(*(model(units) for model in models), strict=True))
     errors = np.array([model.error**2 for model in models])
@@ -137,4 +165,14 @@ def recovery(
         weight = np.exp(log - log.max())
         ranks[number] = (weight[:, None] * (units < truth)).sum(axis=0) / weight.sum()
     inside = (ranks >= 0.05) & (ranks <= 0.95)
-    return pd.DataFrame({"parameter": names, "covered": inside.mean(axis=0), "ranks": list(ranks.T)})
+    covered = inside.mean(axis=0)
+    return pd.DataFrame(
+        {
+            "parameter": names,
+            "covered": covered,
+            "failed": (covered < RECOVERED[0]) | (covered > RECOVERED[1]),
+            "ranks": list(ranks.T),
+            "histogram": [np.histogram(column, _TENTHS)[0].tolist() for column in ranks.T],
+            "p": [float(stats.kstest(column, "uniform").pvalue) for column in ranks.T],
+        }
+    )

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
+from govsim.errors import InputError, did_you_mean, shown
 from govsim.model import compiled
 from govsim.model.parameters import PARAMETERS
 from govsim.outcomes.per_run import per_run
@@ -39,16 +40,24 @@ _BATCH_RUNS = 48
 
 @dataclass(frozen=True)
 class Space:
-    """Points of a scenario: its uncertainties over their whole ranges, levers and structures as it has them."""
+    """Points of a scenario: uncertainties over their whole ranges, all else as it has it."""
 
     scenario: Scenario
     factors: tuple[Factor, ...]
 
     @classmethod
-    def of(cls, scenario: Scenario) -> "Space":
-        """All parameters of the role uncertainty."""
-        names = [parameter.name for parameter in PARAMETERS if parameter.role == "uncertainty"]
-        return cls(scenario, tuple(factor(name) for name in names))
+    def of(cls, scenario: Scenario, named: Sequence[str] | None = None) -> "Space":
+        """All parameters of the role uncertainty, or those named.
+
+        Raises:
+            InputError: One that is named is no uncertainty.
+        """
+        uncertain = [parameter.name for parameter in PARAMETERS if parameter.role == "uncertainty"]
+        for name in named or ():
+            if name not in uncertain:
+                remedy = did_you_mean(name, uncertain, "uncertainties")
+                raise InputError(f"{shown(name)} is not an uncertainty", place="parameters", remedy=remedy)
+        return cls(scenario, tuple(factor(name) for name in uncertain if named is None or name in named))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -166,7 +175,7 @@ def implausibility(patterns: Sequence[Pattern], values: np.ndarray, luck: np.nda
     What no run of a point could tell (a correlation where no partnership lived) is as implausible as can be.
     """
     middles = np.array([pattern.middle for pattern in patterns])
-    allowed = np.array([pattern.observation**2 + pattern.discrepancy**2 for pattern in patterns])
+    allowed = np.array([pattern.allowed**2 for pattern in patterns])
     with np.errstate(invalid="ignore"):
         found = np.abs(values - middles) / np.sqrt(allowed + np.nan_to_num(luck))
     return np.where(np.isfinite(values), found, np.inf)

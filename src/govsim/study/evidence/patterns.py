@@ -66,6 +66,11 @@ class Pattern:
         """Standard deviation of the observation: the ends of the target are three of them from its middle."""
         return (self.target[1] - self.target[0]) / 6
 
+    @property
+    def allowed(self) -> float:
+        """Standard deviation of what a source and the model leave open together."""
+        return float(np.hypot(self.observation, self.discrepancy))
+
     def status(self, value: float, low: float, high: float) -> str:
         """met or partly where the whole interval lies within; where only a part of it meets the target: partly."""
         if not np.isfinite(value):

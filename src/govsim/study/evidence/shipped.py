@@ -1,7 +1,8 @@
 """The points that ship: sets of assumptions for the default scenario that evidence does not rule out.
 
 Evidence narrows hardly anything (docs/trace.md), so these lie almost as wide as the ranges. They are the futures of
-`govsim decide` where nothing else is asked for. `tools/not_ruled_out.py` makes them again.
+`govsim decide` where nothing else is asked for, and the points of a design with `method = "evidence"`.
+`tools/not_ruled_out.py` makes them again.
 """
 
 import hashlib
@@ -11,8 +12,6 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from govsim.study.evidence.patterns import evidence_hash
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +25,8 @@ _DIGITS = 6
 
 def write(found: "Calibration", points: int) -> None:
     """Write the first points of a calibration, and how they were made, beside this file."""
+    from govsim.study.evidence.patterns import evidence_hash  # which loads all that patterns are measured with
+
     kept = found.points.head(points)
     content = kept.to_csv(index=False, float_format=f"%.{_DIGITS}g", lineterminator="\n")
     facts = {
@@ -51,6 +52,18 @@ def not_ruled_out() -> "pd.DataFrame":
     import pandas as pd
 
     return pd.read_csv(io.StringIO(_text(POINTS)))
+
+
+def medoid() -> dict[str, float]:
+    """The point with the least mean distance from the others, each uncertainty scaled to its range: name, value.
+
+    It is a typical point and not a best one: evidence narrows hardly anything, so its values are as good as others'.
+    """
+    from govsim.study.decide.assumptions import unit
+    from govsim.study.evidence import constraints
+
+    points = not_ruled_out()
+    return {str(name): float(value) for name, value in points.iloc[constraints.medoid(unit(points))].items()}
 
 
 def facts() -> dict[str, Any]:

@@ -34,11 +34,16 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "fast": ("fast",),
     "lhs": tuple(GIVEN_DATA),
     "random": tuple(GIVEN_DATA),
+    "evidence": tuple(GIVEN_DATA),
     "grid": ("main_effects",),
     "one-at-a-time": ("main_effects",),
     "list": (),
 }
 """The methods that each kind of sample can be analysed by."""
+_OF_EVIDENCE = (
+    "The points are those that evidence does not rule out: what is found is of this population. Its parameters are not"
+    " drawn independently, so no share of variance is given; over the whole ranges a design of sobol or lhs asks."
+)
 FEWEST_FOR_NOISE = 4
 RESAMPLES = 300
 FEWEST_LEFT = 30
@@ -98,6 +103,8 @@ def analyse(
         level=level, resamples=resamples, seed=sample.seed, cluster=_cluster(sample),
     )  # fmt: skip
     _leave_out(Task(every, 1.0 - known, None, common_random_numbers, level, resamples, found), whole_y, wanted)
+    if sample.method == "evidence":
+        found.note(_OF_EVIDENCE)
     for sentence in noise_.sentences(noise):
         found.note(sentence)
     mean = Task(sample, y.mean(axis=1), y, common_random_numbers, level, resamples, found, y.shape[1])

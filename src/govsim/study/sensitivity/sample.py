@@ -6,9 +6,9 @@ import numpy as np
 
 from govsim.errors import InputError, did_you_mean, shown
 
-SAMPLES = ("sobol", "morris", "fast", "lhs", "random", "grid", "one-at-a-time", "list")
-GIVEN_DATA = ("lhs", "random")
-"""Samples of independent points, drawn from the factors' distributions."""
+SAMPLES = ("sobol", "morris", "fast", "lhs", "random", "evidence", "grid", "one-at-a-time", "list")
+GIVEN_DATA = ("lhs", "random", "evidence")
+"""Samples of independent points, drawn from the factors' distributions, or of those that evidence leaves of them."""
 
 
 @dataclass(frozen=True, eq=False)
