@@ -42,10 +42,10 @@ def bare(computer: Computer) -> None:
     """The same runs in the same batches, their sums and logs thrown away."""
     done, record = 0, Record(contracts=False, events=False)
     while done < RUNS:
-        batch = computer._batch(done, RUNS)
-        which = computer._which(0, np.arange(batch.first, batch.end))
+        batch = computer._batch(np.arange(done, RUNS))
+        which = computer._which(0, batch)
         run_points(computer._blueprint(0), which, record, NEVER_STOPPED)
-        done = batch.end
+        done += len(batch)
 
 
 def overhead() -> None:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from govsim.study.seek.seek import seek as seek
     from govsim.study.structures import Structures as Structures
     from govsim.study.structures import structures as structures
+    from govsim.study.sweep.extend import extend as extend
+    from govsim.study.sweep.join import join as join
     from govsim.study.sweep.study import Study as Study
     from govsim.study.sweep.sweep import sweep as sweep
 
@@ -58,6 +60,8 @@ _HOME = {
     "Search": "govsim.study.seek.result",
     "Structures": "govsim.study.structures",
     "Study": "govsim.study.sweep.study",
+    "extend": "govsim.study.sweep.extend",
+    "join": "govsim.study.sweep.join",
     "Worlds": "govsim.runs.worlds",
     "Calibration": "govsim.study.evidence.calibrate",
     "Patterns": "govsim.study.evidence.patterns",

@@ -29,7 +29,15 @@ class InputError(ValueError):
         return f"{first}\n  {self.remedy}" if self.remedy else first
 
 
-class NoEffectWarning(UserWarning):
+class ScenarioWarning(UserWarning):
+    """Something that whoever runs a scenario must know of it: the text says what. The command line has it as a note."""
+
+
+class OutsideEvidenceWarning(ScenarioWarning):
+    """A value that the equations allow lies outside what evidence says: the text names both."""
+
+
+class NoEffectWarning(ScenarioWarning):
     """Something that a scenario states has no effect: the text says what, and what overrules it."""
 
 

@@ -10,7 +10,7 @@ from govsim.cli.commands import app
 from tests.cli.conftest import Cli, Output
 
 WORLD = '[[agencies]]\nname = "A"\n[[missions]]\nname = "Care"\nagency = "A"\nneed = 1\nvalue = 1\n'
-RATE = "allowed: transfers a year, 0.1 to 0.55"
+RATE = "allowed: transfers a year, 0 to 1 (evidence: 0.1 to 0.55)"
 
 FILES = [
     ("[rotation]\ntransfer_rat = 0.4", "bad.toml:2: rotation.transfer_rat is not a parameter\n"
@@ -19,8 +19,8 @@ FILES = [
     ("[world]\nagencies = 2\nagencies = 3", "bad.toml:3: agencies is given twice\n  keep one of the two"),
     ('[world]\nagencies = "two"', 'bad.toml:2: world.agencies must be a whole number, 1 to 100000, not "two"'),
     ("[rotation]\ntransfer_rate = nan", f"bad.toml:2: rotation.transfer_rate = nan is not a number\n  {RATE}"),
-    ("[rotation]\ntransfer_rate = 0.09", f"bad.toml:2: rotation.transfer_rate = 0.09 is outside 0.1 to 0.55\n  {RATE}"),
-    ("[rotation]\ntransfer_rate = 0.56", f"bad.toml:2: rotation.transfer_rate = 0.56 is outside 0.1 to 0.55\n  {RATE}"),
+    ("[rotation]\ntransfer_rate = -0.09", f"bad.toml:2: rotation.transfer_rate = -0.09 is outside 0 to 1\n  {RATE}"),
+    ("[rotation]\ntransfer_rate = 1.56", f"bad.toml:2: rotation.transfer_rate = 1.56 is outside 0 to 1\n  {RATE}"),
     ('[[reforms]]\nname = "deputy"\nfrom_year = 2030\ngroups = ["north"]',
      'bad.toml:4: groups = "north" is not a group of agencies\n  groups: all'),
     ('[[reforms]]\nname = "deputy"\nfrom_year = 2573', "bad.toml:3: from_year must be a fiscal year CE, such as 2026, "
@@ -39,8 +39,8 @@ TYPED = [
      "  did you mean rotation.transfer_rate? (transfers a year, 0.1 to 0.55)"),
     (f"{SET}=fast", f'{SET}=fast: rotation.transfer_rate = "fast" is not a number\n  {RATE}'),
     (f"{SET}=nan", f"{SET}=nan: rotation.transfer_rate = nan is not a number\n  {RATE}"),
-    (f"{SET}=0.09", f"{SET}=0.09: rotation.transfer_rate = 0.09 is outside 0.1 to 0.55\n  {RATE}"),
-    (f"{SET}=0.56", f"{SET}=0.56: rotation.transfer_rate = 0.56 is outside 0.1 to 0.55\n  {RATE}"),
+    (f"{SET}=-0.09", f"{SET}=-0.09: rotation.transfer_rate = -0.09 is outside 0 to 1\n  {RATE}"),
+    (f"{SET}=1.56", f"{SET}=1.56: rotation.transfer_rate = 1.56 is outside 0 to 1\n  {RATE}"),
     (f"{SET}=0.4 {SET}=0.5", f"{SET}=0.5: rotation.transfer_rate is set twice\n  keep one of the two"),
     (f"{SET}", f"{SET}: does not say which parameter is to have which value\n"
      "  write GROUP.NAME=VALUE, such as rotation.transfer_rate=0.5; of one agency group: pilot:rotation.deputy=1"),

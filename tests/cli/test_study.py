@@ -282,7 +282,7 @@ def test_a_folder_without_a_study_is_refused(cli: Cli, command: str) -> None:
     ("typed", "result"),
     [
         ("stauts x", "govsim study: there is no command stauts\n  did you mean status?"),
-        ("", "govsim study: which command?\n  commands: status, verify, compact, export, query, repeat"),
+        ("", "govsim study: which command?\n  commands: status, verify, compact, export, query, repeat, extend, join"),
         ("status", "govsim study status: DIR is missing\n  `govsim study status --help` shows how it is used"),
         ("export x", "govsim study export: --out is missing\n  `govsim study export --help` shows how it is used"),
         ("verify x --jsn", "govsim study verify: there is no option --jsn\n  did you mean --json?"),

@@ -62,11 +62,27 @@ def test_every_default_lies_in_its_range(parameter: Parameter) -> None:
 
 
 @each_parameter
-def test_both_ends_of_a_range_belong_to_it(parameter: Parameter) -> None:
-    assert parameter.refusal(parameter.low) is None
-    assert parameter.refusal(parameter.high) is None
-    assert parameter.refusal(math.nextafter(parameter.low, -math.inf)) is not None
-    assert parameter.refusal(math.nextafter(parameter.high, math.inf)) is not None
+def test_both_ends_of_the_bounds_belong_to_them_and_the_range_lies_within(parameter: Parameter) -> None:
+    least, most = parameter.bounds
+    assert least <= parameter.low < parameter.high <= most
+    assert parameter.refusal(least) is None
+    assert parameter.refusal(most) is None
+    assert parameter.refusal(math.nextafter(least, -math.inf)) is not None
+    assert parameter.refusal(math.nextafter(most, math.inf)) is not None
+
+
+@each_parameter
+def test_both_ends_of_a_range_are_within_evidence_and_nothing_beyond_is(parameter: Parameter) -> None:
+    assert parameter.within_range(parameter.low)
+    assert parameter.within_range(parameter.high)
+    assert not parameter.within_range(math.nextafter(parameter.low, -math.inf))
+    assert not parameter.within_range(math.nextafter(parameter.high, math.inf))
+
+
+def test_what_is_allowed_names_the_bounds_and_what_evidence_says() -> None:
+    assert BY_NAME["budget.late_months"].allowed() == "months, 1 to 8 (evidence: 2 to 7)"
+    assert BY_NAME["rotation.deputy"].allowed() == "degree, 0 to 1"
+    assert BY_NAME["budget.multi_year_permitted"].allowed() == "yes or no, 0 or 1"
 
 
 @each_parameter
@@ -154,11 +170,11 @@ def test_what_the_country_decides_is_never_a_lever_of_an_agency() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("rotation.transfer_rate", 0.7, "0.7 is outside 0.1 to 0.55"),
-        ("rotation.transfer_rate", 0.5500000001, "0.5500000001 is outside 0.1 to 0.55"),
-        ("rotation.transfer_rate", -1, "-1 is outside 0.1 to 0.55"),
-        ("rotation.transfer_rate", math.inf, "inf is outside 0.1 to 0.55"),
-        ("rotation.transfer_rate", -math.inf, "-inf is outside 0.1 to 0.55"),
+        ("rotation.transfer_rate", 1.7, "1.7 is outside 0 to 1"),
+        ("rotation.transfer_rate", 1.0000000001, "1.0000000001 is outside 0 to 1"),
+        ("rotation.transfer_rate", -1, "-1 is outside 0 to 1"),
+        ("rotation.transfer_rate", math.inf, "inf is outside 0 to 1"),
+        ("rotation.transfer_rate", -math.inf, "-inf is outside 0 to 1"),
         ("rotation.transfer_rate", math.nan, "nan is not a number"),
         ("rotation.transfer_rate", True, "true is not a number"),
         ("rotation.transfer_rate", "x", "'x' is not a number"),
@@ -166,14 +182,14 @@ def test_what_the_country_decides_is_never_a_lever_of_an_agency() -> None:
         ("rotation.transfer_rate", None, "None is not a number"),
         ("rotation.transfer_rate", [0.3], "[0.3] is not a number"),
         ("rotation.transfer_rate", 0.3 + 0j, "(0.3+0j) is not a number"),
-        ("start.readiness", -4.5, "-4.5 is outside -4 to 1"),
+        ("start.readiness", -20.5, "-20.5 is outside -20 to 20"),
         ("contract.term_years", 1.5, "1.5 is not a whole number"),
-        ("contract.term_years", 6, "6 is outside 1 to 5"),
+        ("contract.term_years", 31, "31 is outside 1 to 30"),
         ("contract.term_years", math.nan, "nan is not a number"),
-        ("contract.term_years", math.inf, "inf is outside 1 to 5"),
+        ("contract.term_years", math.inf, "inf is outside 1 to 30"),
         ("budget.multi_year_permitted", 0.5, "0.5 is not a whole number"),
         ("budget.multi_year_permitted", False, "false is not a number"),
-        ("trust.half_life_person", 10**400, f"{10**400} is outside 9 to 36"),
+        ("trust.half_life_person", 10**400, f"{10**400} is outside 0.1 to 1200"),
     ],
 )
 def test_an_impossible_value_is_refused_with_its_reason(name: str, value: object, reason: str) -> None:

@@ -58,11 +58,13 @@ def lives_within_its_ranges(scenario: Scenario, seed: int, every: int) -> None:
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    """Worlds with every parameter at an end of its range or within, barriers off, and reforms."""
+    """Worlds with every parameter within its range or at an end of it or of its bounds, barriers off, and reforms."""
     size = draw(st.sampled_from([{}, {"missions_per_agency": 30, "posts_per_agency": 1}, {"agencies_per_region": 1}]))
     values = {
         p.name: draw(
-            st.sampled_from([p.low, p.high]) if p.whole else st.floats(p.low, p.high) | st.sampled_from([p.low, p.high])
+            st.sampled_from([p.low, p.high, *p.bounds])
+            if p.whole
+            else st.floats(p.low, p.high) | st.floats(*p.bounds) | st.sampled_from([p.low, p.high, *p.bounds])
         )
         for p in PARAMETERS
     }

@@ -69,7 +69,7 @@ def refusal(make: Callable[[], object]) -> str:
 
 @pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda parameter: parameter.name)
 def test_every_parameter_is_refused_beyond_both_ends(parameter: Parameter) -> None:
-    for value in (parameter.low - 1, parameter.high + 1):
+    for value in (parameter.bounds[0] - 1, parameter.bounds[1] + 1):
         said = refusal(lambda value=value: Scenario().with_parameters({parameter.name: value}))  # type: ignore[misc]
         assert said.startswith(f"with_parameters: {parameter.name} = {value} is outside ")
 

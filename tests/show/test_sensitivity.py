@@ -168,6 +168,37 @@ def test_a_failed_run_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch)
         sensitivities(failed)
 
 
+def test_points_whose_runs_failed_are_left_out_by_name_and_count_where_points_are_independent() -> None:
+    """An authority of 1 is exact and leaves no room for what the mission states: its runs fail."""
+    stating = govsim.Scenario.from_toml(
+        """
+        [time]
+        years = 2
+        warmup_years = 1
+        [world]
+        agencies = 1
+        missions_per_agency = 2
+        [[agencies]]
+        name = "A"
+        [[missions]]
+        name = "M"
+        agency = "A"
+        need = 100
+        value = 1
+        authority = 0.4
+        """
+    )
+    varied = {"law.authority": {"values": [0.2, 0.4, 0.6, 0.8, 1.0]}, "workload.routine": {}}
+    design = govsim.Design.of(stating, method="lhs", samples=40, replications=1, seed=1, parameters=varied)
+    study = govsim.sweep(design)
+    found = sensitivities(study, ["engagement"])
+    (first, *_) = found.cells[0].sentences()
+    points = study.failures["point"].tolist()
+    named = ", ".join(f"point {point} replication 0" for point in points[:5])
+    assert first == f"engagement: 8 of 40 runs failed: {named}, .... Their points are among those left out."
+    assert found.table("left_out")["point"].tolist() == points
+
+
 def test_a_list_of_points_is_no_sample() -> None:
     design = govsim.Design.of(PLAIN, method="list", replications=1, seed=1)
     with pytest.raises(InputError, match="no sample of the ranges"):

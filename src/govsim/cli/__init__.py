@@ -59,15 +59,15 @@ def _called(typed: Sequence[str]) -> int:
 
 @contextmanager
 def _warnings_as_notes() -> Iterator[None]:
-    """What a scenario states without effect is said in a line of its own, once, without a place in our code."""
-    from govsim.errors import NoEffectWarning
+    """What a scenario states without effect, or outside evidence, is said in a line of its own, once."""
+    from govsim.errors import ScenarioWarning
 
     with warnings.catch_warnings():
-        warnings.simplefilter("always", NoEffectWarning)
+        warnings.simplefilter("always", ScenarioWarning)
         shown, noted = warnings.showwarning, set[str]()
 
         def show(message: Warning | str, category: type[Warning], *place: Any) -> None:
-            if not issubclass(category, NoEffectWarning):
+            if not issubclass(category, ScenarioWarning):
                 shown(message, category, *place)
             elif str(message) not in noted:
                 noted.add(str(message))
@@ -105,6 +105,8 @@ def _stopped(typed: Sequence[str]) -> int:
         kept = "what the study has kept stays; add --resume to go on"
     elif "game" in typed[:1]:
         kept = "every decision of a game is kept as it is taken; the same command goes on"
+    elif "extend" in typed[1:2]:
+        kept = "what the larger study has kept stays; the same command goes on"
     elif where := stopping.kept():
         kept = f"the results are complete and kept in {where}"
     _say(f"stopped: {kept}")

@@ -84,7 +84,7 @@ def barriers(
 
 def _document(factorial: Factorial, out: Path | None) -> dict[str, object]:
     """All answers as plain data."""
-    from govsim.scenario.idle import without_effect
+    from govsim.scenario.idle import notes
     from govsim.study.shapley import COMBINATIONS
 
     scenario = factorial.scenario
@@ -96,7 +96,7 @@ def _document(factorial: Factorial, out: Path | None) -> dict[str, object]:
         "beside": [{"barrier": other.changes} | _answers(other) for other in factorial.beside],
         "futures": None if factorial.futures is None else factorial.futures.to_dict("records"),
         "structures": None if factorial.structures is None else factorial.structures.to_dict("records"),
-        "notes": list(without_effect(*(scenario.without(*off) for off in COMBINATIONS))),
+        "notes": list(notes(*(scenario.without(*off) for off in COMBINATIONS))),
         "out": None if out is None else str(out),
         "limits": list(LIMITS),
     }

@@ -143,7 +143,7 @@ def _document(comparison: Comparison, out: Path | None) -> dict[str, object]:
     """The whole comparison as plain data."""
     from govsim.cli import between
     from govsim.outcomes.money import cost_notes
-    from govsim.scenario.idle import without_effect
+    from govsim.scenario.idle import notes
     from govsim.study.compare import DO_NOTHING
 
     scenario = comparison.base.scenario
@@ -170,7 +170,7 @@ def _document(comparison: Comparison, out: Path | None) -> dict[str, object]:
             for label, ensemble in every.items()
         ],
         **between.document(comparison),
-        "notes": list(without_effect(*(ensemble.scenario for ensemble in every.values()))),
+        "notes": list(notes(*(ensemble.scenario for ensemble in every.values()))),
         "out": None if out is None else str(out),
         "limits": list(LIMITS),
     }

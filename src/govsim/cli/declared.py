@@ -45,7 +45,7 @@ ROLES = {
 
 def range_of(parameter: Parameter) -> str:
     """ "0.1 to 0.55"."""
-    return "0 or 1" if parameter.binary else f"{parameter.low:g} to {parameter.high:g}"
+    return parameter.range_in_words()
 
 
 def sections(parameter: Parameter) -> str:
@@ -63,6 +63,7 @@ def parameter_data(parameter: Parameter) -> dict[str, object]:
         "unit": parameter.unit,
         "low": parameter.low,
         "high": parameter.high,
+        "bounds": list(parameter.bounds),
         "default": parameter.default,
         "whole": parameter.whole,
         "role": parameter.role,

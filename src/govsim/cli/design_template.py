@@ -32,6 +32,7 @@ seed = 7                        # of the sample and of the runs; 0 to 2^63 - 1
 # second_order = true           # sobol: indices of pairs of factors too, at nearly twice the points
 # levels = 4                    # grid, one-at-a-time, morris: levels of each factor; of morris an even number
 # interference = 4              # fast: harmonics; samples must be more than 4 times its square
+# grown_from = 128              # lhs: the size it began with, which `govsim study extend` has doubled up to samples
 
 # What is varied, but by "evidence", whose points state every uncertainty. Left out: every uncertainty over its declared
 # range, those that the scenario states as well; not those that a barrier's off fixes.

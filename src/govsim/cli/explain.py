@@ -79,7 +79,8 @@ def _parameter(name: str) -> Meaning:
     facts = [
         *_called(parameter),
         ("unit", _unit(parameter) + (", whole numbers" if parameter.whole and not parameter.binary else "")),
-        ("range", declared.range_of(parameter)),
+        ("range", f"{declared.range_of(parameter)}: what evidence says"),
+        ("bounds", f"{parameter.bounds_in_words()}: what the equations allow; beyond the range it runs, and is said"),
         ("default", f"{parameter.default:g}"),
         ("role", declared.ROLES[parameter.role]),
         ("source", parameter.source + _whole_range(parameter.source)),

@@ -46,8 +46,9 @@ def repeat(
 
     For example: govsim study repeat results/my-study --point 17 --replication 2
     """
+    import numpy as np
+
     from govsim.study.sweep.compute import NEVER_STOPPED, Computer
-    from govsim.study.sweep.part import Span
     from govsim.study.sweep.study import Study
 
     study = Study.open(folder)
@@ -60,7 +61,7 @@ def repeat(
     again: Values | None = None
     trace = ""
     try:
-        again = _first_row(computer._rows(Span(number, number + 1), NEVER_STOPPED)[0])
+        again = _first_row(computer.rows(np.array([number]), NEVER_STOPPED)[0])
     except Exception as error:  # whatever it is, that is what was asked for
         trace = "".join(traceback.format_exception(error.__cause__ or error)).rstrip()
     same = _same(kept, again)

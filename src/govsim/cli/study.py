@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from govsim.arguments import named
-from govsim.cli import DEFECT, DONE, declared, options, repeat, sweep, terminal
+from govsim.cli import DEFECT, DONE, declared, extend, options, repeat, sweep, terminal
 from govsim.cli.terminal import bold
 from govsim.runs import files
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from govsim.study.sweep.study import Status, Study
 
 app = typer.Typer(
-    help="Look after a study's folder: status, verify, compact, export, query, repeat.",
+    help="Look after a study's folder: status, verify, compact, export, query, repeat, extend, join.",
     epilog="Begin with: govsim study status DIR",
     rich_markup_mode=None,
 )
@@ -269,3 +269,5 @@ def _number(value: Any) -> object:
 
 
 app.command("repeat", short_help="Make one run of a study again.")(repeat.repeat)
+app.command("extend", short_help="Make a study larger: more replications or samples.")(extend.extend)
+app.command("join", short_help="Join parts made elsewhere into one study.")(extend.join)

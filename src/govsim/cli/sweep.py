@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import ConsoleRenderable
 
     from govsim.study.design.design import Design
+    from govsim.study.sweep.compute import Progress
     from govsim.study.sweep.estimate import Estimate
     from govsim.study.sweep.study import Status, Study
 
@@ -38,8 +39,16 @@ def sweep(
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, whose workers make the runs instead.")
     ] = None,
+    open_network: Annotated[
+        bool,
+        typer.Option("--open-network", help="Speak to a scheduler on another machine without TLS: see the guide."),
+    ] = False,
     runs_a_part: Annotated[
         int | None, options.number("--runs-a-part", help="How many runs are kept together in a file.")
+    ] = None,
+    part: Annotated[
+        str | None,
+        typer.Option(metavar="K/N", help="Make the K-th of N parts alone, as a job of an array; join them afterwards."),
     ] = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -59,6 +68,7 @@ def sweep(
         remedy = "its workers make the runs: leave --workers out"
         raise InputError("is given together with --scheduler", place="--workers", remedy=remedy)
     asked = _design(design)
+    runs = part_of(part, asked)
     if out is None and not dry_run:
         remedy = f"name a folder: --out {shlex.quote(f'results/{asked.name}')}; or add --dry-run"
         raise InputError("a study needs a folder to be kept in", place="govsim sweep", remedy=remedy)
@@ -69,6 +79,42 @@ def sweep(
         )
         terminal.print_json(facts) if as_json else terminal.show(*lines)
         return DONE
+    again = ["govsim", "sweep", design, "--out", out, "--resume"]
+    for option, value in (
+        ("--workers", workers), ("--scheduler", scheduler), ("--runs-a-part", runs_a_part), ("--part", part),
+    ):  # fmt: skip
+        again += [] if value is None else [option, str(value)]
+    again += ["--open-network"] if open_network else []
+
+    def made(progress: Progress | None) -> Study:
+        return make(
+            asked, out, resume=resume, workers=workers, scheduler=scheduler, open_network=open_network,
+            runs_a_part=runs_a_part, part=part, progress=progress,
+        )  # fmt: skip
+
+    return show_made(made, asked, runs, out, before, again, as_json=as_json, quiet=quiet)
+
+
+def part_of(part: str | None, design: Design) -> int:
+    """How many runs the part has that was asked for, all of them where none was."""
+    from govsim.study.sweep.sweep import slice_of
+
+    with run.placed(f"--part {part}"):
+        return len(slice_of(part, design.runs))
+
+
+def show_made(
+    make: Callable[[Progress | None], Study],
+    asked: Design,
+    runs: int,
+    out: str,
+    before: Status | None,
+    again: list[str],
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Have the runs of a study made, and say how it went. again: the command that goes on where it is stopped."""
     if quiet and not as_json:
         for note in asked.notes:
             terminal.tell(f"note: {note}")
@@ -76,15 +122,9 @@ def sweep(
         terminal.show(*_heading(asked))
     done, failed = (before.done, before.failed) if before else (0, 0)
     try:
-        with terminal.progress_of_study(asked.runs, done, failed, quiet) as progress:
-            study = make(
-                asked, out, resume=resume, workers=workers, scheduler=scheduler,
-                runs_a_part=runs_a_part, progress=progress,
-            )  # fmt: skip
+        with terminal.progress_of_study(runs, done, failed, quiet) as progress:
+            study = make(progress)
     except KeyboardInterrupt:
-        again = ["govsim", "sweep", design, "--out", out, "--resume"]
-        for option, value in (("--workers", workers), ("--scheduler", scheduler), ("--runs-a-part", runs_a_part)):
-            again += [] if value is None else [option, str(value)]
         terminal.tell(f"stopped: {_kept(asked, out)}\n  go on: {shlex.join(again)}")
         return STOPPED
     status = study.status()
@@ -236,7 +276,11 @@ def _summary(out: str, study: Study, status: Status) -> Iterator[ConsoleRenderab
     failed = f", {status.failed:,} failed" if status.failed else ""
     yield ""
     yield Text(f"Done: {declared.counted(status.done, 'run')}{failed}, {declared.size_of(status.size)} in {out}.")
-    yield from map(terminal.command, next_commands(folder, study, status))
+    if status.missing:
+        yield f"{status.missing:,} runs of the study are not in it. When all parts are made, join their folders:"
+        yield terminal.command("govsim study join FOLDERS --out NEW-DIR")
+    else:
+        yield from map(terminal.command, next_commands(folder, study, status))
 
 
 def next_commands(folder: str, study: Study, status: Status) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """What every column of the world's tables may hold, declared once: what a state file brings and what is written to an
 agent are both held against it. No normal draw lies further out than 8.3, no uniform one below 2^-53.
 
-The bounds are what the equations of the model page allow, with every parameter within its range: for numbers that
-gather (evidence, experience) the limit of the sum, for those that grow with a run (tenure, money) what a month adds.
+These are bounds, what the equations of the model page allow, and not what evidence says: with every parameter anywhere
+within its own bounds, for numbers that gather (evidence, experience) the limit of the sum, for those that grow with a
+run (tenure, money) what a month adds.
 """
 
 import math
@@ -18,8 +19,11 @@ from govsim.model.constants import (
     LONG_AGO,
     TRANSITION_LONGEST,
 )
+from govsim.model.parameters import BY_NAME
 from govsim.model.tables import ACTIVE, CAUSES, EVENTS, GAP, IN_HOUSE, NEVER, NO_OBLIGATION, NOBODY
 
+GAP_LONGEST = int(BY_NAME["contract.gap_tolerance_months"].bounds[1])
+"""Months: a renewal counts for the year in which its term ran out only within two years of it (tables.KIND_SUMS)."""
 MOST_NEED = 1e9
 """People."""
 ROUNDING = 1e-10
@@ -90,19 +94,22 @@ def _all(names: str, allowed: Range) -> dict[str, Range]:
 _GIVEN = Range(given=True)
 _SHARE, _YES_OR_NO = Range(0, 1), Range(0, 1)
 _OUTPUT = Range(0, CAPABILITY_MOST * FIT_MOST)
-_PERSON, _AGENCY = Range(0, 220), Range(0, 20_000)
-"""Evidence. On the person a month brings 1 of good or 4 of bad at most, and 2^(-1/36) of it stays the month after;
-on the agency 7 or 100, and 2^(-1/120).
+_PERSON, _AGENCY = Range(0, 40_000), Range(0, 2.2e6)
+"""Evidence. On the person a month brings 1 of good or 20 of bad at most, on the agency 62 of good or 1230 of bad, and
+3600 when its line is lost; 2^(-1/1200) of it stays the month after.
 """
-_HEARSAY = Range(0, 2e6)
-"""A thousand missions, each with 7.5 a month."""
+_HEARSAY = Range(0, 5e8)
+"""A thousand missions, each with 250 a month at most."""
 _EXPERIENCE = Range(0, 5000)
 """A thousand contracts in force, of which 0.8 stay after a year."""
-_MONEY = Range(-1e6, 1e6, drift=1e6)
-"""A partner has 100 places; each month one earns and costs 1000, and may bring an advance of 6000, or take it back."""
-_ENVELOPE = Range(-2e6, 1e7, also=(math.inf,), drift=4e5)
-"""A thousand missions of 1000; carried over whole, each year adds to it. Without the budget barrier it has no limit."""
+_MONEY = Range(-2e6, 2e6, drift=2e6)
+"""A partner has 100 places; each month one earns 1000, costs 5000 at most, and may bring an advance of 12,000, or take
+it back."""
+_ENVELOPE = Range(-2e6, 4e7, also=(math.inf,), drift=4e6)
+"""A thousand missions of 1000, and ten times their value at most; carried over whole, each year adds to it. Without the
+budget barrier it has no limit."""
 _WAIT = Range(0, GIVEN_UP_MONTH, drift=1)
+_GAP = Range(0, GAP_LONGEST + 1, drift=1)
 _PAST, _AGREED = Range("earliest", "now"), Range("earliest", "latest")
 _RENEWALS = Range(0, 600, drift=1)
 _MISSION_OR_NONE, _PARTNER_OR_NONE, _POST_OR_NONE, _AGENCY_OR_NONE = (
@@ -119,7 +126,7 @@ RANGES: Mapping[str, Mapping[str, Range]] = {
         "regime": Range(row_of="regimes", also=(NOBODY,)),
         "transition": Range(0, TRANSITION_LONGEST),
         "since_transition": Range(0, LONG_AGO, drift=1),
-        "to_election": Range(0, 60),
+        "to_election": Range(0, 1200),
         "act_passed": _YES_OR_NO,
         "lateness": Range(0, 12),
         "first_month": Range("first", "first"),
@@ -139,11 +146,11 @@ RANGES: Mapping[str, Mapping[str, Range]] = {
     "officials": {
         "agency": _GIVEN,
         "tenure": Range(0, 1200, drift=1),
-        "vacant": Range(0, 165),  # of mean 5 at most: no draw is longer
-        "routine": Range(0, 10),
+        "vacant": Range(0, 2200),  # of mean 60 at most: no draw is longer
+        "routine": Range(0, 45),
         "backlog": Range(0, BACKLOG_MOST),
         "engagement": _SHARE,
-        "demand": Range(0, 2250),  # a thousand missions under negotiation, new and unclear
+        "demand": Range(0, 36_000),  # a thousand missions under negotiation, new and unclear
     },
     "partners": {
         **_all("kind region stated_capability stated_outside stated_motive stated_reserve", _GIVEN),
@@ -164,7 +171,7 @@ RANGES: Mapping[str, Mapping[str, Range]] = {
         "let_go": _PAST._replace(also=(-NEVER,)),
         "end": _AGREED,
         "obligated_until": _AGREED._replace(also=(NO_OBLIGATION,)),
-        **_all("gap gap_before", _WAIT),
+        **_all("gap gap_before", _GAP),
         "invoice_age": Range(0, 120, drift=1),
         "invoice_due": Range(-120, 300, drift=1),
         "late_since": _PAST._replace(also=(NEVER,)),
@@ -172,18 +179,18 @@ RANGES: Mapping[str, Mapping[str, Range]] = {
         "need": Range(0, "need"),
         "value": Range(0, 1000),
         **_all("authority spending stringency audit_chance", _SHARE),
-        **_all("z_authority z_spending z_stringency", Range(-1500, 1500)),  # as far as the logit of a median goes
+        **_all("z_authority z_spending z_stringency", Range(-3000, 3000)),  # as far as the logit of a median goes
         "fit": Range(0, FIT_MOST),
         "clearance": Range(0, 11, drift=0.5),  # half of one a month, for 19 months at most
         **_all("clarity mismatch investment trust_person trust_agency trust", _SHARE),
         **_all("output potential quality", _OUTPUT),
         **_all("measured performance", Range(-1.3, 2.5)),
-        "obligated_years": Range(0, 5),
+        "obligated_years": Range(0, 30),
         **_all("good_person bad_person", _PERSON),
         **_all("good_agency bad_agency", _AGENCY),
-        **_all("accrued invoiced", Range(0, 1e4, drift=1e3)),
-        "advance_open": Range(0, 6000),
-        "score": Range(-100, 100, also=(math.inf,)),
+        **_all("accrued invoiced", Range(0, 2e4, drift=1e3)),
+        "advance_open": Range(0, 12_000),
+        "score": Range(-1000, 1000, also=(math.inf, -math.inf)),
     },
     "groups": {
         **_all("months act_waiting late_acts", _YES_OR_NO),
@@ -193,22 +200,22 @@ RANGES: Mapping[str, Mapping[str, Range]] = {
         **_sum("experience", "agencies", 5000),
         **_sum("posts vacant engagement coordinator_changes", "officials"),
         **_sum("backlog", "officials", BACKLOG_MOST),
-        **_sum("unspent", "agencies", 1e7, drift=4e5),
-        **_sum("in_house_cost", "missions", 1200),
+        **_sum("unspent", "agencies", 4e7, drift=4e6),
+        **_sum("in_house_cost", "missions", 10_000),
     },
     "kinds": {
         **_sum("active gap trust trust_person trust_agency late_invoices", "missions"),
         **_sum("given_up starts repeats due renewed renewed_late", "missions"),
         **_sum("measured_performance", "missions", 2.5, low=-1.3),
-        **_sum("cash", "missions", 1e6, drift=1e6, low=-1e6),
+        **_sum("cash", "missions", 2e6, drift=2e6, low=-2e6),
         **_sum("reserve", "missions", 13_000),
         **_sum("line law other insolvent partner performance lapsed", "missions"),
         **_sum("output quality", "missions", CAPABILITY_MOST * FIT_MOST),
         **_sum("lost_to_gaps", "missions", "need"),
-        **_sum("seam_months seam_late", "missions", GIVEN_UP_MONTH, drift=1),
-        **_sum("paid", "missions", 3e4, drift=2e3, low=-3e4),
-        **_sum("cost", "missions", 1050),
-        **_sum("advance_lost", "missions", 6000),
+        **_sum("seam_months seam_late", "missions", GAP_LONGEST + 1, drift=1),
+        **_sum("paid", "missions", 6e4, drift=2e3, low=-6e4),
+        **_sum("cost", "missions", 5000),
+        **_sum("advance_lost", "missions", 12_000),
         **_sum("active_value", "missions", 1000),
     },
     "partnership_log": {
@@ -226,7 +233,7 @@ RANGES: Mapping[str, Mapping[str, Range]] = {
         "number": Range(1, 601, drift=1),
         **_all("start end", _PAST),
         "agreed_end": _AGREED,
-        "gap_before": _WAIT,
+        "gap_before": _GAP,
     },
     "event_log": {
         "run": Range(0, 999_999),

@@ -30,6 +30,7 @@ from govsim.runs.tidy import tables_of
 from govsim.runs.unfinished import Unfinished
 from govsim.scenario import idle
 from govsim.scenario.layout import blueprint
+from govsim.scenario.outside import outside_evidence
 from govsim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ class Ensemble:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the scenario states without effect, a sentence each."""
-        return idle.without_effect(self.scenario)
+        """What the scenario states without effect, or outside what evidence says, a sentence each."""
+        return idle.notes(self.scenario)
 
     @takes(folder=a_path)
     def save(self, folder: str | Path) -> Path:
@@ -176,7 +177,7 @@ def _facts(
     history: Sequence[tuple[int, str]] = (),
 ) -> dict[str, Any]:
     """What provenance.json says of runs."""
-    facts = results_folder.made_by() | {
+    facts = results_folder.made_by(outside_evidence(scenario)) | {
         "kind": "ensemble",
         "scenario": scenario.to_toml(),
         "defaults": _defaults_of(scenario),
@@ -258,7 +259,8 @@ def simulate(
         The tables of all runs; with `out`, they are read from there when they are asked for.
 
     Raises:
-        InputError: What cannot be run. A NoEffectWarning names all that the scenario states without effect.
+        InputError: What cannot be run. A NoEffectWarning names all that the scenario states without effect, an
+            OutsideEvidenceWarning what lies outside what evidence says.
         Interrupted: The user pressed Ctrl-C; it holds the ensemble of the runs that were complete.
     """
     if not isinstance(scenario, Scenario):

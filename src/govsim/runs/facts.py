@@ -22,6 +22,8 @@ Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, lt=2**63)]
 Line = Annotated[str, Field(pattern=r"^[^\p{C}]{1,200}$")]
 """A short text without control characters."""
+Sentence = Annotated[str, Field(pattern=r"^[^\p{C}]+$", max_length=2000)]
+"""A longer one."""
 
 
 def _is_time(text: str) -> str:
@@ -39,6 +41,13 @@ class Facts(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
+class Said(Facts):
+    """A sentence in both languages."""
+
+    en: Sentence
+    th: Sentence
+
+
 class Made(Facts):
     """What store.made_by() says: the program, its packages and the machine."""
 
@@ -48,6 +57,7 @@ class Made(Facts):
     packages: dict[Line, Line]
     machine: dict[Line, Line | int]
     time: Moment
+    outside_evidence: tuple[Said, ...] = ()
 
 
 def check_format(facts: Mapping[str, Any], known: int, place: str) -> None:

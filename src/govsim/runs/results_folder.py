@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, get_args
@@ -17,6 +17,7 @@ from pydantic import Field
 from govsim.errors import InputError, shown
 from govsim.runs import files, provenance
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, Hash, Made, check_format, checked
+from govsim.words import LANGUAGES, Message
 
 PROVENANCE = "provenance.json"
 STUDY = "study.json"
@@ -47,8 +48,12 @@ def write_table(path: Path, table: pd.DataFrame) -> None:
         bare.to_parquet(file, index=False)
 
 
-def made_by() -> dict[str, Any]:
-    """The program, its packages and the machine: one half of where a result comes from."""
+def made_by(outside: Iterable[Message] = ()) -> dict[str, Any]:
+    """The program, its packages and the machine: one half of where a result comes from.
+
+    outside: what the runs state outside what evidence says; it is kept in both languages.
+    """
+    said = [{lang: message.text(lang) for lang in LANGUAGES} for message in outside]
     return {
         "format": FORMAT,
         "govsim": provenance.version(),
@@ -56,7 +61,7 @@ def made_by() -> dict[str, Any]:
         "packages": provenance.packages(),
         "machine": provenance.machine(),
         "time": provenance.now(),
-    }
+    } | ({"outside_evidence": said} if said else {})
 
 
 class Provenance(Made):

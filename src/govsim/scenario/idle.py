@@ -1,27 +1,30 @@
-"""What a scenario states without effect, said once to whoever runs it.
+"""What a scenario states without effect, or outside what evidence says, said once to whoever runs it.
 
 A value that every group, a barrier switched off, a reform or a recorded fact overrules; a reform that leads nowhere;
 facts of named agencies that a barrier replaces; acts recorded for years that are not simulated. None of these is an
 error where it stands, for scenarios are made of parts: options, barriers switched off, fewer years. But nobody is to
 believe that it mattered: simulate() and all that runs a scenario say it as a NoEffectWarning, the command line as a
-note, and there what was typed for the run itself is refused.
+note, and there what was typed for the run itself is refused. What lies outside evidence (outside.py) is said the same
+way, as an OutsideEvidenceWarning.
 """
 
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from govsim.errors import NoEffectWarning
+from govsim.errors import NoEffectWarning, OutsideEvidenceWarning, ScenarioWarning
 from govsim.model.parameters import BY_NAME
 from govsim.model.tables import UNSTATED
 from govsim.scenario.adaptive import earliest, ends
 from govsim.scenario.layout import blueprint
+from govsim.scenario.outside import outside_evidence
 from govsim.scenario.reach import Reach, Why
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import Number
 from govsim.scenario.unchanged import is_past, over_early, title, why_idle
+from govsim.words import Message
 
 type Stated = tuple[str, str | None, Number]
 """A parameter, the group it is stated for (None: for all), and its value."""
@@ -30,8 +33,16 @@ _saying: ContextVar[bool] = ContextVar("_saying", default=True)
 
 
 def say(*scenarios: Scenario) -> None:
-    """Say what has no effect in any of these scenarios."""
-    _say(without_effect(*scenarios) if _saying.get() else ())
+    """Say what has no effect in any of these scenarios, and what in one of them lies outside evidence."""
+    if _saying.get():
+        _say(without_effect(*scenarios))
+        say_outside(outside_evidence(*scenarios))
+
+
+def notes(*scenarios: Scenario, varied: Collection[str] = ()) -> tuple[str, ...]:
+    """All that is said of these scenarios, in English. varied: see without_effect()."""
+    outside = outside_evidence(*scenarios, varied=varied)
+    return *without_effect(*scenarios, varied=varied), *(message.text("en") for message in outside)
 
 
 @contextmanager
@@ -60,12 +71,19 @@ def say_of_change(scenario: Scenario, before: Scenario, month: int) -> None:
             past = "changes nothing any more: it moves something in months that are past alone."
             notes.append(f"{title(reform).text('en')} {past}")
     _say(notes)
+    said = outside_evidence(before)
+    say_outside(message for message in outside_evidence(scenario) if message not in said)
 
 
-def _say(sentences: Collection[str]) -> None:
+def say_outside(messages: Iterable[Message]) -> None:
+    """Say what lies outside evidence."""
+    _say((message.text("en") for message in messages), OutsideEvidenceWarning)
+
+
+def _say(sentences: Iterable[str], kind: type[ScenarioWarning] = NoEffectWarning) -> None:
     if _saying.get():
         for sentence in sentences:
-            warnings.warn(sentence, NoEffectWarning, skip_file_prefixes=_HERE)
+            warnings.warn(sentence, kind, skip_file_prefixes=_HERE)
 
 
 _HERE = (str(Path(__file__).parents[1]),)

@@ -37,7 +37,7 @@ from govsim.scenario.adaptive import adopting, variants
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform, kinds_in_region
 
-MOST_TERM = int(BY_NAME["contract.term_years"].high)
+MOST_TERM = int(BY_NAME["contract.term_years"].bounds[1])
 """Years for which a contract can be agreed."""
 
 

@@ -284,7 +284,7 @@ def parameters(stated: Iterable[tuple[str, object]], of_country: bool) -> tuple[
 def _as_number(parameter: Parameter, value: object) -> str:
     if isinstance(value, str) and re.fullmatch(r"-?[0-9]+,[0-9]+", value):
         return f"the decimal mark is a point: {value.replace(',', '.')}"
-    return f"allowed: {parameter.describe()}"
+    return f"allowed: {parameter.allowed()}"
 
 
 def _nearest_parameter(name: str) -> str:
@@ -297,7 +297,7 @@ def _allowed(parameter: Parameter, value: Real) -> str:
     for barrier in BARRIERS.values():
         if barrier.off.get(parameter.name) == value:
             return f'to switch the barrier off altogether: without = ["{barrier.name}"]'
-    return f"allowed: {parameter.describe()}"
+    return f"allowed: {parameter.allowed()}"
 
 
 # The words of pydantic, translated

@@ -8,7 +8,7 @@ found.save("results/sobol-en")    # tables, pictures, provenance.json
 import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Literal
@@ -130,8 +130,10 @@ def sensitivities(
               tell are left out and listed in `skipped`; of those that are named they are an error
     progress  called with 1 after each outcome of a cell
 
-    Raises InputError for a study with missing or failed runs, and for a design that cannot be analysed. When the user
-    interrupts it (Ctrl-C), raises Stopped with what was analysed by then.
+    Of a sample of independent points (lhs, random) those at which a run failed are left out; a note names and counts
+    them. Raises InputError for a study with missing runs, or with failed ones where no index may leave out points, and
+    for a design that cannot be analysed. When the user interrupts it (Ctrl-C), raises Stopped with what was analysed by
+    then.
     """
     outcomes = "all" if outcomes is not None and list(outcomes) == ["all"] else outcomes
     named = outcomes is not None and outcomes != "all"
@@ -152,7 +154,7 @@ def sensitivities(
             try:
                 crn = study.design.common_random_numbers
                 one = analyse(sample, name, y, common_random_numbers=crn)
-                analyses.setdefault(cell, []).append(one)
+                analyses.setdefault(cell, []).append(_with_failures(one, study, name))
             except InputError as error:
                 if np.isfinite(y).all():
                     raise
@@ -225,16 +227,29 @@ def _check(study: Study) -> None:
             place=_place(study),
             remedy=f"make them: govsim sweep {shlex.quote(where)} --out {shlex.quote(where)} --resume",
         )
-    if status.failed:
-        failures = study.failures
-        first = failures.head(SHOWN)
-        named = ", ".join(f"point {point} replication {number}" for point, number in first.iloc[:, :2].to_numpy())
-        more = ", ..." if len(failures) > SHOWN else ""
+    if status.failed and design.method not in INDEPENDENT:
         raise InputError(
-            f"{status.failed:,} of {status.runs:,} runs failed: {named}{more}",
+            _failed(study),
             place=_place(study),
-            remedy=f"see why: {first['command'].iloc[0]}; then study ranges without such points",
+            remedy=f"see why: {study.failures['command'].iloc[0]}; then study ranges without such points",
         )
+
+
+def _failed(study: Study) -> str:
+    """How many runs failed, and the first of them by name."""
+    failures = study.failures
+    runs = failures.head(SHOWN)[["point", "replication"]].to_numpy()
+    named = ", ".join(f"point {point} replication {number}" for point, number in runs)
+    return f"{len(failures):,} of {study.design.runs:,} runs failed: {named}{', ...' if len(failures) > SHOWN else ''}"
+
+
+def _with_failures(analysis: Analysis, study: Study, name: str) -> Analysis:
+    """With a note on the runs that failed, whose points are left out: a sample of independent points allows that."""
+    if not len(study.failures):
+        return analysis
+    said = f"{name}: {_failed(study)}. Their points are among those left out."
+    notes = pd.DataFrame([{"outcome": name, "target": "mean", "note": said}])
+    return replace(analysis, notes=pd.concat([notes, analysis.notes], ignore_index=True))
 
 
 def _draw(analysis: Analysis, folder: Path, lang: str, formats: Sequence[str], progress: Callable[[int], None]) -> None:

@@ -35,6 +35,7 @@ from govsim.runs.saved_tables import Kind, other_kinds
 from govsim.runs.tidy import tables_of, without_nan
 from govsim.scenario import idle
 from govsim.scenario.layout import Blueprint, blueprint
+from govsim.scenario.outside import outside_evidence
 from govsim.scenario.scenario import Scenario
 from govsim.study.barriers_in_futures import combinations_off, over_futures
 from govsim.study.decide import assumptions
@@ -104,7 +105,7 @@ class Factorial:
         Raises:
             InputError: When the folder is in use or cannot be written, see Ensemble.save().
         """
-        facts = results_folder.made_by() | {
+        facts = results_folder.made_by(outside_evidence(self.scenario)) | {
             "kind": "factorial",
             "scenario": self.scenario.to_toml(),
             "replications": self.replications,

@@ -33,6 +33,7 @@ from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, Facts, scenario_of
 from govsim.runs.saved_tables import Kind, other_kinds
 from govsim.scenario import idle
 from govsim.scenario.layout import blueprint
+from govsim.scenario.outside import outside_evidence
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.unchanged import why_unchanged
 from govsim.study import increments, payers
@@ -178,7 +179,9 @@ class Comparison:
                 below = work / folders[label]
                 below.mkdir(parents=True)
                 ensemble.write(below)
-            facts = results_folder.made_by() | {
+            every = (self.base, *self.ensembles.values())
+            outside = outside_evidence(*(ensemble.scenario for ensemble in every))
+            facts = results_folder.made_by(outside) | {
                 "kind": "comparison",
                 "replications": self.replications,
                 "seed": self.seed,

@@ -39,7 +39,7 @@ class Reference:
             parameter = BY_NAME[name]
             if reason := parameter.refusal(value):
                 what = f"{name} = {shorten(reason)}"
-                raise InputError(what, place="reference", remedy=f"allowed: {parameter.describe()}")
+                raise InputError(what, place="reference", remedy=f"allowed: {parameter.allowed()}")
 
 
 FIVE_YEAR_MONEY = Reference(

@@ -67,7 +67,7 @@ def table(rows: int = 20, **columns: Any) -> pd.DataFrame:
     [
         (table(budget__cover=1.0, rotation__deputy=0.5), "rotation.deputy is a lever"),
         (table(budget__covr=1.0), "did you mean budget.cover"),
-        (table(budget__cover=1.6), r"budget.cover = 1.6 is outside 0.4 to 1.5, in row 1"),
+        (table(budget__cover=10.6), r"budget.cover = 10.6 is outside 0 to 10, in row 1"),
         (table(budget__cover=float("nan")), "nan is not a number, in row 1"),
         (table(budget__cover="much"), "is not a number, in row 1"),
         (table(rows=3, budget__cover=1.0), "there are 3 futures"),

@@ -423,8 +423,12 @@ def examples() -> list[str]:
 def test_each_example_of_the_template_parses(example: str) -> None:
     stated = tomllib.loads(example)
     least = {key: line for line in LEAST.splitlines() for key in [line.partition(" ")[0]]}
-    method = {"levels": "morris", "interference": "fast", "points": "list"}.get(next(iter(stated)), "sobol")
+    method = {"levels": "morris", "interference": "fast", "grown_from": "lhs", "points": "list"}.get(
+        next(iter(stated)), "sobol"
+    )
     least["method"] = f'method = "{method}"'
+    if "grown_from" in stated:
+        least["samples"] = f"samples = {2 * stated['grown_from']}"
     if method == "list":
         del least["samples"]
     if "scenarios" in stated:
@@ -437,7 +441,8 @@ def test_each_example_of_the_template_parses(example: str) -> None:
 def test_the_template_shows_every_key() -> None:
     text = template("my.toml")
     keys = {"title", "scenario", "scenarios", "method", "samples", "replications", "seed", "common_random_numbers",
-            "second_order", "levels", "interference", "parameters", "points", "levers", "options"}  # fmt: skip
+            "second_order", "levels", "interference", "grown_from", "parameters", "points", "levers",
+            "options"}  # fmt: skip
     assert {key for key in keys if re.search(rf"(?m)^(# )?(\[+)?{key}( = |\])", text)} == keys
     assert all(f'"{method}"' in text for method in METHODS)
     assert max(map(len, text.splitlines())) <= 120

@@ -148,17 +148,17 @@ budget = 3  #! parameters.budget is a group of parameters, and cannot be 3
 budget.cover = 1  #! parameters.budget.cover must be a table, not 1
 #> for its whole range, ratio, 0.4 to 1.5: {}; for a part: { low = , high = }
 [parameters]
-budget.cover.low = 0.3  #! parameters.budget.cover.low = 0.3 is outside 0.4 to 1.5
-#> allowed: ratio, 0.4 to 1.5
+budget.cover.low = -0.3  #! parameters.budget.cover.low = -0.3 is outside 0 to 10
+#> allowed: ratio, 0 to 10 (evidence: 0.4 to 1.5)
 [parameters]
-"budget.cover" = { low = 0.3 }  #! parameters.budget.cover.low = 0.3 is outside 0.4 to 1.5
-#> allowed: ratio, 0.4 to 1.5
+"budget.cover" = { low = -0.3 }  #! parameters.budget.cover.low = -0.3 is outside 0 to 10
+#> allowed: ratio, 0 to 10 (evidence: 0.4 to 1.5)
 [parameters.budget]
 cover.low = nan  #! parameters.budget.cover.low = nan is not a number
-#> allowed: ratio, 0.4 to 1.5
+#> allowed: ratio, 0 to 10 (evidence: 0.4 to 1.5)
 [parameters]
 budget.cover = { values = [0.5, "1"] }  #! parameters.budget.cover.values = "1" is not a number
-#> allowed: ratio, 0.4 to 1.5
+#> allowed: ratio, 0 to 10 (evidence: 0.4 to 1.5)
 [parameters]
 budget.cover = {}
 "budget.cover" = {}  #! parameters.budget.cover gives budget.cover twice
@@ -211,11 +211,11 @@ points = 3  #! points are not for "lhs"
 <list>[[points]]  #! points state nothing
 #> write rotation.transfer_rate = 0.2 below [[points]]
 <list>[[points]]
-budget.cover = 2  #! budget.cover = 2 is outside 0.4 to 1.5
-#> allowed: ratio, 0.4 to 1.5
+budget.cover = 12  #! budget.cover = 12 is outside 0 to 10
+#> allowed: ratio, 0 to 10 (evidence: 0.4 to 1.5)
 <list>[[points]]
-"budget.cover" = 2  #! budget.cover = 2 is outside 0.4 to 1.5
-#> allowed: ratio, 0.4 to 1.5
+"budget.cover" = 12  #! budget.cover = 12 is outside 0 to 10
+#> allowed: ratio, 0 to 10 (evidence: 0.4 to 1.5)
 <list>[[points]]
 budget.covr = 1  #! budget.covr is not a parameter
 #> did you mean budget.cover? (ratio, 0.4 to 1.5)
@@ -233,22 +233,22 @@ contract.term_yeers = [1]  #! levers.contract.term_yeers is not a parameter
 #> did you mean contract.term_years? (whole years, 1 to 5)
 [levers]
 contract.term_years = 3  #! levers.contract.term_years must be a list of numbers, not 3
-#> write the values to cross in a list; allowed: whole years, 1 to 5
+#> write the values to cross in a list; allowed: whole years, 1 to 30 (evidence: 1 to 5)
 [levers]
 contract.term_years = []  #! levers.contract.term_years is empty
-#> allowed: whole years, 1 to 5
+#> allowed: whole years, 1 to 30 (evidence: 1 to 5)
 [levers]
 contract.term_years = [1,
 1.5]  #! levers.contract.term_years = 1.5 is not a whole number
-#> allowed: whole years, 1 to 5
+#> allowed: whole years, 1 to 30 (evidence: 1 to 5)
 [levers]
 "contract.term_years" = [1,
-6]  #! levers.contract.term_years = 6 is outside 1 to 5
-#> allowed: whole years, 1 to 5
+31]  #! levers.contract.term_years = 31 is outside 1 to 30
+#> allowed: whole years, 1 to 30 (evidence: 1 to 5)
 [levers]
 contract.term_years = [1,
 "3"]  #! levers.contract.term_years = "3" is not a number
-#> allowed: whole years, 1 to 5
+#> allowed: whole years, 1 to 30 (evidence: 1 to 5)
 [levers]
 contract.term_years = [1, 3,
 1]  #! levers.contract.term_years = 1 is given twice
@@ -416,7 +416,7 @@ def _valid(luck: random.Random) -> list[str]:
     lines = [f'scenario = "{luck.choice(["default", "inclusive-care", "thai-history"])}"', f'method = "{method}"']
     lines += [f"samples = {luck.choice(TAKEN[method])}"] if method in TAKEN else []
     lines += [f"replications = {luck.choice([1, 4, 20])}", f"seed = {luck.choice([0, 7, 2**63 - 1])}"]
-    settings = {"levels": "4", "second_order": "false", "interference": "2"}
+    settings = {"levels": "4", "second_order": "false", "interference": "2", "grown_from": "2"}
     lines += [f"{key} = {settings[key]}" for key in METHODS[method].settings if luck.random() < 0.5]
     varied, crossed = luck.sample(VARIED, 4), luck.sample(VARIED, 2)
     if method == "list":

@@ -124,7 +124,7 @@ def test_a_part_stopped_before_its_first_run_is_empty_and_has_no_failure() -> No
 
 def test_a_batch_stopped_before_its_first_run_has_no_failure() -> None:
     """The engine may see the stop before it has made a single run of a batch."""
-    table, failures, done = Computer(tiny())._results(Span(4, 5), np.ones(1, np.int64))
+    table, failures, done = Computer(tiny())._results(np.array([4]), np.ones(1, np.int64))
     assert (len(table), failures, done) == (0, [], 0)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from govsim.model.barriers import BARRIERS
 from govsim.outcomes.by_year import by_year
 from govsim.runs.ensemble import Ensemble
+from govsim.scenario.outside import outside_evidence
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
 from govsim.show import grids
@@ -103,6 +104,7 @@ def _of_scenario(scenario: Scenario, moves: Table, made: Facts, lang: Lang) -> I
     assumptions = (scenario.assumptions_th if lang == "th" else ()) or scenario.assumptions or scenario.assumptions_th
     limits = [say(f"limits.{name}", lang) for name in LIMITS]
     limits += [say("limits.written", lang, text=own_text(text, lang)) for text in assumptions]
+    limits += [message.text(lang) for message in outside_evidence(scenario)]
     yield Section("limits", say("report.limits", lang), (Bullets(tuple(limits)),))
     yield Section("provenance", say("report.provenance", lang), (made,))
 

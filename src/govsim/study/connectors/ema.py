@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from govsim.arguments import items, plain, takes, whole
-from govsim.errors import InputError, NoEffectWarning, UnplacedError, did_you_mean, shown
+from govsim.errors import InputError, ScenarioWarning, UnplacedError, did_you_mean, shown
 from govsim.model.parameters import PARAMETERS
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.per_run import per_run
@@ -110,7 +110,7 @@ class Experiment:
         """Run one experiment. Raises InputError for a value that a parameter cannot take."""
         changed = self.scenario.with_parameters({name: plain(value) for name, value in values.items()})
         with warnings.catch_warnings():  # model() said it of the scenario; here it would be said of each experiment
-            warnings.simplefilter("ignore", NoEffectWarning)
+            warnings.simplefilter("ignore", ScenarioWarning)
             runs = per_run(simulate(changed, self.replications, self.seed, Record(contracts=False, events=False)))
         table = runs[list(self.outcomes)].to_numpy(float)
         means = dict(zip(self.outcomes, table.mean(axis=0).tolist(), strict=True))

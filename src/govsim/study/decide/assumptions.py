@@ -120,7 +120,7 @@ def given(base: Scenario, options: Mapping[str, Scenario], points: object) -> Po
     for name, column in zip(map(str, table.columns), table.T.to_numpy(), strict=True):
         for row, value in enumerate(column.tolist()):
             if reason := BY_NAME[name].refusal(value):
-                remedy = f"allowed: {BY_NAME[name].describe()}"
+                remedy = f"allowed: {BY_NAME[name].allowed()}"
                 raise InputError(f"{name} = {reason}, in row {row + 1} of the points", place=place, remedy=remedy)
     return table.astype(float).reset_index(drop=True)
 

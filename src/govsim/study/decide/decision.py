@@ -28,6 +28,7 @@ from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
 from govsim.runs.tidy import without_nan
 from govsim.scenario import idle
 from govsim.scenario.adaptive import OBSERVABLES
+from govsim.scenario.outside import outside_evidence, points_outside
 from govsim.scenario.scenario import Scenario
 from govsim.study.decide import assumptions
 from govsim.study.decide import futures as runs_of
@@ -243,7 +244,8 @@ class Decision:
         """Write points, runs and tables to a folder that does not exist yet or is empty, which appears whole or not at
         all. Raises InputError when the folder is in use or cannot be written, see Ensemble.save().
         """
-        facts = results_folder.made_by() | {
+        outside = outside_evidence(self.futures.base, *self.futures.options.values())
+        facts = results_folder.made_by((*outside, *_outside(self.futures.points))) | {
             "kind": "decision",
             "replications": self.futures.repeats,
             "seed": self.futures.seed,
@@ -418,6 +420,7 @@ def decide(
     stated = _thresholds(thresholds or {})
     source, points = assumptions.chosen(base, every, futures, seed, structures)
     idle.say(base, *every.values())
+    idle.say_outside(_outside(points))
     run = partial(runs_of.simulated, base, every, held=assumptions.held(base, every), seed=seed, threads=threads)
 
     def made(found: Futures) -> Decision:
@@ -431,6 +434,10 @@ def decide(
         enough = some if some is not None and len(some.points) >= assumptions.FEWEST else None
         complete = 0 if some is None else len(some.points)
         raise Stopped(None if enough is None else made(enough), complete, len(points)) from None
+
+
+def _outside(points: pd.DataFrame) -> tuple[Message, ...]:
+    return points_outside({str(name): values.tolist() for name, values in points.items()})
 
 
 def runs_in(options: int, futures: int, replications: int) -> int:

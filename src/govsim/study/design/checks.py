@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, shown
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import PARAMETERS
+from govsim.scenario.outside import outside_evidence, points_outside
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import Number
 from govsim.study.design import sampling
 from govsim.study.design.factors import SETS, Factor
 from govsim.study.design.option import Option
+from govsim.words import Message
 
 if TYPE_CHECKING:
     from govsim.scenario.reach import Reach
@@ -239,4 +241,19 @@ def notes(design: _Design) -> Iterator[str]:
     varied = {factor.name for factor in design.factors} | {name for name, _ in design.levers}
     from govsim.scenario import idle
 
-    yield from idle.without_effect(*(reach.scenario for reach in reaches), varied=varied)
+    yield from idle.notes(*(reach.scenario for reach in reaches), varied=varied)
+    yield from (message.text("en") for message in carried_outside(design))
+
+
+def outside(design: _Design) -> tuple[Message, ...]:
+    """A sentence for each value outside what evidence says that the design states, or carries a parameter to."""
+    varied = {factor.name for factor in design.factors} | {name for name, _ in design.levers}
+    scenarios = (reach.scenario for reach in _reaches(design))
+    return *outside_evidence(*scenarios, varied=varied), *carried_outside(design)
+
+
+def carried_outside(design: _Design) -> Iterator[Message]:
+    """A sentence for each parameter that the design carries beyond what evidence says."""
+    listed = zip((factor.name for factor in design.factors), zip(*design.listed, strict=True), strict=False)
+    values = {factor.name: tuple(factor.levels(2)) for factor in design.factors}
+    yield from points_outside(values | dict(listed) | dict(design.levers))

@@ -25,7 +25,7 @@ from pydantic import Field, model_validator
 
 from govsim import arguments
 from govsim.arguments import named
-from govsim.errors import UnplacedError
+from govsim.errors import InputError, UnplacedError
 from govsim.model.parameters import BY_NAME, PARAMETERS
 from govsim.scenario import toml as scenario_file
 from govsim.scenario.scenario import Scenario, shipped
@@ -64,8 +64,8 @@ class Design(Table):
         others: The set of parameters that are also varied, over their declared ranges, those that a scenario states as
             well, where nothing stands against it (see `notes`).
         listed: The points of method "list", a value for each named factor.
-        levels: A setting of the method, None for its default (see sampling.METHODS); `second_order` and `interference`
-            likewise.
+        levels: A setting of the method, None for its default (see sampling.METHODS); `second_order`, `interference` and
+            `grown_from` likewise.
     """
 
     name: Name = "design"
@@ -80,6 +80,7 @@ class Design(Table):
     levels: int | None = Field(default=None, ge=2, le=sampling.MOST_LEVELS)
     second_order: Flag | None = None
     interference: int | None = Field(default=None, ge=1, le=32)
+    grown_from: int | None = Field(default=None, ge=2, le=20_000_000)
     named: tuple[Factor, ...] = ()
     others: Literal["uncertainties", "structures", "world", "all"] | None = None
     listed: Points = ()
@@ -213,6 +214,37 @@ class Design(Table):
         """How many runs there are."""
         return self.size * self.replications
 
+    def grown(self, samples: int | None = None, replications: int | None = None) -> Self:
+        """The design with more samples or replications, whose points and runs begin with all that this one has.
+
+        Raises:
+            InputError: Where it would be no larger, and where the method's points hold no smaller set of points.
+        """
+        changes: dict[str, int] = {}
+        if replications is not None:
+            changes["replications"] = _larger("replications", replications, self.replications)
+        if samples is not None:
+            if self.samples is None or self.method in ("morris", "fast"):
+                what = f"= {samples} is not for {self.method}: {_DRAWN_AT_ONCE.get(self.method, _GIVEN)}"
+                raise InputError(f"samples {what}", remedy="give replications, or begin a new study")
+            changes["samples"] = _larger("samples", samples, self.samples)
+            if self.method == "lhs":
+                changes["grown_from"] = self.grown_from or self.samples
+        if not changes:
+            raise InputError("it is not said by how much", remedy="give replications, samples or both")
+        if not self.common_random_numbers and (self.cell_count > 1 or replications is not None):
+            what = "each point has luck of its own, which depends on how many runs there are before it"
+            raise InputError(what, remedy="begin a new study, better one with common_random_numbers")
+        tables = {**design_file.parsed(self.to_toml(), self.name), **changes}
+        try:
+            larger = type(self)(**{"name": self.name, **design_file.keys(design_file.plain(tables), None)})
+        except UnplacedError as error:
+            raise InputError(error.what, remedy=error.remedy) from None
+        rows = self.rows
+        if not np.array_equal(larger.sample()[:rows], self.sample()):
+            raise InputError(f"the points of {self.method} are others when there are more", remedy="give replications")
+        return larger
+
     def describe(self) -> dict[str, int]:
         """The design in numbers: scenarios, options, levers crossed, cells, factors, rows, points, and so on."""
         return {
@@ -296,12 +328,31 @@ class Design(Table):
             "levers": self.levers,
             "factors": [[factor.name, type(factor.distribution).__name__, asdict(factor)] for factor in self.factors],
             "listed": self.listed,
-            "sampling": [self.method, self.samples, asdict(self.settings), self.seed],
+            "sampling": [self.method, self.samples, _settings(self.settings), self.seed],
             "runs": [self.replications, self.common_random_numbers],
         }
         if self.method == "evidence":
             facts["evidence"] = shipped_points.facts()["sha256"]
         return hashlib.sha256(json.dumps(facts, sort_keys=True, allow_nan=False).encode()).hexdigest()
+
+
+def _settings(settings: sampling.Settings) -> dict[str, Any]:
+    """A sample that was not grown has the fingerprint that it had before samples could grow."""
+    found = asdict(settings)
+    return found if settings.grown_from else {key: value for key, value in found.items() if key != "grown_from"}
+
+
+_GIVEN = "its points follow from the values"
+_DRAWN_AT_ONCE = {
+    "morris": "its trajectories are drawn together, and more of them would be others",
+    "fast": "its curves have as many points as they are drawn with",
+}
+
+
+def _larger(key: str, number: int, before: int) -> int:
+    if number <= before:
+        raise InputError(f"{key} {number:,} is not more than the {before:,} there are", remedy="give a larger number")
+    return number
 
 
 def _said(scenario: Scenario) -> dict[str, Any]:

@@ -210,9 +210,9 @@ def near_parameter(name: str) -> str:
 def value_of(parameter: Parameter, value: object, path: KeyPath) -> float:
     """A value that the parameter can take, whole where it is; an error at the path otherwise."""
     if not isinstance(value, int | float) or isinstance(value, bool):
-        raise UnplacedError(path, f"= {shown(value)} is not a number", f"allowed: {parameter.describe()}")
+        raise UnplacedError(path, f"= {shown(value)} is not a number", f"allowed: {parameter.allowed()}")
     if reason := parameter.refusal(value):
-        raise UnplacedError(path, f"= {shorten(reason)}", f"allowed: {parameter.describe()}")
+        raise UnplacedError(path, f"= {shorten(reason)}", f"allowed: {parameter.allowed()}")
     return int(value) if parameter.whole else float(value)
 
 

@@ -184,10 +184,10 @@ def _levers(stated: Any) -> tuple[tuple[str, tuple[float, ...]], ...]:
             raise UnplacedError(path, "is not a parameter", near_parameter(name))
         parameter = BY_NAME[name]
         if not isinstance(values, list):
-            remedy = f"write the values to cross in a list; allowed: {parameter.describe()}"
+            remedy = f"write the values to cross in a list; allowed: {parameter.allowed()}"
             raise UnplacedError(path, f"must be a list of numbers, not {shown(values)}", remedy)
         if not values:
-            raise UnplacedError(path, "is empty", f"allowed: {parameter.describe()}")
+            raise UnplacedError(path, "is empty", f"allowed: {parameter.allowed()}")
         crossed = [value_of(parameter, value, (*path, number)) for number, value in enumerate(values)]
         for number, value in enumerate(crossed):
             if value in crossed[:number]:

@@ -25,12 +25,14 @@ class Settings:
     """What a method can be told, besides how many samples to take.
 
     levels: of each factor. second_order: whether indices of pairs of factors can be computed, at nearly twice the
-    points. interference: the number of harmonics that FAST sums, M in SALib.
+    points. interference: the number of harmonics that FAST sums, M in SALib. grown_from: the size of the Latin
+    hypercube that the sample begins with, doubled until it has its samples; 0: it is drawn at once.
     """
 
     levels: int = 4
     second_order: bool = False
     interference: int = 4
+    grown_from: int = 0
 
 
 SETTINGS = tuple(setting.name for setting in fields(Settings))
@@ -56,7 +58,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             Method(
                 "one-at-a-time", "the scenario's values, then each factor at each of its levels", None, {"levels": 2}
             ),
-            Method("lhs", "a Latin hypercube: each factor's values spread evenly", "points"),
+            Method("lhs", "a Latin hypercube: each factor's values spread evenly", "points", {"grown_from": 0}),
             Method("sobol", "Saltelli's sample, for Sobol indices", "base points", {"second_order": False}),
             Method("morris", "trajectories, for elementary effects", "trajectories", {"levels": 4}),
             Method("fast", "search curves, for extended FAST", "points a factor", {"interference": 4}),
@@ -91,6 +93,10 @@ def _problem_with(method: str, samples: int, settings: Settings) -> tuple[str, s
         return "is not a power of two from 2 on, on which the spread of Sobol points rests", f"write {nearest}"
     if method == "morris" and samples < 2:
         return "is too few: an effect has a spread from two trajectories on", "write 2 or more, better 10 to 50"
+    if method == "lhs" and settings.grown_from:
+        sizes = doubled(settings.grown_from, samples)
+        if sizes[-1] != samples:
+            return f"is not {settings.grown_from} doubled a few times", f"write {sizes[-1]} or {2 * sizes[-1]}"
     fewest = 4 * settings.interference**2 + 1
     if method == "fast" and samples < fewest:
         return (
@@ -137,13 +143,34 @@ def _random(factors: int, samples: int, seed: int, _: Settings) -> np.ndarray:
     return np.random.default_rng(seed).random((samples, factors))
 
 
-def _latin_hypercube(factors: int, samples: int, seed: int, _: Settings) -> np.ndarray:
+def doubled(size: int, most: int) -> list[int]:
+    """A size, its double, and so on, as far as they are no more than `most`."""
+    return [size << times for times in range(max(1, (most // size).bit_length()))]
+
+
+def _latin_hypercube(factors: int, samples: int, seed: int, settings: Settings) -> np.ndarray:
     """McKay, Beckman & Conover 1979: each factor has one number in each of as many equal parts as there are points."""
     generator = np.random.default_rng(seed).spawn(1)[0]  # as SALib does
-    sample = (np.arange(samples)[:, None] + generator.random((samples, factors))) / samples
+    size = settings.grown_from or samples
+    sample = (np.arange(size)[:, None] + generator.random((size, factors))) / size
     for column in sample.T:
         generator.shuffle(column)
+    for larger in doubled(size, samples)[1:]:
+        sample = np.concatenate([sample, _second_half(sample, larger, np.random.default_rng((seed, larger)))])
     return sample
+
+
+def _second_half(sample: np.ndarray, size: int, generator: np.random.Generator) -> np.ndarray:
+    """As many points again: each factor's parts are halved, and the new points lie in the halves that are empty.
+
+    Tong 2006 (Reliability Engineering and System Safety 91), Sallaberry, Helton & Hora 2008 (the same, 93).
+    """
+    more = np.empty_like(sample)
+    for new, column in zip(more.T, sample.T, strict=True):
+        taken = np.minimum(np.floor(column * size).astype(np.int64), size - 1)
+        empty = np.setdiff1d(np.arange(size), taken)
+        new[:] = (generator.permutation(empty)[: len(new)] + generator.random(len(new))) / size
+    return more
 
 
 def _sobol(factors: int, samples: int, seed: int, settings: Settings) -> np.ndarray:

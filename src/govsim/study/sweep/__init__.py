@@ -1,1 +1,1 @@
-"""A design's runs made and kept: parts, workers, a store that survives a kill, and reading the results."""
+"""A design's runs made and kept: parts, workers, a store that survives a kill, studies that grow and are joined."""

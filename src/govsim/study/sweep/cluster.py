@@ -1,5 +1,6 @@
 """Parts made by the workers of a Dask scheduler, on other machines or on this one."""
 
+import ipaddress
 import socket
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -71,40 +72,85 @@ def _lost() -> Iterator[None]:
         raise LostError(f"the cluster cannot go on: {type(error).__name__}: {error}") from error
 
 
+def check(address: str, *, open_network: bool) -> None:
+    """Refuse a scheduler whose host cannot be found, and one that strangers could speak to as well.
+
+    open_network: whether one on another machine may be spoken to without TLS
+    """
+    with _answering(address):
+        _check_trusted(address, _find(address), open_network)
+
+
 @contextmanager
 def client(address: str) -> Iterator[Any]:
     """A client of the scheduler at this address. Raises InputError where none answers."""
-    try:
+    with _answering(address):
         from distributed import Client
-    except ImportError:
-        raise InputError(
-            "a Dask scheduler needs the extra govsim[cluster]",
-            place="--scheduler",
-            remedy="pip install govsim[cluster]",
-        ) from None
-    try:
-        _find(address)
+
         made: Any = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, TimeoutError) as error:
-        what = f"no Dask scheduler answers: {error or type(error).__name__}"
-        raise InputError(what, place=f"--scheduler {address}", remedy="`dask scheduler` prints its address") from None
     with made:
         yield made
 
 
-def _find(address: str) -> None:
-    """Look the scheduler's host up first: Dask waits for a name server that is silent, whatever its own timeout."""
+@contextmanager
+def _answering(address: str) -> Iterator[None]:
+    place = f"--scheduler {address}"
+    try:
+        yield
+    except ImportError:
+        what, remedy = "a Dask scheduler needs the extra govsim[cluster]", "pip install govsim[cluster]"
+        raise InputError(what, place="--scheduler", remedy=remedy) from None
+    except InputError:
+        raise
+    except (OSError, ValueError, TimeoutError) as error:
+        what = f"no Dask scheduler answers: {error or type(error).__name__}"
+        raise InputError(what, place=place, remedy="`dask scheduler` prints its address") from None
+
+
+def _find(address: str) -> list[str]:
+    """The scheduler's host as numbers, looked up first: Dask waits for a name server that is silent, whatever its own
+    timeout."""
     from distributed.comm.addressing import get_address_host
 
     host: str = get_address_host(address)
+    found: list[str] = []
     # A thread that does not keep the process: a look-up cannot be called off.
-    looking = Thread(target=_look_up, args=(host,), daemon=True)
+    looking = Thread(target=_look_up, args=(host, found), daemon=True)
     looking.start()
     looking.join(_PATIENCE)
     if looking.is_alive():
         raise TimeoutError(f"the name {host} was not found within {_PATIENCE:g} s")
+    return found
 
 
-def _look_up(host: str) -> None:
+def _look_up(host: str, found: list[str]) -> None:
     with suppress(OSError):  # Dask says what it is about a name that does not exist
-        socket.getaddrinfo(host, None)
+        found += [str(name[4][0]) for name in socket.getaddrinfo(host, None)]
+
+
+def _check_trusted(address: str, found: list[str], open_network: bool) -> None:
+    """Refuse a scheduler to which strangers could speak as well: what Dask sends are pickles, and they run as code.
+
+    On this machine alone (loopback), or by TLS, for which each side has a certificate of the same authority, nobody
+    else can.
+    """
+    from distributed.comm.addressing import parse_address
+    from distributed.security import Security
+
+    kind, place = parse_address(address)[0], f"--scheduler {address}"
+    if kind == "tls":
+        stated: Any = Security()  # type: ignore[no-untyped-call]
+        if not (stated.tls_ca_file and stated.tls_client_cert):
+            remedy = "state distributed.comm.tls.ca-file, client.cert and client.key in Dask's configuration"
+            raise InputError("speaks TLS, and no certificate is stated for this process", place=place, remedy=remedy)
+    elif kind != "inproc" and not open_network and not all(map(_is_here, found)):
+        raise InputError(
+            "is on another machine and speaks without TLS: whoever reaches it can run programs on it and here",
+            place=place,
+            remedy="give it and its workers certificates (docs/cluster.md), then tls://...; add --open-network where"
+            " nobody else is on that network; or share the work without a scheduler: --part",
+        )
+
+
+def _is_here(number: str) -> bool:
+    return ipaddress.ip_address(number.partition("%")[0]).is_loopback

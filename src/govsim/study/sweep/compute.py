@@ -6,6 +6,7 @@ A run that fails is done: the same luck under the same rules would fail again. S
 import hashlib
 from collections.abc import Callable
 from functools import cache, lru_cache
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from govsim.runs.batch import Raw, Record, Which, run_points
 from govsim.runs.tidy import outcome_tables
 from govsim.scenario.layout import Blueprint, blueprint, regimes_at
 from govsim.study.design.design import Design
-from govsim.study.sweep.part import COLUMNS, Failure, Part, Span, written
+from govsim.study.sweep.part import COLUMNS, KEYS, Failure, Part, Span, written
 
 _RECORD = Record(contracts=False, events=False)
 _BATCH_MISSION_MONTHS = 8_000_000
@@ -48,11 +49,18 @@ def mark_of_results(sample: np.ndarray) -> str:
     return f"{program()}-{hashlib.sha256(np.ascontiguousarray(sample).tobytes()).hexdigest()[:16]}"
 
 
+class Known(Protocol):
+    """Results of runs of a design that need not be made."""
+
+    def of(self, span: Span) -> tuple[np.ndarray, pd.DataFrame, list[Failure]]:
+        """Which runs of a span are known, in order, the rows of those that did not fail, and the others' failures."""
+
+
 class Computer:
     """Makes any run of a design. One serves many threads; what is worked out for a cell is kept."""
 
-    def __init__(self, design: Design) -> None:
-        self.design = design
+    def __init__(self, design: Design, known: Known | None = None) -> None:
+        self.design, self._known = design, known
         self.factors = [factor.name for factor in design.factors]
         self._sample = design.sample()
         self._made_with = mark_of_results(self._sample)
@@ -66,9 +74,13 @@ class Computer:
 
     def part(self, span: Span, stop: np.ndarray = NEVER_STOPPED, progress: Progress | None = None) -> Part:
         """The results of these runs; of those from the first on that were complete when `stop` was set to 1."""
-        tables, failures, done = [], [], span.first
-        while done < span.end and not stop[0]:
-            batch = self._batch(done, span.end)
+        tables, failures, done = [no_rows()], list[Failure](), 0
+        wanted, known = np.arange(span.first, span.end), None
+        if self._known is not None:
+            known = self._known.of(span)
+            wanted = np.setdiff1d(wanted, known[0])
+        while done < len(wanted) and not stop[0]:
+            batch = self._batch(wanted[done:])
             table, failed, completed = self._results(batch, stop)
             tables.append(table)
             failures += failed
@@ -77,36 +89,58 @@ class Computer:
                 progress(completed, len(failed))
             if completed < len(batch):
                 break
-        rows = pd.concat(tables, ignore_index=True) if tables else _no_rows()
-        return Part(Span(span.first, done), written(rows), tuple(failures), self._made_with)
+        whole = Span(span.first, int(wanted[done]) if done < len(wanted) else span.end)
+        if known is not None:
+            failures = self._with_known(tables, failures, known, whole, progress)
+        rows = pd.concat(tables, ignore_index=True).sort_values(list(KEYS), ignore_index=True)
+        return Part(whole, written(rows), tuple(failures), self._made_with)
+
+    def _with_known(
+        self,
+        tables: list[pd.DataFrame],
+        failures: list[Failure],
+        known: tuple[np.ndarray, pd.DataFrame, list[Failure]],
+        whole: Span,
+        progress: Progress | None,
+    ) -> list[Failure]:
+        """Put the rows of known runs of a span beside those just made; returns the failures of both, in order."""
+        runs, rows, failed = known
+        tables.append(rows[self._run(rows["point"], rows["replication"]) < whole.end])
+        failed = [one for one in failed if self._run(one.point, one.replication) < whole.end]
+        if progress is not None and (count := int((runs < whole.end).sum())):
+            progress(count, len(failed))
+        return sorted(failures + failed, key=lambda one: (one.point, one.replication))
+
+    def _run(self, point: Any, replication: Any) -> Any:
+        return point * self.design.replications + replication
 
     def values(self, point: int) -> dict[str, float]:
         """The value of each factor at a point."""
         return dict(zip(self.factors, self._sample[point % self.design.rows].tolist(), strict=True))
 
-    def _batch(self, first: int, end: int) -> Span:
-        """As many runs from the first on as make a batch, all of one cell."""
+    def _batch(self, runs: np.ndarray) -> np.ndarray:
+        """As many of these runs from the first on as make a batch, all of one cell."""
         runs_a_cell = self.design.rows * self.design.replications
-        cell = first // runs_a_cell
+        cell = int(runs[0]) // runs_a_cell
         try:
             plan = self._blueprint(cell)
             size = max(1, _BATCH_MISSION_MONTHS // (plan.world.missions.size * len(plan.schedule)))
         except InputError:  # the runs themselves will say so
             size = 1
-        return Span(first, min(first + min(size, _MOST_RUNS_A_BATCH), end, (cell + 1) * runs_a_cell))
+        batch = runs[: min(size, _MOST_RUNS_A_BATCH)]
+        return batch[batch < (cell + 1) * runs_a_cell]
 
-    def _results(self, batch: Span, stop: np.ndarray) -> tuple[pd.DataFrame, list[Failure], int]:
+    def _results(self, batch: np.ndarray, stop: np.ndarray) -> tuple[pd.DataFrame, list[Failure], int]:
         """Rows, failures, and runs completed. A batch that fails is halved, to find the runs that do."""
         try:
-            table, completed = self._rows(batch, stop)
+            table, completed = self.rows(batch, stop)
         except _FailedError as error:
             if len(batch) == 1:
-                return _no_rows(), [self._failure(batch.first, error)], 1
+                return no_rows(), [self._failure(int(batch[0]), error)], 1
         else:
             return table, [], completed
-        tables, failures, middle = [_no_rows()], [], (batch.first + batch.end) // 2
-        done = 0
-        for half in (Span(batch.first, middle), Span(middle, batch.end)):
+        tables, failures, done = [no_rows()], [], 0
+        for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
             table, failed, completed = self._results(half, stop)
             tables.append(table)
             failures += failed
@@ -119,9 +153,9 @@ class Computer:
         point, replication = divmod(run, self.design.replications)
         return Failure(point, replication, self.design.seed, error.stage, str(error))
 
-    def _rows(self, batch: Span, stop: np.ndarray) -> tuple[pd.DataFrame, int]:
+    def rows(self, runs: np.ndarray, stop: np.ndarray) -> tuple[pd.DataFrame, int]:
+        """The rows of these runs of one cell, and how many there are until `stop` was set to 1."""
         design = self.design
-        runs = np.arange(batch.first, batch.end)
         point, replication = np.divmod(runs, design.replications)
         stage = "scenario"
         try:
@@ -132,7 +166,7 @@ class Computer:
             raw = run_points(plan, which, _RECORD, stop)
             stage = "outcomes"
             longest = longest_gap(which.regimes)[which.points[: raw.runs]]
-            table = outcomes_of(plan, raw, longest) if raw.runs else _no_rows()[list(COLUMNS)]
+            table = outcomes_of(plan, raw, longest) if raw.runs else no_rows()[list(COLUMNS)]
         except MemoryError:  # the machine's, not a run's
             raise
         except Exception as error:  # whatever it is belongs to these runs and must not end the others
@@ -178,7 +212,8 @@ def outcomes_of(plan: Blueprint, raw: Raw, longest: np.ndarray | None = None) ->
     return pd.DataFrame({name: outcomes[name] if name in outcomes else runs[name] for name in COLUMNS}, dtype=float)
 
 
-def _no_rows() -> pd.DataFrame:
+def no_rows() -> pd.DataFrame:
+    """A table of results without any."""
     empty = {name: np.empty(0, np.int64) for name in ("point", "replication")}
     return pd.DataFrame(empty | {name: np.empty(0) for name in COLUMNS})
 

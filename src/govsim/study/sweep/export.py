@@ -5,7 +5,7 @@ In csv and xlsx a text that a spreadsheet would take for a formula gets an apost
 Injection"); in parquet, which no spreadsheet takes formulas from, it stays as it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,6 +24,7 @@ from govsim.study.sweep.study import Study
 
 FORMATS = ("csv", "xlsx", "parquet")
 MOST_ROWS_IN_EXCEL = 1_048_575
+_ROWS_A_GROUP = 65_536
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -99,15 +100,27 @@ def _parquet(study: Study, path: Path) -> None:
 
 
 def _parquet_to(study: Study, file: BinaryIO) -> None:
+    """In groups of so many rows, whatever parts the study has: the same bytes however it was made and interrupted."""
     writer = None
     try:
-        for table in _slices(study):
-            arrow = pa.Table.from_pandas(table, preserve_index=False)
-            writer = writer or pq.ParquetWriter(file, arrow.schema, compression="zstd")
-            writer.write_table(arrow)
+        for group in _groups(pa.Table.from_pandas(table, preserve_index=False) for table in _slices(study)):
+            writer = writer or pq.ParquetWriter(file, group.schema, compression="zstd")
+            writer.write_table(group)
     finally:
         if writer is not None:
             writer.close()
+
+
+def _groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in full groups and a last one, each in one piece, on which it depends how pages are cut."""
+    held: list[pa.Table] = []
+    for table in tables:
+        held.append(table)
+        while sum(map(len, held)) > _ROWS_A_GROUP:
+            whole = pa.concat_tables(held)
+            yield whole.slice(0, _ROWS_A_GROUP).combine_chunks()
+            held = [whole.slice(_ROWS_A_GROUP)]
+    yield pa.concat_tables(held).combine_chunks()
 
 
 def _xlsx(study: Study, path: Path) -> None:

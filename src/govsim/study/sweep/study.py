@@ -28,6 +28,7 @@ from govsim.runs import files
 from govsim.runs.facts import Count, Hash, Line, Made, check_format, checked
 from govsim.runs.new_files import check_free, new_folder
 from govsim.runs.results_folder import made_by
+from govsim.study.design.checks import outside
 from govsim.study.design.design import Design
 from govsim.study.sweep.compute import mark_of_results
 from govsim.study.sweep.part import COLUMNS, KEYS, schema
@@ -111,7 +112,7 @@ class Study:
             (work / PARTS).mkdir()
             with (work / POINTS).open("x+b") as file:
                 digest = write_points(design, file)
-            facts = made_by() | {
+            facts = made_by(outside(design)) | {
                 "format": FORMAT,
                 "kind": "study",
                 "design": design.to_toml(),
@@ -163,7 +164,7 @@ class Study:
         with own.writing(POINTS) as file:
             digest = write_points(self.design, file)
         if digest != facts.points_sha256:  # another pyarrow writes the same table in other bytes
-            files.write_facts(self.folder / STUDY, {**facts.model_dump(), "points_sha256": digest})
+            files.write_facts(self.folder / STUDY, {**facts.model_dump(exclude_defaults=True), "points_sha256": digest})
 
     # Looking
 
@@ -229,9 +230,9 @@ class Study:
             InputError: Where a part is not as it was written.
         """
         for part in self.store.readable():
-            yield self._rows(part)
+            yield self.rows(part)
 
-    def _rows(self, part: Committed) -> pa.Table:
+    def rows(self, part: Committed) -> pa.Table:
         """The table of a part, as it was committed and of the runs it is kept for."""
         try:
             return rows_of(self.store.table(part), part, self.design.replications, self.columns)
@@ -272,7 +273,7 @@ class Study:
         by_name = sys.getfilesystemencoding() == "utf-8"  # which pyarrow takes every name for
         if by_name and isinstance(self.store, FolderStore) and (parts := self.store.readable()):
             for part in parts:
-                self._rows(part)  # checked, and no link; duckdb would not
+                self.rows(part)  # checked, and no link; duckdb would not
             files = [str(self.store.table_path(part)) for part in parts]
             tables["results"] = dataset.dataset(files, schema=schema(self.columns), format="parquet")
             with self._points_table() as table:
@@ -304,7 +305,7 @@ class Study:
         first = cell * len(found)
         for part in self.store.readable():
             if part.span.first < first + len(found) and part.span.end > first:
-                table = self._rows(part)
+                table = self.rows(part)
                 run = table["point"].to_numpy() * design.replications + table["replication"].to_numpy() - first
                 inside = (run >= 0) & (run < len(found))
                 found[run[inside]] = table[name].to_numpy()[inside]

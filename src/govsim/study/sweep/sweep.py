@@ -8,13 +8,14 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from govsim.arguments import a_path, flag, function, named, optional, takes, text, whole
-from govsim.errors import InputError
+from govsim.errors import InputError, shown
 from govsim.model import compiled
 from govsim.runs.batch import Record, Which, available_threads, run_points
 from govsim.runs.ensemble import MOST_THREADS
@@ -22,7 +23,7 @@ from govsim.scenario.layout import blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.study.design.design import Design
 from govsim.study.sweep import cluster
-from govsim.study.sweep.compute import NEVER_STOPPED, Computer, Progress, mark_of_results
+from govsim.study.sweep.compute import NEVER_STOPPED, Computer, Known, Progress, mark_of_results
 from govsim.study.sweep.part import COLUMNS, Part, Span
 from govsim.study.sweep.store import STUDY, FolderStore, missing
 from govsim.study.sweep.study import Study
@@ -49,7 +50,9 @@ class Stopped(KeyboardInterrupt):
     resume=flag,
     workers=optional(whole(1, MOST_THREADS)),
     scheduler=optional(text),
+    open_network=flag,
     runs_a_part=optional(whole(1, 1_000_000)),
+    part=optional(text),
     progress=function,
 )
 def sweep(
@@ -59,7 +62,9 @@ def sweep(
     resume: bool = False,
     workers: int | None = None,
     scheduler: str | None = None,
+    open_network: bool = False,
     runs_a_part: int | None = None,
+    part: str | None = None,
     progress: Progress | None = None,
 ) -> Study:
     """Make every run of a design and return the study. A run that failed is done: see study.failures.
@@ -69,8 +74,13 @@ def sweep(
         out: A folder that does not exist yet or is empty; in memory without one.
         resume: Resume the study in `out`, or begin it where there is none; its design must be the same.
         workers: Threads; by default as many as there are processors.
-        scheduler: The address of a Dask scheduler, whose workers make the runs in place of threads here.
+        scheduler: The address of a Dask scheduler, whose workers make the runs in place of threads here. On another
+            machine it must speak TLS (tls://...).
+        open_network: Speak to a scheduler on another machine without TLS, on a network where nobody else is: whoever
+            reaches it can run programs on it, on its workers and here.
         runs_a_part: How many runs are kept together.
+        part: Which part of the runs to make, such as "3/10" for the third of ten: each in a folder of its own, which
+            join() makes one study of.
         progress: Called with the numbers of runs just completed and, of these, failed, by the thread that made them.
 
     Returns:
@@ -82,28 +92,76 @@ def sweep(
     """
     if not isinstance(design, Design):
         design = Design.load(design)
-    workers = available_threads() if workers is None else workers
-    study = _opened(design, None if out is None else named(out), resume)
+    within = slice_of(part, design.runs)
+    if scheduler is not None:
+        cluster.check(scheduler, open_network=open_network)
+    study = opened(design, None if out is None else named(out), resume=resume)
+    return make_missing(study, within, Who(workers, scheduler), runs_a_part, progress)
+
+
+def slice_of(part: str | None, runs: int) -> Span:
+    """The runs of a part such as "3/10", all of them without one. Raises InputError for what is no part."""
+    if part is None:
+        return Span(0, runs)
+    numbers = [int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0 for text in part.split("/")]
+    if len(numbers) != 2 or not 1 <= numbers[0] <= numbers[1]:
+        remedy = "write K/N, from 1/N to N/N: 3/10 is the third of ten parts"
+        raise InputError(f"{shown(part)} is not a part of the runs", place="part", remedy=remedy)
+    number, of = numbers
+    return Span(runs * (number - 1) // of, runs * number // of)
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who makes runs: threads here, as many as there are processors unless told, or a scheduler's workers."""
+
+    workers: int | None = None
+    scheduler: str | None = None
+
+    @property
+    def threads(self) -> int:
+        """How many threads."""
+        return available_threads() if self.workers is None else self.workers
+
+
+def make_missing(
+    study: Study,
+    within: Span,
+    who: Who,
+    runs_a_part: int | None,
+    progress: Progress | None,
+    known: Known | None = None,
+) -> Study:
+    """Make the runs of a span that a study lacks, but for those that are known; see sweep() for what may come."""
+    design = study.design
     with ExitStack() as held:
         with writing(study):
             held.enter_context(study.store.locked())
             if isinstance(study.store, FolderStore):
                 study.store.tidy()
             study.mend_points()
-        size = runs_a_part or part_size(design, workers)
-        spans = [part for gap in missing(study.store.parts(), design.runs) for part in cut(gap, size)]
+        size = runs_a_part or part_size(design, who.threads)
+        spans = [part for gap in _gaps(study, within) for part in cut(gap, size)]
         if spans:
-            _check_same(study)
-            with _workers(design, workers, scheduler) as pool:
+            check_same(study)
+            with _workers(design, who, known) as pool:
                 _make(study, spans, pool, progress)
-        if gaps := missing(study.store.parts(), design.runs):
+        if gaps := _gaps(study, within):
             lost = sum(map(len, gaps))
-            what = f"{lost:,} of {design.runs:,} runs are missing: parts were taken away or damaged meanwhile"
+            what = f"{lost:,} of {len(within):,} runs are missing: parts were taken away or damaged meanwhile"
             raise InputError(what, place=_place(study), remedy="make what is missing: --resume")
     return study
 
 
-def _opened(design: Design, out: Path | None, resume: bool) -> Study:
+def _gaps(study: Study, within: Span) -> list[Span]:
+    """The spans of runs within a span that no part holds."""
+    gaps = missing(study.store.parts(), study.design.runs)
+    ends = ((max(gap.first, within.first), min(gap.end, within.end)) for gap in gaps)
+    return [Span(first, end) for first, end in ends if first < end]
+
+
+def opened(design: Design, out: Path | None, *, resume: bool) -> Study:
+    """The study of a design in a folder: a new one, or, to resume, the one that is there."""
     if out is None:
         return Study.in_memory(design)
     if not (resume and os.path.lexists(out / STUDY)):
@@ -123,7 +181,7 @@ def _opened(design: Design, out: Path | None, resume: bool) -> Study:
     return study
 
 
-def _check_same(study: Study) -> None:
+def check_same(study: Study) -> None:
     """Refuse to add results to those of another program."""
     if study.engine != mark_of_results(study.design.sample()) or study.columns != COLUMNS:
         raise InputError(
@@ -164,9 +222,9 @@ class Pool(Protocol):
 class Threads:
     """Threads of this process. The compiled engine holds no lock."""
 
-    def __init__(self, design: Design, workers: int) -> None:
+    def __init__(self, design: Design, workers: int, known: Known | None = None) -> None:
         self.at_once: int = 2 * workers
-        self._computer = Computer(design)
+        self._computer = Computer(design, known)
         self._stop = np.zeros(1, np.int64)
         self.executor = ThreadPoolExecutor(workers)
 
@@ -180,13 +238,13 @@ class Threads:
 
 
 @contextmanager
-def _workers(design: Design, workers: int, scheduler: str | None) -> Iterator[Pool]:
-    if scheduler is not None:
-        with cluster.client(scheduler) as client:
+def _workers(design: Design, who: Who, known: Known | None) -> Iterator[Pool]:
+    if who.scheduler is not None:
+        with cluster.client(who.scheduler) as client:
             yield cluster.Cluster(design, client)
         return
     ready()
-    pool = Threads(design, workers)
+    pool = Threads(design, who.threads, known)
     try:
         yield pool
     finally:
