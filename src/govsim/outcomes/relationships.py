@@ -52,8 +52,8 @@ def relationships(partnerships: pd.DataFrame, months: int) -> pd.DataFrame:
 
 
 def _order(keys: Sequence[np.ndarray]) -> np.ndarray:
-    """Rows in order of the first key, then of the next: lexsort's order, in a quarter of its time where one whole number
-    holds all keys.
+    """Rows in order of the first key, then of the next: as lexsort has it, in a quarter of the time where one whole
+    number holds all keys.
     """
     if all(key.dtype.kind == "i" for key in keys):
         places = [key - key.min(initial=0) for key in keys]
