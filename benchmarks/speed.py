@@ -77,6 +77,8 @@ def main() -> None:
     small, large = best([lambda: run(hundred, 20), lambda: run(national, 1)], 5)
     report("cost per entity and month: 8,000 agencies over 100", large / (small * 80 / 20), "x", "1.3 or less")
     report("one national run of 240 months", large, "s", "6 or less")
+    alone, shared = best([lambda: run(national, 1), lambda: run(national, 1, threads=2)], 5)
+    report("the same, taken by 2 threads together over 1", alone / shared, "x", "1.7 or more")
     run(national, 1, record=govsim.Record())
     report("memory at most so far", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, "GiB", "1 or less")
 

@@ -41,3 +41,21 @@ def test_no_two_fields_of_a_table_share_memory() -> None:
     for dtype in (AGENCY_ROW, MISSION_ROW, REGIME):
         places = sorted((field[1], field[1] + field[0].itemsize) for field in dict(dtype.fields or {}).values())
         assert all(one[1] <= other[0] for one, other in pairwise(places))
+
+
+def asks_for_numbers_below_0(dtype: np.dtype) -> bool:
+    """Whether reading a row asks if its number counts from the end."""
+
+    @numba.njit
+    def trust(table, i):  # type: ignore[no-untyped-def]
+        return table[i].trust
+
+    table = blank(dtype, 3)
+    table.trust = 0.0, 1.0, 2.0
+    assert trust(table, 2) == 2.0
+    return "icmp slt i64" in str(next(iter(trust.inspect_llvm().values()))).split("define")[1]
+
+
+def test_rows_of_our_tables_are_counted_from_the_first_and_others_as_numba_does() -> None:
+    assert not asks_for_numbers_below_0(MISSION_ROW)
+    assert asks_for_numbers_below_0(OTHERS)

@@ -1,4 +1,4 @@
-"""The rules run without numba, with the same results."""
+"""The rules run without numba, with the same results, and count every row from the first."""
 
 import json
 import os
@@ -7,15 +7,32 @@ import sys
 
 PROGRAM = """
 import json
+import numpy as np
 from govsim.scenario.layout import blueprint
 from govsim.model.compiled import INTERPRETED
+from govsim.model.tables import World
 from govsim.runs.run import Run
 from govsim.scenario.scenario import Scenario
 
 scenario = Scenario.load("inclusive-care").with_world(agencies=3).with_time(warmup_years=1, years=3)
 scenario = scenario.with_reform("ecosystem-package", from_year=2027)
+
+
+class Counted(np.recarray):
+    # compiled rules count rows from the first
+
+    def __getitem__(self, row):
+        if np.issubdtype(type(row), np.integer) and not 0 <= row < len(self):
+            raise IndexError(f"row {row} of {len(self)}")
+        return super().__getitem__(row)
+
+
 run = Run(blueprint(scenario), seed=7)
-run.step(48)
+for _ in range(48):
+    if INTERPRETED:
+        run.regimes = run.regimes.view(Counted)
+        run.world = World._make(table.view(Counted) if table.dtype.names else table for table in run.world)
+    run.step()
 print(json.dumps({
     "interpreted": INTERPRETED,
     "tables": [table.tolist() for table in run.world[:6]],

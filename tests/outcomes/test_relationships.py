@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from govsim.outcomes.continuity import continuity
 from govsim.outcomes.per_run import per_run
-from govsim.outcomes.relationships import JOINED_WITHIN, relationships
+from govsim.outcomes.relationships import JOINED_WITHIN, _order, relationships
 from govsim.outcomes.survival import risk_table
 from govsim.runs.ensemble import simulate
 from govsim.scenario.scenario import Scenario
@@ -100,3 +102,11 @@ def test_a_run_of_two_years_tells_nothing_of_relationships() -> None:
     ensemble = simulate(BASE.with_time(warmup_years=4, years=2), 3, 1)
     assert per_run(ensemble)["relationship_60"].isna().all()
     assert continuity(ensemble).set_index("measure").loc["relationship_5y", "value"] is None
+
+
+@given(st.integers(0, 40), st.sampled_from([3, 2**40]), st.sampled_from([np.int64, np.float64]))
+def test_rows_are_ordered_as_lexsort_orders_them(rows: int, most: int, dtype: type) -> None:
+    keys: list[np.ndarray] = [
+        np.random.default_rng([rows, place]).integers(-most, most, rows).astype(dtype) for place in range(4)
+    ]
+    assert _order(keys).tolist() == np.lexsort(keys[::-1]).tolist()

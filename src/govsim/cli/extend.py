@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -84,5 +83,5 @@ def join(
     terminal.show(f"{declared.counted(status.done, 'run')} of {status.runs:,} are in {out}.")
     if status.missing:
         remedy = f"make them: govsim sweep {folder} --out {folder} --resume"
-        terminal.tell(f"warning: {status.missing:,} runs are in none of the folders\n  {remedy}", file=sys.stderr)
+        terminal.tell(f"warning: {status.missing:,} runs are in none of the folders\n  {remedy}")
     return DONE

@@ -1,22 +1,25 @@
-"""What the compiler may know of tables: that fields never overlap, and which numbers are never below 0.
+"""What the compiler may know of tables: that fields never overlap, and that rows are counted from the first.
 
 numba hands records to LLVM as bare addresses. A write to `mission.trust` might then, for all it knows, change
 `regime.trust_doubt`, which is read again from memory; and every row's number might count from the end, which is asked
 each time. Here every read and write of a field of a table of ours carries the name of its table and field (LLVM's
-type-based alias analysis), and reads of places in tables carry their range. Other people's records are left alone.
+type-based alias analysis), reads of places in tables carry their range, and a row's number never counts from the end.
+Other people's records are left alone.
 """
 
+import operator
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import numba
 import numpy as np
 from llvmlite import ir
-from numba.core import types
-from numba.core.imputils import lower_getattr, lower_setattr
-from numba.np.arrayobj import record_getattr, record_setattr
+from numba.core import cgutils, types
+from numba.core.imputils import lower_builtin, lower_getattr, lower_setattr
+from numba.np.arrayobj import load_item, make_array, record_getattr, record_setattr
 
 _WORD = ir.IntType(64)
+_made, _pointer, _loaded = cast(Any, (make_array, cgutils.get_item_pointer, load_item))  # untyped
 _tables: dict[types.Record, tuple[str, frozenset[str]]] = {}
 _known: set[str] = set()
 
@@ -25,12 +28,22 @@ def fields_never_overlap(tables: Mapping[str, np.dtype], places: Iterable[str] =
     """Say so of the fields of these tables, by the tables' names. `places` are fields of theirs never below 0."""
     never_below_0 = frozenset(places)
     for name, dtype in tables.items():
-        _tables[numba.from_dtype(dtype)] = name, never_below_0
+        record = numba.from_dtype(dtype)
+        if record not in _tables:
+            cast(Any, lower_builtin)(operator.getitem, types.Array(record, 1, "C"), types.intp)(_row)
+        _tables[record] = name, never_below_0
         for field in sorted({*(dtype.names or ())} - _known):
             _known.add(field)
             reads, writes = cast(Any, lower_getattr), cast(Any, lower_setattr)
             reads(types.Record, field)(_reading(field))
             writes(types.Record, field)(_writing(field))
+
+
+def _row(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    """table[i] as numba has it, but for an i below 0."""
+    kind, place = signature.args[0], arguments[1]
+    table = _made(kind)(context, builder, arguments[0])
+    return _loaded(context, builder, kind, _pointer(context, builder, kind, table, [place], wraparound=False))
 
 
 def _name(builder: Any, record: types.Record, field: str, instruction: Any) -> None:

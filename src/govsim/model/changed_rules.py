@@ -38,7 +38,8 @@ def plain(function: Callable[..., Any]) -> FunctionType:
 
 def shipped_rules() -> dict[str, Callable[..., Any]]:
     """The rules the engine calls: those of a month in order, and before them the start of a run."""
-    called = [name for caller in (engine.begin, engine.month_passes) for name in plain(caller).__code__.co_names]
+    callers = (engine.begin, engine.country_begins, engine.parts_pass, engine.country_ends)
+    called = [name for caller in callers for name in plain(caller).__code__.co_names]
     known = {name: value for name, value in vars(engine).items() if name in called and callable(value)}
     return {
         name: known[name]

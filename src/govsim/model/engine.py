@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from govsim.model.compiled import allocates, entry, rule
+from govsim.model.compiled import allocates, entry, numbers, rule
 from govsim.model.draws import run_luck
 from govsim.model.rules.audit import audit
 from govsim.model.rules.budget import budget, budget_act
@@ -28,57 +28,93 @@ from govsim.model.rules.rotation import rotation
 from govsim.model.rules.start import start
 from govsim.model.rules.trust import trust
 from govsim.model.rules.workload import workload
-from govsim.model.tables import ALIVE, World, is_partnership
+from govsim.model.tables import ALIVE, World, is_partnership, parts_of, regions_of
+
+
+@numbers
+def month_passes(world, regimes, current, luck, month):
+    """One month, in the order of section 4. `current` holds the country's regime, then each group's."""
+    country_begins(world, regimes, current, luck, month)
+    parts_pass(world, regimes, current, luck, month, 0, parts_of(world))
+    country_ends(world, month)
 
 
 @entry
-def month_passes(world, regimes, current, luck, month):
-    """One month, in the order of section 4. `current` holds the country's regime, then each group's.
-
-    What agencies share meets within a region, so each region takes its month in one go, while its rows are at hand;
-    only the country before it and diffusion after it see all.
-    """
+def country_begins(world, regimes, current, luck, month):
+    """What the whole country shares, before its regions."""
     world.country[0].regime = current[0]
     politics(world, regimes, luck, month)
     budget_act(world, regimes, luck, month)
-    for r in range(world.regions.size):
-        region = world.regions[r]
-        regime_changes(world, region, regimes, current)
-        leadership(world, region, regimes, luck, month)
-        budget(world, region, regimes, luck, month)
-        rotation(world, region, regimes, luck, month)
-        workload(world, region, regimes, luck, month)
-        initiation(world, region, regimes, luck, month)
-        delivery(world, region, regimes, luck, month)
-        payment(world, region, regimes, luck, month)
-        audit(world, region, regimes, luck, month)
-        trust(world, region, regimes, luck, month)
-        continuation(world, region, regimes, luck, month)
-        learning(world, region)
-        observe_missions(world, region, regimes, month)
+
+
+@entry
+def parts_pass(world, regimes, current, luck, month, first, end):
+    """The month of the regions of these parts of the country.
+
+    What agencies share meets within a region, so each region takes its month in one go, while its rows are at hand. And
+    so parts can take theirs in any order, and at the same time: what they sum up is kept apart.
+    """
+    for part in range(first, end):
+        own = part_of(world, part)
+        for r in regions_of(world, part):
+            region = world.regions[r]
+            regime_changes(own, region, regimes, current)
+            leadership(own, region, regimes, luck, month)
+            budget(own, region, regimes, luck, month)
+            rotation(own, region, regimes, luck, month)
+            workload(own, region, regimes, luck, month)
+            initiation(own, region, regimes, luck, month)
+            delivery(own, region, regimes, luck, month)
+            payment(own, region, regimes, luck, month)
+            audit(own, region, regimes, luck, month)
+            trust(own, region, regimes, luck, month)
+            continuation(own, region, regimes, luck, month)
+            learning(own, region)
+            observe_missions(own, region, regimes, month)
+
+
+@entry
+def country_ends(world, month):
+    """What the whole country shares, after its regions; their sums are added part after part, whoever made them."""
+    for part in range(world.part_groups.shape[0]):
+        add(world.part_groups[part], world.part_kinds[part], world.groups, world.kinds)
     diffusion(world)
     observe_country(world, month)
 
 
+@rule
+def part_of(world, part):
+    """The world as a part of the country sees it: with sums of its own, of nothing yet, where there are several."""
+    if world.part_groups.shape[0] == 0:
+        return world
+    groups, kinds = world.part_groups[part], world.part_kinds[part]
+    clear(groups, kinds)
+    return World(
+        world.country, world.regions, world.agencies, world.officials, world.partners, world.missions,
+        world.in_force, world.recorded_acts, groups, kinds,
+        world.partnership_log, world.contract_log, world.event_log, world.month_log, world.logged,
+        world.part_groups, world.part_kinds, world.draws, world.chosen,
+    )  # fmt: skip
+
+
 @allocates
-def begin(template, regimes, current, luck, first_month, sums, logs, logged):
+def begin(template, regimes, current, luck, first_month, logs, logged):
     """The world of one run before its first month: the template's tables, copied and filled by the run's luck.
 
-    `sums` are the month's sums by group and by kind; `logs` the logs; they are shared by the runs of a batch.
+    `logs` are shared by the runs of a batch.
     """
-    country = template.country.copy()
     world = World(
-        country, template.regions, template.agencies.copy(), template.officials.copy(), template.partners.copy(),
-        template.missions.copy(), template.in_force, template.recorded_acts, sums[0], sums[1],
-        logs[0], logs[1], logs[2], logs[3], logged,
-        np.zeros(template.draws.shape), np.zeros(template.chosen.size, np.int64),
+        template.country.copy(), template.regions, template.agencies.copy(), template.officials.copy(),
+        template.partners.copy(), template.missions.copy(), template.in_force, template.recorded_acts,
+        template.groups.copy(), template.kinds.copy(), logs[0], logs[1], logs[2], logs[3], logged,
+        template.part_groups.copy(), template.part_kinds.copy(), template.draws.copy(), template.chosen.copy(),
     )  # fmt: skip
     world.country[0].first_month = first_month
     start(world, regimes, current, luck)
     return world
 
 
-@entry
+@numbers
 def lacks_room(world):
     """Whether a log could be too short for all that one month can bring. A log not asked for needs no room."""
     missions, logged = world.missions.size, world.logged
@@ -90,7 +126,7 @@ def lacks_room(world):
     )
 
 
-@rule
+@numbers
 def events_at_most(world):
     """A month's events: late payments and partners' coordinators, coordinators, leaders, and the act."""
     return 2 * world.missions.size + world.officials.size + world.agencies.size + 1
@@ -107,7 +143,7 @@ def with_room(world):
         longer(world.contract_log, logged[CONTRACTS], missions),
         longer(world.event_log, logged[EVENTS], events_at_most(world)),
         longer(world.month_log, logged[PARTNERSHIP_MONTHS], missions),
-        logged, world.draws, world.chosen,
+        logged, world.part_groups, world.part_kinds, world.draws, world.chosen,
     )  # fmt: skip
 
 
@@ -141,31 +177,37 @@ def log_the_living(world, end):
 
 
 @rule
-def clear(values):
-    """Sums of nothing, by group and by group and kind. Loops compile in a fraction of the time of slices."""
-    groups, kinds = values
-    for g in range(groups.shape[0]):
-        for f in range(groups.shape[1]):
-            groups[g, f] = 0.0
-        for kind in range(kinds.shape[1]):
-            for f in range(kinds.shape[2]):
-                kinds[g, kind, f] = 0.0
+def clear(groups, kinds):
+    """Sums of nothing, by group and by group and kind."""
+    set_to_0(groups.view(np.float64))
+    for g in range(kinds.shape[0]):
+        set_to_0(kinds[g].view(np.float64))
 
 
 @rule
-def add(values, sums, k, period):
-    """A month's sums to those of the period in run `k`."""
-    groups, kinds = values
-    for g in range(groups.shape[0]):
-        for f in range(groups.shape[1]):
-            sums[0][k, period, g, f] += groups[g, f]
-        for kind in range(kinds.shape[1]):
-            for f in range(kinds.shape[2]):
-                sums[1][k, period, g, kind, f] += kinds[g, kind, f]
+def set_to_0(sums):
+    """One by one: loops compile in a fraction of the time of slices."""
+    for i in range(sums.size):
+        sums[i] = 0.0
 
 
 @rule
-def goes_on(world, regimes, schedule, luck, first_month, step, values, yearly, monthly, k, stop):
+def add(groups, kinds, to_groups, to_kinds):
+    """Sums to those of more regions or more months."""
+    add_to(to_groups.view(np.float64), groups.view(np.float64))
+    for g in range(kinds.shape[0]):
+        add_to(to_kinds[g].view(np.float64), kinds[g].view(np.float64))
+
+
+@rule
+def add_to(total, sums):
+    """One by one."""
+    for i in range(total.size):
+        total[i] += sums[i]
+
+
+@rule
+def goes_on(world, regimes, schedule, luck, first_month, step, yearly, monthly, k, stop):
     """Month after month from a step on, until the run is logged to its end, is stopped, or a log may be too short.
 
     Returns the step to go on from: one more than there are months when the run is over. Allocates nothing: who calls
@@ -175,12 +217,12 @@ def goes_on(world, regimes, schedule, luck, first_month, step, values, yearly, m
     while step <= months and stop[0] == 0 and not lacks_room(world):
         month = first_month + step
         if step < months:
-            clear(values)
+            clear(world.groups, world.kinds)
             month_passes(world, regimes, schedule[step], luck, month)
             if month >= 0:
-                add(values, yearly, k, month // 12)
+                add(world.groups, world.kinds, yearly[0][k, month // 12], yearly[1][k, month // 12])
                 if monthly[0].shape[1] > 0:
-                    add(values, monthly, k, month)
+                    add(world.groups, world.kinds, monthly[0][k, month], monthly[1][k, month])
         else:
             log_the_living(world, month)
         step += 1
@@ -197,8 +239,6 @@ def run_batch(
     seed,
     runs,
     first,
-    sums,
-    values,
     yearly,
     monthly,
     logs,
@@ -212,8 +252,7 @@ def run_batch(
     runs       the number of each run that, with the seed, decides its luck, shape (runs,)
     first      what the logs call the first of them; the others follow
     schedule   regimes by number, shape (months, 1 + groups): the country's, then each group's
-    sums       the month's sums as records: (groups,) and (groups, kinds);  values  the same memory as numbers
-    yearly     (group sums, kind sums), shapes (runs, years, groups, fields) and (runs, years, groups, kinds, fields)
+    yearly     (group sums, kind sums), shapes (runs, years, groups) and (runs, years, groups, kinds)
     monthly    the same by month, or of no months when they are not asked for
     logs       partnerships, contracts, events, partnership months: not of size 0 when asked for
     logged     rows in each, and the run
@@ -223,12 +262,12 @@ def run_batch(
         run_regimes = regimes[points[k]]
         luck = run_luck(seed, runs[k])
         logged[RUN] = first + k
-        world = begin(template, run_regimes, schedule[0], luck, first_month, sums, logs, logged)
+        world = begin(template, run_regimes, schedule[0], luck, first_month, logs, logged)
         step = 0
         while step <= schedule.shape[0]:
             if lacks_room(world):
                 world = with_room(world)
-            step = goes_on(world, run_regimes, schedule, luck, first_month, step, values, yearly, monthly, k, stop)
+            step = goes_on(world, run_regimes, schedule, luck, first_month, step, yearly, monthly, k, stop)
             if stop[0] != 0:
                 return logs_of(world), k
         logs = logs_of(world)

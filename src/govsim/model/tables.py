@@ -159,8 +159,11 @@ class World(NamedTuple):
     event_log: np.recarray
     month_log: np.recarray
     logged: np.ndarray
-    draws: np.ndarray  # room for draws made all at once, by row, and for the numbers of those who draw: no part of
-    chosen: np.ndarray  # the state, for nothing here outlives the rule that writes it
+    # Room, no part of the state: nothing here outlives the month, or the rule, that writes it.
+    part_groups: np.recarray  # sums of each part of the country, of shapes (parts, groups) and (parts, groups, kinds);
+    part_kinds: np.recarray  # of no parts where the country is one
+    draws: np.ndarray  # draws made all at once, by row, and
+    chosen: np.ndarray  # the numbers of those who draw
 
 
 def blank(dtype: np.dtype, *shape: int) -> np.recarray:
@@ -177,6 +180,24 @@ def rows_written(world: World) -> dict[str, np.ndarray]:
 def fields(dtype: np.dtype) -> int:
     """How many numbers a record holds."""
     return len(dtype.names or ())
+
+
+REGIONS_AT_ONCE = 10
+"""Regions of a part of the country: what parts of a large one sum up is kept apart, so that threads can share it."""
+
+
+@numbers
+def parts_of(world):
+    """How many parts the country has."""
+    return max(1, world.part_groups.shape[0])
+
+
+@numbers
+def regions_of(world, part):
+    """The numbers of the regions of a part of the country."""
+    if world.part_groups.shape[0] == 0:
+        return range(world.regions.size)
+    return range(part * REGIONS_AT_ONCE, min(world.regions.size, (part + 1) * REGIONS_AT_ONCE))
 
 
 @numbers

@@ -1,6 +1,8 @@
 """Many runs of one blueprint on all cores: chunks of runs go to threads, the compiled code holds no lock.
 
-How runs are cut into chunks and how many threads there are changes no byte of the result.
+How runs are cut into chunks and how many threads there are changes no byte of the result. Large worlds of which there
+are fewer runs than threads, or which do not all fit into memory side by side, are made one after the other, each by all
+threads together.
 """
 
 import os
@@ -17,8 +19,8 @@ from govsim.errors import InputError, shown
 from govsim.model import compiled
 from govsim.model import engine as shipped_engine
 from govsim.model.tables import GROUP_SUMS, KIND_SUMS, KINDS, LOGS, fields
-from govsim.runs import adaptive
-from govsim.runs.run import Sums, empty_logs
+from govsim.runs import adaptive, together
+from govsim.runs.run import Run, as_records, empty_logs
 from govsim.scenario.layout import Blueprint
 
 _CHUNK_MISSION_MONTHS = 500_000
@@ -215,12 +217,12 @@ def _made(
     record: Record,
     stop: np.ndarray,
 ) -> tuple[Logs, int]:
-    """The same of runs of one schedule."""
-    month = Sums(blueprint.world.groups.size)
+    """The same of runs of one schedule; their sums go to `out`."""
     logged = np.zeros(5, np.int64)
+    sums = [(as_records(groups, GROUP_SUMS), as_records(kinds, KIND_SUMS)) for groups, kinds in out]
     logs, completed = engine.run_batch(
         blueprint.world, which.regimes, which.points, which.schedule, blueprint.first_month, np.uint64(which.seed),
-        which.numbers, first, month.records, month.values, *out, empty_logs(record.logs), logged, stop,
+        which.numbers, first, *sums, empty_logs(record.logs), logged, stop,
     )  # fmt: skip
     return {log.name: rows[:n] for log, rows, n in zip(LOGS, logs, logged.tolist(), strict=False)}, completed
 
@@ -267,25 +269,39 @@ def run_each(
         which = Which(blueprint.regimes.reshape(1, -1), blueprint.played, np.zeros_like(numbers), numbers, seed)
         return _batch(engine, blueprint, which, first, rooms[place].of(first, end), record, stop)
 
-    if engine is shipped_engine:
-        with compiled.announced():
-            chunk(0, 0, 0)
+    def shared(place: int, first: int, pool: ThreadPoolExecutor) -> tuple[Logs, int]:
+        out = [(groups[first], kinds[first]) for groups, kinds in rooms[place][:2]]
+        run = Run(blueprints[place], seed, span.first + first, logs=record.logs, engine=engine)
+        return together.finish(run, first, out, pool, threads), 1
+
     months = max(blueprint.world.missions.size * len(blueprint.schedule) for blueprint in blueprints)
     size = max(1, _CHUNK_MISSION_MONTHS // (months * len(blueprints)))
-    size = min(size, -(-runs // threads))
+    size = 1 if together.are_large(blueprints) else min(size, -(-runs // threads))
+    tasks = [(place, first) for first in range(0, runs, size) for place in range(len(blueprints))]
+    side_by_side = len(tasks) - together.how_many(blueprints, len(tasks), record.logs, threads)
+    if engine is shipped_engine:
+        with compiled.announced():
+            if side_by_side or not tasks:
+                chunk(0, 0, 0)
+            if side_by_side < len(tasks):
+                together.compile_for(blueprints[0])
     each: list[dict[int, tuple[Logs, int]]] = [{} for _ in blueprints]
+
+    def done(place: int, first: int, made: tuple[Logs, int]) -> None:
+        each[place][first] = made
+        if progress is not None:
+            progress(made[1])
+
     with np.errstate(over="ignore"), ThreadPoolExecutor(threads) as pool:
         futures = {
             pool.submit(chunk, place, first, min(first + size, runs)): (place, first)
-            for first in range(0, runs, size)
-            for place in range(len(blueprints))
+            for place, first in tasks[:side_by_side]
         }
         try:
             for future in as_completed(futures):
-                place, first = futures[future]
-                each[place][first] = future.result()
-                if progress is not None:
-                    progress(each[place][first][1])
+                done(*futures[future], future.result())
+            for place, first in tasks[side_by_side:]:
+                done(place, first, shared(place, first, pool))
         except KeyboardInterrupt:
             stop[0] = 1
             pool.shutdown(cancel_futures=True)

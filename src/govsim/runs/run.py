@@ -15,14 +15,10 @@ from govsim.model import engine as shipped_engine
 from govsim.model.draws import run_luck
 from govsim.model.ranges import Limits
 from govsim.model.tables import (
-    GROUP_SUMS,
-    KIND_SUMS,
-    KINDS,
     LOGS,
     NOBODY,
     World,
     blank,
-    fields,
 )
 from govsim.scenario.adaptive import refuse
 from govsim.scenario.layout import Blueprint
@@ -31,24 +27,6 @@ LOG_ROWS = 1024
 """Rows a log starts with; it grows as needed."""
 
 LOG_NAMES = tuple(log.name for log in LOGS)
-
-
-class Sums:
-    """The sums of one month by group and by kind, as records and, on the same memory, as numbers."""
-
-    def __init__(self, groups: int) -> None:
-        self.groups = np.zeros((groups, fields(GROUP_SUMS)))
-        self.kinds = np.zeros((groups, len(KINDS), fields(KIND_SUMS)))
-
-    @property
-    def values(self) -> tuple[np.ndarray, np.ndarray]:
-        """By group, shape (groups, fields), and by group and kind, shape (groups, kinds, fields)."""
-        return self.groups, self.kinds
-
-    @property
-    def records(self) -> tuple[np.recarray, np.recarray]:
-        """The same as records, shapes (groups,) and (groups, kinds)."""
-        return as_records(self.groups, GROUP_SUMS), as_records(self.kinds, KIND_SUMS)
 
 
 def as_records(values: np.ndarray, dtype: np.dtype) -> np.recarray:
@@ -64,7 +42,7 @@ def as_numbers(records: np.recarray) -> np.ndarray:
 STATED = ("regions", "in_force", "recorded_acts")
 """Tables that a scenario gives and no month changes."""
 
-ROOM = ("draws", "chosen")
+ROOM = ("part_groups", "part_kinds", "draws", "chosen")
 """Room that a rule uses while it runs."""
 
 KEPT = tuple(name for name in World._fields if name not in (*STATED, *ROOM))
@@ -103,8 +81,7 @@ class Run:
             self.luck = np.uint64(run_luck(seed, replication))
             world = engine.begin(
                 blueprint.world, self.regimes, self.current, self.luck, self.month,
-                Sums(blueprint.world.groups.size).records, empty_logs(logs),
-                np.array([*(0 for _ in LOGS), replication]),
+                empty_logs(logs), np.array([*(0 for _ in LOGS), replication]),
             )  # fmt: skip
         self.world = _records(world)
 

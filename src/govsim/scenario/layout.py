@@ -29,6 +29,7 @@ from govsim.model.tables import (
     OFFICIAL_ROW,
     PARTNER_ROW,
     REGION_ROW,
+    REGIONS_AT_ONCE,
     UNSTATED,
     World,
     blank,
@@ -253,10 +254,12 @@ def world_of(scenario: Scenario) -> tuple[World, dict[str, Mapping[str, int]]]:
     acts = dict(scenario.recorded_acts)
     recorded = [acts.get(year, NOBODY) for year in scenario.time.fiscal_years]
     groups = len(scenario.group_names)
+    parts = -(-regions.size // REGIONS_AT_ONCE) if regions.size > REGIONS_AT_ONCE else 0
     world = World(
         blank(COUNTRY_ROW, 1), regions, agencies, officials, partners, missions, in_force,
         np.array(recorded, np.int64), blank(GROUP_SUMS, groups), blank(KIND_SUMS, groups, len(KINDS)),
         **{log.in_world: blank(log.row, 0) for log in LOGS}, logged=np.zeros(len(LOGS) + 1, np.int64),
+        part_groups=blank(GROUP_SUMS, parts, groups), part_kinds=blank(KIND_SUMS, parts, groups, len(KINDS)),
         draws=np.zeros((DRAWS_AT_ONCE, max(missions.size, officials.size))),
         chosen=np.zeros(max(missions.size, officials.size), np.int64),
     )  # fmt: skip

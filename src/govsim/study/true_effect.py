@@ -20,7 +20,7 @@ from govsim.arguments import function, takes, text, whole
 from govsim.errors import InputError, did_you_mean
 from govsim.model import engine
 from govsim.model.regimes import REGIME
-from govsim.model.tables import ACTIVE, EVENT_ROW, GAP, World, blank, rows_written
+from govsim.model.tables import ACTIVE, EVENT_ROW, GAP, GROUP_SUMS, KIND_SUMS, KINDS, World, blank, rows_written
 from govsim.model.tables import EVENTS as LOGGED
 from govsim.outcomes.intervals import percentile_interval, resampling
 from govsim.outcomes.results import carry
@@ -243,8 +243,12 @@ def _apart(world: World, schedule: np.ndarray, agency: int) -> tuple[World, np.n
     """The same world with an agency in a group of its own, the last, under the regimes of the one it was in."""
     group = int(world.agencies["group"][agency])
     world.agencies["group"][agency] = len(world.groups)
-    groups, kinds = (np.zeros((len(sums) + 1, *sums.shape[1:]), sums.dtype) for sums in (world.groups, world.kinds))
-    world = world._replace(groups=groups.view(np.recarray), kinds=kinds.view(np.recarray))
+    world = world._replace(
+        groups=blank(GROUP_SUMS, len(world.groups) + 1),
+        kinds=blank(KIND_SUMS, len(world.groups) + 1, len(KINDS)),
+        part_groups=blank(GROUP_SUMS, len(world.part_groups), len(world.groups) + 1),
+        part_kinds=blank(KIND_SUMS, len(world.part_groups), len(world.groups) + 1, len(KINDS)),
+    )
     return world, np.column_stack([schedule, schedule[:, 1 + group]])
 
 

@@ -107,6 +107,11 @@ def pilot() -> Scenario:
     return Scenario.load("universal-design")
 
 
+def parts() -> Scenario:
+    """More regions than one part of the country has."""
+    return default().with_world(agencies=25, missions_per_agency=2, agencies_per_region=1).with_time(years=3)
+
+
 CASES = {
     "default": (default(), default()),
     "inclusive-care": (Scenario.load("inclusive-care"),) * 2,
@@ -117,6 +122,7 @@ CASES = {
     "without barriers, where facts are stated": (grouped(), grouped().without(*BARRIERS)),
     "other barriers than laid out": (grouped().without("law", "leadership"), grouped().without("rotation")),
     "structures away from neutral": (default(), default().with_parameters(structures())),
+    "a country of several parts": (parts(), parts()),
     "no warm-up, one agency": (default().with_time(warmup_years=0, years=1).with_world(agencies=1),) * 2,
 }  # fmt: skip
 """A scenario that is laid out, and what a reader makes of it."""

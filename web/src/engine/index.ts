@@ -57,11 +57,13 @@ class Runs {
       }
       this.fill(name);
     }
-    const { groups, kinds, chosen, draws } = layout.sizes;
+    const { groups, kinds, parts, chosen, draws } = layout.sizes;
     const [ofGroup, ofKind] = [layout.columns.groupSums.length, layout.columns.kindSums.length];
     this.make("groups", groups, groups * ofGroup);
     this.make("kinds", groups, groups * kinds * ofKind);
     this.make("logged", layout.logs.length + 1);
+    this.make("part_groups", parts, parts * groups * ofGroup);
+    this.make("part_kinds", parts, parts * groups * kinds * ofKind);
     this.make("draws", draws, draws * chosen);
     this.make("chosen", chosen);
     this.make("stop", 1);

@@ -45,7 +45,7 @@ export interface Layout {
   plan: string[];
   tables: Record<string, TableLayout>;
   template: string[];
-  sizes: { groups: number; kinds: number; chosen: number; draws: number };
+  sizes: { groups: number; kinds: number; parts: number; chosen: number; draws: number };
   columns: { groupSums: string[]; kindSums: string[]; kinds: string[] };
   regime: RecordLayout;
   logs: LogLayout[];

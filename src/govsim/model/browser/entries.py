@@ -35,7 +35,6 @@ from govsim.model.tables import (
     PARTNERSHIP_ROW,
     REGION_ROW,
     World,
-    fields,
 )
 
 _FLOAT, _WHOLE = np.dtype(np.float64), np.dtype(np.int64)
@@ -47,11 +46,11 @@ def _place(name: str) -> int:
 
 (
     _COUNTRY, _REGIONS, _AGENCIES, _OFFICIALS, _PARTNERS, _MISSIONS, _IN_FORCE, _RECORDED_ACTS, _GROUPS, _KINDS,
-    _PARTNERSHIP_LOG, _CONTRACT_LOG, _EVENT_LOG, _MONTH_LOG, _LOGGED, _DRAWS, _CHOSEN,
+    _PARTNERSHIP_LOG, _CONTRACT_LOG, _EVENT_LOG, _MONTH_LOG, _LOGGED, _PART_GROUPS, _PART_KINDS,
+    _DRAWS, _CHOSEN,
     _REGIMES, _SCHEDULE, _STOP, _YEARLY_GROUPS, _YEARLY_KINDS,
 ) = map(_place, TABLES)  # fmt: skip
 _SEED, _RUN, _FIRST_MONTH, _YEARS, _STEP = map(_place, SCALARS)
-_OF_GROUP, _OF_KIND = fields(GROUP_SUMS), fields(KIND_SUMS)
 
 
 @intrinsic
@@ -92,16 +91,18 @@ def _world(plan):
         _table(plan, _GROUPS, (), GROUP_SUMS), _table(plan, _KINDS, (len(KINDS),), KIND_SUMS),
         _table(plan, _PARTNERSHIP_LOG, (), PARTNERSHIP_ROW), _table(plan, _CONTRACT_LOG, (), CONTRACT_ROW),
         _table(plan, _EVENT_LOG, (), EVENT_ROW), _table(plan, _MONTH_LOG, (), PARTNERSHIP_MONTH_ROW),
-        _table(plan, _LOGGED, (), _WHOLE), _table(plan, _DRAWS, (plan[_CHOSEN + 1],), _FLOAT),
-        _table(plan, _CHOSEN, (), _WHOLE),
+        _table(plan, _LOGGED, (), _WHOLE), _table(plan, _PART_GROUPS, (plan[_GROUPS + 1],), GROUP_SUMS),
+        _table(plan, _PART_KINDS, (plan[_GROUPS + 1], len(KINDS)), KIND_SUMS),
+        _table(plan, _DRAWS, (plan[_CHOSEN + 1],), _FLOAT), _table(plan, _CHOSEN, (), _WHOLE),
     )  # fmt: skip
 
 
 @numbers
-def _sums(plan, by_group, by_kind, shape):
-    """Sums as numbers: by groups and by groups and kinds, the last of the shapes' sizes."""
-    groups = _table(plan, by_group, (*shape, _OF_GROUP), _FLOAT)
-    return groups, _table(plan, by_kind, (*shape, len(KINDS), _OF_KIND), _FLOAT)
+def _yearly(plan, years):
+    """The sums of years: by group, and by group and kind."""
+    groups = plan[_GROUPS + 1]
+    by_group = _table(plan, _YEARLY_GROUPS, (years, groups), GROUP_SUMS)
+    return by_group, _table(plan, _YEARLY_KINDS, (years, groups, len(KINDS)), KIND_SUMS)
 
 
 def run(plan):
@@ -120,9 +121,7 @@ def run(plan):
         engine.start(world, in_regimes, schedule[0], luck)
     plan[_STEP] = engine.goes_on(
         world, in_regimes, schedule, luck, first_month, plan[_STEP],
-        _sums(plan, _GROUPS, _KINDS, ()),
-        _sums(plan, _YEARLY_GROUPS, _YEARLY_KINDS, (plan[_YEARS], groups)),
-        _sums(plan, _YEARLY_GROUPS, _YEARLY_KINDS, (0, groups)),
+        _yearly(plan, plan[_YEARS]), _yearly(plan, 0),
         0, _table(plan, _STOP, (), _WHOLE),
     )  # fmt: skip
     return np.int32(plan[_STEP])

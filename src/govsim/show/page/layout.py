@@ -50,13 +50,13 @@ def engine(rules: Rules = NO_RULES) -> bytes:
 def of(scenario: Scenario) -> Data:
     """What createEngine takes of a scenario. Raises InputError for two reforms of its own that share a name."""
     world, _ = world_of(scenario.model_copy(update={"barriers_off": ()}))
-    people = world.chosen.size
+    sizes = {"groups": world.groups.size, "kinds": len(KINDS), "parts": len(world.part_groups)}
     return {
         "mark": MARK,
         "plan": PLAN,
         "tables": {name: _table(getattr(world, name)) for name in TABLES if _is_stated(world, name)},
         "template": TEMPLATE,
-        "sizes": {"groups": world.groups.size, "kinds": len(KINDS), "chosen": people, "draws": DRAWS_AT_ONCE},
+        "sizes": {**sizes, "chosen": world.chosen.size, "draws": DRAWS_AT_ONCE},
         "columns": {"groupSums": GROUP_SUMS.names, "kindSums": KIND_SUMS.names, "kinds": KINDS},
         "regime": _record(REGIME),
         "logs": [_log(log, world) for log in LOGS],

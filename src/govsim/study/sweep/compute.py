@@ -24,13 +24,13 @@ from govsim.study.design.design import Design
 from govsim.study.sweep.part import COLUMNS, KEYS, Failure, Part, Span, written
 
 _RECORD = Record(contracts=False, events=False)
-_BATCH_MISSION_MONTHS = 8_000_000
-"""A batch takes about a second: its sums stay small, and what Python does for each is small beside it."""
+_BATCH_MISSION_MONTHS = 24_000_000
+"""A batch takes about two seconds: its sums stay small, and what Python does for each is small beside it."""
 
 _ROOMS = ("model", "scenario", "outcomes", "runs", "study/design", "study/sweep")
 """All that decides a result stands in these rooms. They are hashed whole: no list can lack a file."""
 
-_MOST_RUNS_A_BATCH = 500
+_MOST_RUNS_A_BATCH = 1024
 """What Python makes of a batch takes memory by the run, however small its world is."""
 
 NEVER_STOPPED = np.zeros(1, np.int64)
@@ -65,6 +65,7 @@ class Computer:
         self._sample = design.sample()
         self._made_with = mark_of_results(self._sample)
         self._cells = design.cells()
+        self._rows_a_cell = design.rows
         self._blueprint = lru_cache(maxsize=8)(self._blueprint_of)
 
     def _blueprint_of(self, cell: int) -> Blueprint:
@@ -116,11 +117,11 @@ class Computer:
 
     def values(self, point: int) -> dict[str, float]:
         """The value of each factor at a point."""
-        return dict(zip(self.factors, self._sample[point % self.design.rows].tolist(), strict=True))
+        return dict(zip(self.factors, self._sample[point % self._rows_a_cell].tolist(), strict=True))
 
     def _batch(self, runs: np.ndarray) -> np.ndarray:
         """As many of these runs from the first on as make a batch, all of one cell."""
-        runs_a_cell = self.design.rows * self.design.replications
+        runs_a_cell = self._rows_a_cell * self.design.replications
         cell = int(runs[0]) // runs_a_cell
         try:
             plan = self._blueprint(cell)
@@ -159,7 +160,7 @@ class Computer:
         point, replication = np.divmod(runs, design.replications)
         stage = "scenario"
         try:
-            cell = int(point[0]) // design.rows
+            cell = int(point[0]) // self._rows_a_cell
             plan = self._blueprint(cell)
             which = self._which(cell, runs)
             stage = "engine"
@@ -179,7 +180,7 @@ class Computer:
         design = self.design
         point, replication = np.divmod(runs, design.replications)
         distinct, places = np.unique(point, return_inverse=True)
-        sample = self._sample[distinct % design.rows]
+        sample = self._sample[distinct % self._rows_a_cell]
         scenario = self._cells[cell].scenario
         self._check_legal_positions(cell, sample)
         regimes, schedule = regimes_at(scenario, dict(zip(self.factors, sample.T, strict=True)))
