@@ -1,5 +1,6 @@
 """From a folder of results to the document that every format sets."""
 
+import os
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
@@ -68,7 +69,7 @@ def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang:
         yield say("report.v.seed", lang), str(facts.seed)
         yield say("report.v.date", lang), day
         yield say("report.v.hash", lang), hashed
-        yield say("report.v.check", lang), f"govsim verify {hashed[:12]} --in {shlex.quote(folder.name or '.')}"
+        yield say("report.v.check", lang), f"govsim verify {hashed[:12]} --in {shlex.quote(_shown(folder))}"
 
     said = say(
         "brief.source",
@@ -81,6 +82,11 @@ def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang:
         hash=hashed,
     )
     return Facts(tuple(pairs())), said
+
+
+def _shown(folder: Path) -> str:
+    """What a folder is called, on a page: a name that is no text, in a locale of other letters, with marks in it."""
+    return os.fsencode(folder.name or ".").decode("utf-8", "replace")
 
 
 def _hash(folder: Path) -> str:
