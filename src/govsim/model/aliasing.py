@@ -6,7 +6,7 @@ each time. Here every read and write of a field of a table of ours carries the n
 type-based alias analysis), and reads of places in tables carry their range. Other people's records are left alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import numba
@@ -15,6 +15,8 @@ from llvmlite import ir
 from numba.core import types
 from numba.core.imputils import lower_getattr, lower_setattr
 from numba.np.arrayobj import record_getattr, record_setattr
+
+from govsim.errors import InputError
 
 _WORD = ir.IntType(64)
 _tables: dict[types.Record, tuple[str, frozenset[str]]] = {}
@@ -31,6 +33,20 @@ def fields_never_overlap(tables: Mapping[str, np.dtype], places: Iterable[str] =
             reads, writes = cast(Any, lower_getattr), cast(Any, lower_setattr)
             reads(types.Record, field)(_reading(field))
             writes(types.Record, field)(_writing(field))
+
+
+def with_more(table: str, dtype: np.dtype, more: Sequence[tuple[str, Any]]) -> np.dtype:
+    """The type of a table's rows with more fields after its own, of which the compiler knows the same; itself with none.
+
+    Raises InputError for a field that is there already.
+    """
+    if not more:
+        return dtype
+    if twice := next((name for name, _ in more if name in (dtype.names or ())), None):
+        raise InputError(f"{table} have a column {twice} already", remedy="give yours another name")
+    longer = np.dtype([*dtype.descr, *more])
+    fields_never_overlap({table: longer}, _tables[numba.from_dtype(dtype)][1])
+    return longer
 
 
 def _name(builder: Any, record: types.Record, field: str, instruction: Any) -> None:

@@ -8,14 +8,15 @@ A source "assumption" means that nothing better is known: the whole range belong
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, KeysView, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 type Role = Literal["uncertainty", "lever", "structure", "constant"]
 type Scope = Literal["agency", "country"]
+ROLES: tuple[str, ...] = get_args(Role.__value__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Parameter:
     unit: str
     source: str
     label: str
-    label_th: str
-    section: str
+    label_th: str = ""
+    section: str = ""
     whole: bool = False
     scope: Scope = "agency"
 
@@ -399,12 +400,11 @@ PARAMETERS: tuple[Parameter, ...] = (
 )
 # fmt: on
 
-BY_NAME: Mapping[str, Parameter] = MappingProxyType({parameter.name: parameter for parameter in PARAMETERS})
+_by_name = {parameter.name: parameter for parameter in PARAMETERS}
+BY_NAME: Mapping[str, Parameter] = MappingProxyType(_by_name)
+"""Every parameter that is known, those of registered extensions among them (extensions.py)."""
 
-GROUPS: tuple[str, ...] = tuple(dict.fromkeys(parameter.group for parameter in PARAMETERS))
-
-GROUP_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
+_group_labels = {
         "politics": ("politics", "การเมือง"),
         "leadership": ("leadership", "ผู้บริหารและแนวนโยบาย"),
         "budget": ("budget", "งบประมาณ"),
@@ -418,5 +418,31 @@ GROUP_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "partner": ("partners", "ภาคีผู้รับมอบภารกิจ"),
         "service": ("service", "บริการสาธารณะ"),
         "structure": ("structure of the world", "โครงสร้างของแบบจำลอง"),
-    }
-)
+}
+GROUP_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(_group_labels)
+"""What each group is called, in English and in Thai."""
+
+GROUPS: KeysView[str] = GROUP_LABELS.keys()
+
+
+def declare(extra: Iterable[Parameter], label: tuple[str, str]) -> None:
+    """Add an extension's parameters; `label` is what groups are called that were not there before."""
+    for parameter in extra:
+        _by_name[parameter.name] = parameter
+        _group_labels.setdefault(parameter.group, (label[0], label[1] or label[0]))
+
+
+def forget(extra: Iterable[Parameter]) -> None:
+    """Take an extension's parameters away again."""
+    for parameter in extra:
+        _by_name.pop(parameter.name, None)
+        if not any(other.group == parameter.group for other in _by_name.values()):
+            _group_labels.pop(parameter.group, None)
+
+
+def order(name: str) -> tuple[int, str]:
+    """Where a parameter stands: shipped ones as they are declared, others after them by name."""
+    return _PLACES.get(name, len(_PLACES)), name
+
+
+_PLACES: Mapping[str, int] = MappingProxyType({parameter.name: place for place, parameter in enumerate(PARAMETERS)})

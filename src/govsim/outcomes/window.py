@@ -34,7 +34,7 @@ def first_month_of(base: Blueprint, option: Blueprint) -> int | None:
     """The first reported month in which an option lives under another regime than the base, on the first of a fiscal
     year; 0 where it differs from the start or is another world, None where it never differs.
     """
-    if not _same_world(base, option):
+    if base.scenario.extensions != option.scenario.extensions or not _same_world(base, option):
         return 0
     of_base, of_option = (plan.regimes[plan.schedule] for plan in (base, option))
     months = np.flatnonzero((of_base != of_option).any(axis=1)) + base.first_month

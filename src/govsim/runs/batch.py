@@ -6,17 +6,17 @@ How runs are cut into chunks and how many threads there are changes no byte of t
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 
 from govsim import arguments
-from govsim.errors import InputError, shown
-from govsim.model import compiled
-from govsim.model import engine as shipped_engine
-from govsim.model.tables import GROUP_SUMS, KIND_SUMS, KINDS, LOGS, fields
+from govsim.errors import InputError, did_you_mean, shown
+from govsim.model import changed_rules, compiled
+from govsim.model.tables import LOGS, fields
+from govsim.outcomes.own import TABLES, Own
 from govsim.runs.run import Sums, empty_logs
 from govsim.scenario.layout import Blueprint
 
@@ -75,6 +75,17 @@ class Record:
         return tuple(log.name for log in LOGS if getattr(self, log.name))
 
 
+def recorded(record: Record, own: Own) -> Record:
+    """A record of what outcomes of a user's own need in addition. Raises InputError for tables that there are not."""
+    known = (*TABLES, "years_by_kind", "agencies", "missions", "partners")
+    logs = {name.removesuffix("_by_kind"): name for outcome in own.values() for name in outcome.tables}
+    for log, name in logs.items():
+        if name not in known and log not in Record.__dataclass_fields__:
+            tables = (*known, *Record.__dataclass_fields__)
+            raise InputError(f"{shown(name)} is not a table", place="outcomes", remedy=did_you_mean(name, tables, "tables"))
+    return replace(record, **{log: True for log in logs if log in Record.__dataclass_fields__})
+
+
 @dataclass(frozen=True)
 class Raw:
     """What the engine hands back for runs 0 to `runs`.
@@ -128,8 +139,8 @@ def run_points(blueprint: Blueprint, which: Which, record: Record, stop: np.ndar
     """Make these runs, one after the other on this thread; the logs number them from 0. `stop` set to 1 ends them."""
     runs = len(which.points)
     yearly, monthly = sums_of(blueprint, runs, record)
-    with np.errstate(over="ignore"):
-        logs, completed = _batch(shipped_engine, blueprint, which, 0, [yearly, monthly], record, stop)
+    with np.errstate(over="ignore"), changed_rules.compiling(blueprint.rules):
+        logs, completed = _batch(blueprint.engine(runs), blueprint, which, 0, [yearly, monthly], record, stop)
     return _joined({0: (logs, completed)}, yearly, monthly, completed)
 
 
@@ -137,10 +148,10 @@ def sums_of(blueprint: Blueprint, runs: int, record: Record) -> tuple[Pair, Pair
     """Room for the sums of every year, and of every month where they are recorded."""
 
     def room(periods: int) -> Pair:
-        groups = blueprint.world.groups.size
+        groups, kinds = blueprint.world.groups, blueprint.world.kinds
         return (
-            np.zeros((runs, periods, groups, fields(GROUP_SUMS))),
-            np.zeros((runs, periods, groups, len(KINDS), fields(KIND_SUMS))),
+            np.zeros((runs, periods, *groups.shape, fields(groups.dtype))),
+            np.zeros((runs, periods, *kinds.shape, fields(kinds.dtype))),
         )
 
     return room(blueprint.years), room(12 * blueprint.years if record.months else 0)
@@ -156,7 +167,7 @@ def _batch(
     stop: np.ndarray,
 ) -> tuple[Logs, int]:
     """The logs of these runs, numbered from `first`, and how many were completed; their sums go to `out`."""
-    month = Sums(blueprint.world.groups.size)
+    month = Sums(blueprint.world)
     logged = np.zeros(5, np.int64)
     logs, completed = engine.run_batch(
         blueprint.world, which.regimes, which.points, which.schedule, blueprint.first_month, np.uint64(which.seed),
@@ -172,10 +183,9 @@ def run_all(
     record: Record,
     threads: int,
     progress: Callable[[int], None] | None,
-    engine: ModuleType = shipped_engine,
 ) -> Raw:
     """Make runs 0 to `runs` of a seed. `progress` is told of each number of runs completed."""
-    return run_each([blueprint], Span(0, runs), seed, record, threads, progress, engine)[0]
+    return run_each([blueprint], Span(0, runs), seed, record, threads, progress)[0]
 
 
 class Span(NamedTuple):
@@ -192,7 +202,6 @@ def run_each(
     record: Record,
     threads: int,
     progress: Callable[[int], None] | None,
-    engine: ModuleType = shipped_engine,
 ) -> list[Raw]:
     """Make these runs of a seed of several blueprints, some runs of each in turn; their logs number them from 0.
 
@@ -201,16 +210,18 @@ def run_each(
     runs = span.end - span.first
     sums = [sums_of(blueprint, runs, record) for blueprint in blueprints]
     stop = np.zeros(1, np.int64)
+    engines = [blueprint.engine(runs) for blueprint in blueprints]
 
     def chunk(place: int, first: int, end: int) -> tuple[Logs, int]:
         blueprint, numbers = blueprints[place], np.arange(first, end) + span.first
         which = Which(blueprint.regimes.reshape(1, -1), blueprint.schedule, np.zeros_like(numbers), numbers, seed)
         out = [(groups[first:end], kinds[first:end]) for groups, kinds in sums[place]]
-        return _batch(engine, blueprint, which, first, out, record, stop)
+        return _batch(engines[place], blueprint, which, first, out, record, stop)
 
-    if engine is shipped_engine:
-        with compiled.announced():
-            chunk(0, 0, 0)
+    for place, engine in enumerate(engines):  # compiled before many threads ask for it at once
+        with compiled.announced(), changed_rules.compiling(blueprints[place].rules):
+            if engines.index(engine) == place:
+                chunk(place, 0, 0)
     months = max(blueprint.world.missions.size * len(blueprint.schedule) for blueprint in blueprints)
     size = max(1, _CHUNK_MISSION_MONTHS // (months * len(blueprints)))
     size = min(size, -(-runs // threads))

@@ -15,8 +15,10 @@ import pyarrow.parquet as pq
 from pydantic import Field
 
 from govsim.errors import InputError, shown
+from govsim.model import extensions
 from govsim.runs import files, provenance
-from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, Hash, Made, check_format, checked
+from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, Facts, Hash, Made, check_format, checked
+from govsim.scenario.scenario import Scenario
 
 PROVENANCE = "provenance.json"
 STUDY = "study.json"
@@ -57,10 +59,24 @@ def made_by() -> dict[str, Any]:
     }
 
 
+def of_extensions(scenario: Scenario) -> dict[str, Any]:
+    """What provenance says of a scenario's extensions; nothing where it has none."""
+    return {"extensions": extensions.facts(scenario.extensions)} if scenario.extensions else {}
+
+
+class Extension(Facts):
+    """What it says of one: the hash of its rules and declarations, and the package it is from, "" for none."""
+
+    sha256: Hash
+    package: str
+    version: str
+
+
 class Provenance(Made):
     """What provenance.json of every kind of results says."""
 
     kind: str
+    extensions: dict[str, Extension] = Field(default_factory=dict)
     sha256: dict[str, Hash]
 
 

@@ -15,9 +15,6 @@ from govsim.model import engine as shipped_engine
 from govsim.model.draws import run_luck
 from govsim.model.ranges import Limits
 from govsim.model.tables import (
-    GROUP_SUMS,
-    KIND_SUMS,
-    KINDS,
     LOGS,
     NOBODY,
     World,
@@ -35,9 +32,10 @@ LOG_NAMES = tuple(log.name for log in LOGS)
 class Sums:
     """The sums of one month by group and by kind, as records and, on the same memory, as numbers."""
 
-    def __init__(self, groups: int) -> None:
-        self.groups = np.zeros((groups, fields(GROUP_SUMS)))
-        self.kinds = np.zeros((groups, len(KINDS), fields(KIND_SUMS)))
+    def __init__(self, template: World) -> None:
+        self.of_groups, self.of_kinds = template.groups.dtype, template.kinds.dtype
+        self.groups = np.zeros((*template.groups.shape, fields(self.of_groups)))
+        self.kinds = np.zeros((*template.kinds.shape, fields(self.of_kinds)))
 
     @property
     def values(self) -> tuple[np.ndarray, np.ndarray]:
@@ -47,7 +45,7 @@ class Sums:
     @property
     def records(self) -> tuple[np.recarray, np.recarray]:
         """The same as records, shapes (groups,) and (groups, kinds)."""
-        return as_records(self.groups, GROUP_SUMS), as_records(self.kinds, KIND_SUMS)
+        return as_records(self.groups, self.of_groups), as_records(self.kinds, self.of_kinds)
 
 
 def as_records(values: np.ndarray, dtype: np.dtype) -> np.recarray:
@@ -91,8 +89,9 @@ class Run:
         replication: int = 0,
         *,
         logs: Collection[str] = LOG_NAMES,
-        engine: ModuleType = shipped_engine,
+        engine: ModuleType | None = None,
     ) -> None:
+        engine = blueprint.engine(1) if engine is None else engine
         self.blueprint, self.engine, self.regimes = blueprint, engine, blueprint.regimes
         self.seed, self.replication, self.month = seed, replication, blueprint.first_month
         self.history: list[tuple[int, str]] = []
@@ -101,7 +100,7 @@ class Run:
             self.luck = np.uint64(run_luck(seed, replication))
             world = engine.begin(
                 blueprint.world, self.regimes, self.current, self.luck, self.month,
-                Sums(blueprint.world.groups.size).records, empty_logs(logs),
+                Sums(blueprint.world).records, empty_logs(logs),
                 np.array([*(0 for _ in LOGS), replication]),
             )  # fmt: skip
         self.world = _records(world)

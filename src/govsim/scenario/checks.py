@@ -6,10 +6,11 @@ from typing import Protocol
 
 from govsim.errors import KeyPath, UnplacedError, did_you_mean, shown
 from govsim.model.barriers import BARRIERS
+from govsim.model.extensions import owner_of
 from govsim.model.parameters import BY_NAME
 from govsim.model.reforms import REFORMS
 from govsim.scenario.acts import Acts, act_problem
-from govsim.scenario.tables import Agency, Contract, DatedReform, Group, Horizon, Mission, Partner, Size
+from govsim.scenario.tables import Agency, Contract, DatedReform, Group, Horizon, Mission, Partner, Size, Stated
 
 RESERVED = ("all", "others")
 MOST_MISSIONS = 2_000_000
@@ -40,11 +41,16 @@ class _Tables(Protocol):
     @property
     def barriers_off(self) -> tuple[str, ...]: ...
     @property
+    def extensions(self) -> tuple[str, ...]: ...
+    @property
+    def parameters(self) -> Stated: ...
+    @property
     def group_names(self) -> tuple[str, ...]: ...
 
 
 def check(scenario: _Tables) -> None:
     """Raise an error for the first thing in which a scenario does not hold together. Later checks rest on earlier."""
+    _check_extensions(scenario)
     _check_names(scenario)
     _check_size(scenario)
     _check_groups(scenario)
@@ -54,6 +60,21 @@ def check(scenario: _Tables) -> None:
     _check_reforms(scenario)
     _check_barriers(scenario)
     _check_recorded_acts(scenario)
+
+
+def _check_extensions(scenario: _Tables) -> None:
+    """Parameters of extensions are for scenarios that take these up."""
+    if len({*scenario.extensions}) < len(scenario.extensions):
+        raise UnplacedError(("extensions",), "name one twice", "keep one of the two")
+    stated = [((), scenario.parameters)]
+    stated += [(("groups", n), group.parameters) for n, group in enumerate(scenario.groups)]
+    stated += [(("reforms", n), reform.parameters) for n, reform in enumerate(scenario.reforms)]
+    for path, values in stated:
+        for name, _ in values:
+            owner = owner_of(name)
+            if owner is not None and owner not in scenario.extensions:
+                remedy = f'write extensions = ["{owner}"] above the first [table]'
+                raise UnplacedError((*path, *name.split(".", 1)), f"is a parameter of the extension {owner}", remedy)
 
 
 def _check_names(scenario: _Tables) -> None:

@@ -19,8 +19,10 @@ from pydantic import AfterValidator, Field, model_validator
 
 from govsim import arguments
 from govsim.arguments import named
-from govsim.errors import InputError, UnplacedError, did_you_mean, nearest, shown
-from govsim.model.parameters import BY_NAME
+from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, nearest, shown
+from govsim.model import extensions as known_extensions
+from govsim.model.extensions import Extension
+from govsim.model.parameters import BY_NAME, Parameter
 from govsim.scenario import checks as scenario_checks
 from govsim.scenario import toml as scenario_file
 from govsim.scenario.acts import Acts, recorded_acts
@@ -62,6 +64,7 @@ class Scenario(ParameterTable):
     description_th: str = ""
     assumptions: tuple[str, ...] = ()
     assumptions_th: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
     barriers_off: tuple[str, ...] = Field(default=(), alias="without")
     time: Horizon = Horizon()
     world: Size = Size()
@@ -74,6 +77,13 @@ class Scenario(ParameterTable):
     partners: tuple[Partner, ...] = ()
     contracts: tuple[Contract, ...] = ()
     reforms: tuple[DatedReform, ...] = ()
+
+    def __init__(self, /, **keys: Any) -> None:
+        stated = arguments.plain(keys.get("extensions", ()))
+        if isinstance(stated, list | tuple) and all(isinstance(name, str) for name in stated):
+            with _unplaced(("extensions",)):  # parameters of theirs are known from here on
+                known_extensions.columns_of(stated)
+        super().__init__(**keys)
 
     @model_validator(mode="after")
     def _check_consistency(self) -> Self:
@@ -159,6 +169,11 @@ class Scenario(ParameterTable):
         declared = tuple(group.name for group in self.groups)
         return (*declared, "others") if in_groups < self.world.agencies else declared
 
+    @property
+    def declared(self) -> tuple[Parameter, ...]:
+        """Every parameter it has: those of section 6, then those of its extensions."""
+        return known_extensions.declared(self.extensions)
+
     def parameter(self, name: str, group: str | None = None) -> Number:
         """A parameter's value before any reform and with every barrier on: the group's, the scenario's, the default."""
         name = arguments.text("name", name)
@@ -193,6 +208,12 @@ class Scenario(ParameterTable):
         number = names.index(group)
         tables[number] = {**dict(tables[number]), "parameters": _merged(tables[number].parameters, values)}
         return self._changed(call, groups=tables)
+
+    def with_extensions(self, *extensions: str | Extension) -> Self:
+        """The scenario under extensions in addition to those it has: names, or govsim.Extension objects."""
+        with _placed("with_extensions"):
+            names = [known_extensions.register(e).name if isinstance(e, Extension) else e for e in extensions]
+        return self._changed("with_extensions", extensions=list(dict.fromkeys((*self.extensions, *names))))
 
     def with_reform(
         self,
@@ -238,6 +259,15 @@ class Scenario(ParameterTable):
             return type(self)(**{**keys, **changes})
         except UnplacedError as error:
             raise error.at(call) from None
+
+
+@contextmanager
+def _unplaced(path: KeyPath) -> Iterator[None]:
+    """Around what is found wrong with the value of a key."""
+    try:
+        yield
+    except InputError as error:
+        raise UnplacedError(path, error.what, error.remedy) from None
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import re
 import types
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from numbers import Real
 from types import MappingProxyType
@@ -15,7 +16,7 @@ from govsim.arguments import plain
 from govsim.errors import UnplacedError, buddhist_era, did_you_mean, nearest, odd_hint, shown, without_decimals
 from govsim.model import constants
 from govsim.model.barriers import BARRIERS
-from govsim.model.parameters import BY_NAME, GROUPS, Parameter
+from govsim.model.parameters import BY_NAME, GROUP_LABELS, GROUPS, Parameter, order
 from govsim.model.reforms import REFORMS, Reform
 from govsim.scenario.acts import LAST_YEAR
 
@@ -58,7 +59,7 @@ class Table(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
-    other_keys: ClassVar[tuple[str, ...]] = ()
+    other_keys: ClassVar[Iterable[str]] = ()
     """What else a file may name here, besides the fields."""
 
     def __init__(self, /, **keys: Any) -> None:
@@ -78,7 +79,7 @@ class ParameterTable(Table):
     They are held as pairs ("rotation.transfer_rate", 0.4) in the order of section 6.
     """
 
-    other_keys = (*GROUPS, *BY_NAME)
+    other_keys = ChainMap[str, Any](BY_NAME, GROUP_LABELS)  # type: ignore[arg-type]  # as they are when it is asked
     of_country: ClassVar[bool] = True
     """Whether it may state parameters that are the same for the whole country."""
 
@@ -245,9 +246,6 @@ class DatedReform(ParameterTable):
 
 # The parameters of a table
 
-ORDER = {name: number for number, name in enumerate(BY_NAME)}
-
-
 def pairs(tables: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
     """Parameter tables, such as [rotation], as pairs of a parameter's name and value."""
     found: list[tuple[str, object]] = []
@@ -278,7 +276,7 @@ def parameters(stated: Iterable[tuple[str, object]], of_country: bool) -> tuple[
         if reason := parameter.refusal(value):
             raise UnplacedError(path, f"= {reason}", _allowed(parameter, value))
         values[name] = int(float(value)) if parameter.whole else float(value)
-    return tuple(sorted(values.items(), key=lambda pair: ORDER[pair[0]]))
+    return tuple(sorted(values.items(), key=lambda pair: order(pair[0])))
 
 
 def _as_number(parameter: Parameter, value: object) -> str:

@@ -19,7 +19,6 @@ import pandas as pd
 from govsim.arguments import function, takes, text, whole
 from govsim.errors import InputError, did_you_mean
 from govsim.model import engine
-from govsim.model.regimes import REGIME
 from govsim.model.tables import ACTIVE, EVENT_ROW, GAP, World, blank, rows_written
 from govsim.model.tables import EVENTS as LOGGED
 from govsim.outcomes.intervals import percentile_interval, resampling
@@ -234,7 +233,7 @@ def _lived(plan: Blueprint, run: Run, before: World, event: str | None, month: i
     with np.errstate(over="ignore"):
         for lag in range(months):
             now = current if lag == 0 else schedule[lag]
-            engine.month_passes(world, regimes, now, run.luck, month + lag)
+            run.engine.month_passes(world, regimes, now, run.luck, month + lag)
             path.keep(lag, world.missions)
     return path
 
@@ -250,7 +249,7 @@ def _apart(world: World, schedule: np.ndarray, agency: int) -> tuple[World, np.n
 
 def _without(regimes: np.recarray, current: np.ndarray, place: int, *chances: str) -> tuple[np.recarray, np.ndarray]:
     """Regimes and those in force, with these monthly chances 0 in the one in force at a place."""
-    more = np.append(np.asarray(regimes), np.asarray(regimes)[current[place]]).astype(REGIME)
+    more = np.append(np.asarray(regimes), np.asarray(regimes)[current[place]]).astype(regimes.dtype)
     for chance in chances:
         more[chance][-1] = 0.0
     now = current.copy()

@@ -20,7 +20,7 @@ import pandas as pd
 
 from govsim.arguments import is_frame, named, whole
 from govsim.errors import InputError, shown
-from govsim.model.parameters import BY_NAME, PARAMETERS
+from govsim.model.parameters import BY_NAME
 from govsim.scenario.scenario import Scenario
 from govsim.study.design.factors import Factor, factor, near_parameter
 from govsim.study.design.sampling import unit_sample
@@ -81,7 +81,7 @@ def not_ruled_out(base: Scenario, options: Mapping[str, Scenario], seed: int, st
 def _free(base: Scenario, options: Mapping[str, Scenario], *roles: str) -> list[str]:
     """The parameters of these roles that may vary."""
     against = held(base, options)
-    names = [each.name for each in PARAMETERS if each.role in roles and each.name not in against]
+    names = [each.name for each in base.declared if each.role in roles and each.name not in against]
     if not names and "uncertainty" in roles:
         raise InputError("no assumption is left to vary", place="futures", remedy="state fewer of them in the options")
     return names
@@ -141,7 +141,7 @@ def held(base: Scenario, options: Mapping[str, Scenario]) -> dict[str, str]:
     """The uncertainties and structures that cannot differ between futures, each with the reason."""
     from govsim.scenario.reach import Reach  # it lays scenarios out, which loads numba
 
-    names = [each.name for each in PARAMETERS if each.role in ("uncertainty", "structure")]
+    names = [each.name for each in base.declared if each.role in ("uncertainty", "structure")]
     reaches = [Reach.of(each, names) for each in (base, *options.values())]
     found = {}
     for name in names:

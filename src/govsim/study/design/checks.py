@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, shown
 from govsim.model.barriers import BARRIERS
-from govsim.model.parameters import PARAMETERS
+from govsim.model.parameters import Parameter
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import Number
 from govsim.study.design import sampling
@@ -169,10 +169,15 @@ def _many(number: int) -> str:
 # What stands against varying a parameter
 
 
+def declared(design: _Design) -> tuple[Parameter, ...]:
+    """Every parameter of the scenarios, those of their extensions last."""
+    return tuple(dict.fromkeys(each for scenario in design.scenarios for each in scenario.declared))
+
+
 def _reaches(design: _Design) -> "tuple[Reach, ...]":
     """Where values arrive in the scenarios under the options; what the design varies or crosses may have any value."""
     varied = {factor.name for factor in design.named} | {name for name, _ in design.levers}
-    varied |= {parameter.name for parameter in PARAMETERS if parameter.role in _ROLES[design.others]}
+    varied |= {parameter.name for parameter in declared(design) if parameter.role in _ROLES[design.others]}
     return _laid_out(design.scenarios, design.options, frozenset(varied))
 
 
@@ -208,7 +213,7 @@ def against_others(design: _Design) -> dict[str, str]:
     """The parameters that a set of parameters leaves out, each with the reason."""
     reaches = _reaches(design)
     found = {name: "crossed in [levers]" for name, _ in design.levers}
-    for parameter in PARAMETERS:
+    for parameter in declared(design):
         if parameter.name in found:
             continue
         held = [reach.fixed(parameter.name) for reach in reaches]
@@ -225,7 +230,7 @@ def notes(design: _Design) -> Iterator[str]:
     in_part: dict[str, list[str]] = {}
     against = against_others(design) if design.others else {}
     roles = ("uncertainty", "lever") if design.others == "all" else ("uncertainty",)
-    for parameter in PARAMETERS:
+    for parameter in declared(design):
         if parameter.name in against and parameter.role in roles:
             left_out.setdefault(against[parameter.name], []).append(parameter.name)
     reaches = _reaches(design)

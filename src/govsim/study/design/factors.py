@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from govsim.errors import KeyPath, UnplacedError, did_you_mean, nearest, odd_hint, shorten, shown
-from govsim.model.parameters import BY_NAME, GROUPS, Parameter
+from govsim.model.parameters import BY_NAME, GROUPS, Parameter, order
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +303,6 @@ def _positive(value: object, path: KeyPath) -> float:
 # From the tables of a design file
 
 SETS = ("uncertainties", "all")
-ORDER = {name: number for number, name in enumerate(BY_NAME)}
 
 
 def by_parameter(stated: Any, path: KeyPath, example: str) -> Iterator[tuple[str, Any, KeyPath]]:
@@ -380,7 +379,7 @@ def _named(stated: list[Any]) -> Iterator[Factor]:
 
 
 def _in_order(factors: Iterable[Factor]) -> tuple[Factor, ...]:
-    return tuple(sorted(factors, key=lambda factor: ORDER[factor.name]))
+    return tuple(sorted(factors, key=lambda factor: order(factor.name)))
 
 
 def points_of(stated: Any) -> tuple[tuple[Factor, ...], tuple[tuple[float, ...], ...]]:

@@ -16,6 +16,8 @@ import numpy as np
 from govsim.arguments import a_path, flag, function, named, optional, takes, text, whole
 from govsim.errors import InputError
 from govsim.model import compiled
+from govsim.model.changed_rules import Rules
+from govsim.outcomes.own import Given
 from govsim.runs.batch import Record, Which, available_threads, run_points
 from govsim.runs.ensemble import MOST_THREADS
 from govsim.scenario.layout import blueprint
@@ -23,7 +25,7 @@ from govsim.scenario.scenario import Scenario
 from govsim.study.design.design import Design
 from govsim.study.sweep import cluster
 from govsim.study.sweep.compute import NEVER_STOPPED, Computer, Progress, mark_of_results
-from govsim.study.sweep.part import COLUMNS, Part, Span
+from govsim.study.sweep.part import Part, Span
 from govsim.study.sweep.store import STUDY, FolderStore, missing
 from govsim.study.sweep.study import Study
 
@@ -60,6 +62,8 @@ def sweep(
     workers: int | None = None,
     scheduler: str | None = None,
     runs_a_part: int | None = None,
+    rules: Rules | None = None,
+    outcomes: Given = None,
     progress: Progress | None = None,
 ) -> Study:
     """Make every run of a design and return the study. A run that failed is done: see study.failures.
@@ -71,6 +75,9 @@ def sweep(
         workers: Threads; by default as many as there are processors.
         scheduler: The address of a Dask scheduler, whose workers make the runs in place of threads here.
         runs_a_part: How many runs are kept together.
+        rules: Functions of your own in place of shipped rules, by name, in every run.
+        outcomes: Outcomes of your own, in addition to those of the scenarios' extensions: functions by name of an
+            ensemble's tables, or govsim.Outcome objects. Each is a column of the results; one by year a column a year.
         progress: Called with the numbers of runs just completed and, of these, failed, by the thread that made them.
 
     Returns:
@@ -82,6 +89,10 @@ def sweep(
     """
     if not isinstance(design, Design):
         design = Design.load(design)
+    design = design.taking(rules, outcomes)
+    if scheduler is not None and (rules or outcomes):
+        remedy = "make an extension of them, in a package that is installed there too, and name it in the scenario"
+        raise InputError("workers elsewhere do not have them", place="rules, outcomes", remedy=remedy)
     workers = available_threads() if workers is None else workers
     study = _opened(design, None if out is None else named(out), resume)
     with ExitStack() as held:
@@ -108,7 +119,7 @@ def _opened(design: Design, out: Path | None, resume: bool) -> Study:
         return Study.in_memory(design)
     if not (resume and os.path.lexists(out / STUDY)):
         return Study.begin(design, out)
-    study = Study.open(out)
+    study = Study.open(out, design=design)
     if study.fingerprint != design.fingerprint:
         changed = study.design.fingerprint == design.fingerprint
         raise InputError(
@@ -125,7 +136,13 @@ def _opened(design: Design, out: Path | None, resume: bool) -> Study:
 
 def _check_same(study: Study) -> None:
     """Refuse to add results to those of another program."""
-    if study.engine != mark_of_results(study.design.sample()) or study.columns != COLUMNS:
+    if study.engine.partition("-")[0] == mark_of_results(study.design).partition("-")[0] and study.own_differs():
+        raise InputError(
+            "the study was begun with other rules, outcomes or extensions of your own",
+            place=str(study.folder),
+            remedy="give the same (study.json says which), or start again in another folder",
+        )
+    if study.engine != mark_of_results(study.design):
         raise InputError(
             "the study was begun with another program: govsim, numba, numpy, scipy, SALib or Python is another",
             place=str(study.folder),
