@@ -199,7 +199,8 @@ def _parts(decision: Decision, out: Path | None) -> Iterator[ConsoleRenderable |
         yield _shares(decision.beats[decision.beats["outcome"] == outcome], decision.labels)
     for outcome in outcomes:
         yield ""
-        unit = "contract-years" if outcome == "net_benefit" else OUTCOMES[outcome].unit
+        declared = find(outcome)
+        unit = declared.unit if declared else "contract-years"
         yield bold(f"Criteria side by side: {_called(outcome)}, {unit}")
         yield _criteria(decision.robust[decision.robust["outcome"] == outcome], decision.labels, outcome)
     found = _flips(decision)
@@ -251,7 +252,8 @@ def _shares(beats: pd.DataFrame, labels: tuple[str, ...]) -> Table:
 def _criteria(robust: pd.DataFrame, labels: tuple[str, ...], outcome: str) -> Table:
     """A row an option, a column a criterion; a star where it chooses the option."""
     rows = {(row["option"], row["criterion"]): row for row in robust.to_dict("records")}
-    scale, decimals = (OUTCOMES[outcome].scale, OUTCOMES[outcome].decimals) if outcome in OUTCOMES else (1, 1)
+    declared = find(outcome)
+    scale, decimals = (declared.scale, declared.decimals) if declared else (1, 1)
     table = _table("", *_CRITERIA.values())
     for option in labels:
         cells = []

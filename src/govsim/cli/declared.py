@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from govsim.model import extensions
 from govsim.model.barriers import Barrier
+from govsim.model.extensions import Extension
+from govsim.model.functions import facts_of
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.model.reforms import FTE_YEAR, Cost, Reform
 from govsim.runs import provenance
@@ -47,7 +50,7 @@ def range_of(parameter: Parameter) -> str:
 
 def sections(parameter: Parameter) -> str:
     """ "4.4 (rotation), 5 (the start of a run)"."""
-    return ", ".join(f"{number} ({SECTION_TITLES[number]})" for number in parameter.section.split(", "))
+    return ", ".join(f"{number} ({SECTION_TITLES[number]})" for number in parameter.section.split(", ") if number)
 
 
 def parameter_data(parameter: Parameter) -> dict[str, object]:
@@ -125,6 +128,24 @@ def barrier_data(barrier: Barrier) -> dict[str, object]:
     }
 
 
+def extension_data(extension: Extension) -> dict[str, object]:
+    """Everything that is declared of an extension, and where it is from."""
+    from govsim.outcomes.own import taken
+
+    outcomes = taken(extension.outcomes, f"extension {extension.name}")
+    return {
+        "kind": "extension",
+        "name": extension.name,
+        "label": extension.label,
+        "label_th": extension.label_th,
+        **extensions.facts([extension.name])[extension.name],
+        "rules": {name: facts_of(function)["function"] for name, function in extension.rules.items()},
+        "parameters": [parameter_data(parameter) for parameter in extension.parameters],
+        "columns": [f"{column.table}.{column.name}" for column in extension.columns],
+        "outcomes": {each.name: {"label": each.label, "unit": each.unit, "better": each.better} for each in outcomes},
+    }
+
+
 def scenario_data(name: str, scenario: Scenario) -> dict[str, object]:
     """What a scenario says of itself."""
     return {
@@ -154,6 +175,7 @@ def results_data(scenario: Scenario, replications: int, seed: int) -> dict[str, 
         "years": scenario.time.years,
         "warmup_years": scenario.time.warmup_years,
         "parameters": dict(scenario.parameters),
+        **({"extensions": list(scenario.extensions)} if scenario.extensions else {}),
     }
 
 
@@ -176,6 +198,7 @@ def titles(scenario: Scenario) -> Iterable[str]:
 
 def changes(scenario: Scenario) -> Iterable[str]:
     """In what a scenario's regimes differ from the default ones, a line each."""
+    yield from (f"Extension {name} (what that is: govsim explain {name})." for name in scenario.extensions)
     for name, value in scenario.parameters:
         if value == BY_NAME[name].default:
             continue

@@ -13,8 +13,9 @@ from rich.console import ConsoleRenderable
 
 from govsim.cli import DONE, catalogue, declared, options, terminal
 from govsim.errors import InputError, did_you_mean, shown
+from govsim.model import extensions
 from govsim.model.barriers import BARRIERS
-from govsim.model.parameters import BY_NAME, GROUP_LABELS, PARAMETERS
+from govsim.model.parameters import BY_NAME, GROUP_LABELS
 from govsim.model.reforms import REFORMS
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def show(name: Annotated[str, typer.Argument(metavar="NAME")], as_json: options.
         terminal.print_json({"name": name, "meanings": [meaning.data for meaning in meanings]})
         return DONE
     for number, meaning in enumerate(meanings):
-        heading = terminal.bold(f"{name}: a {meaning.kind}")
+        heading = terminal.bold(f"{name}: {'an' if meaning.kind[0] in 'aeiou' else 'a'} {meaning.kind}")
         parts: list[ConsoleRenderable | str] = ["", heading] if number else [heading]
         terminal.show(*parts, terminal.facts(((key, text) for key, text in meaning.facts if text), indent=2))
         if meaning.below:
@@ -52,6 +53,7 @@ def show(name: Annotated[str, typer.Argument(metavar="NAME")], as_json: options.
 def _meanings(name: str) -> list[Meaning]:
     from govsim.cli import dictionary
 
+    extensions.installed()
     kinds = _kinds()
     found = [explain(name) for names, explain in kinds if name in names]
     if not found and "." in name and (Path(name).suffix == ".toml" or os.path.exists(name)):
@@ -83,14 +85,41 @@ def _parameter(name: str) -> Meaning:
         ("default", f"{parameter.default:g}"),
         ("role", declared.ROLES[parameter.role]),
         ("source", parameter.source + _whole_range(parameter.source)),
-        ("acts in", f"section {declared.sections(parameter)}"),
+        ("acts in", f"section {declared.sections(parameter)}" if parameter.section else ""),
+        ("of extension", extensions.owner_of(name) or ""),
         ("holds for", country),
         ("moved by reform", ", ".join(moved)),
         ("held by barrier", ", ".join(held) + (" when switched off" if held else "")),
-        ("change it", f"govsim run default --set {name}={parameter.high:g}"),
+        ("change it", f"govsim run {_base(name)} --set {name}={parameter.high:g}"),
     ]
     data = declared.parameter_data(parameter) | {"role_meaning": declared.ROLES[parameter.role]}
     return Meaning("parameter", facts, data)
+
+
+def _base(parameter: str) -> str:
+    """A scenario that has a parameter."""
+    owner = extensions.owner_of(parameter)
+    return f"default+{owner}" if owner else "default"
+
+
+def _extension(name: str) -> Meaning:
+    (extension,) = extensions.named([name])
+    data = declared.extension_data(extension)
+    from govsim.outcomes.own import taken
+
+    own = taken(extension.outcomes, f"extension {name}")
+    facts = [
+        ("what it is", extension.label),
+        ("ภาษาไทย", extension.label_th),
+        ("from", f"{data['package']} {data['version']}".strip()),
+        ("rules", "\n".join(f"{rule}: {python}" for rule, python in dict(data["rules"]).items())),  # type: ignore[call-overload]
+        ("columns", ", ".join(f"{column.table}.{column.name}" for column in extension.columns)),
+        ("outcomes", "\n".join(f"{each.name}: {each.label}{f' ({each.unit})' if each.unit else ''}" for each in own)),
+        ("sha256", str(data["sha256"])),
+        ("use it", f"govsim run default+{name}"),
+    ]
+    below = (catalogue.parameter_table(extension.parameters),) if extension.parameters else ()
+    return Meaning("extension", facts, data, below)
 
 
 def _whole_range(source: str) -> str:
@@ -128,7 +157,7 @@ def _barrier(name: str) -> Meaning:
 
 def _group(name: str) -> Meaning:
     label, label_th = GROUP_LABELS[name]
-    chosen = [parameter for parameter in PARAMETERS if parameter.group == name]
+    chosen = [parameter for parameter in BY_NAME.values() if parameter.group == name]
     data: dict[str, object] = {
         "kind": "group of parameters",
         "name": name,
@@ -188,5 +217,6 @@ def _kinds() -> Iterable[tuple[Iterable[str], Callable[[str], Meaning]]]:
         (REFORMS, _reform),
         (BARRIERS, _barrier),
         (shipped(), _scenario),
+        (extensions.names(), _extension),
         (GROUP_LABELS, _group),
     )

@@ -229,10 +229,10 @@ def _noise(row: Mapping[Hashable, Any]) -> Noise:
 
 def _label(outcome: str) -> str:
     from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
-    from govsim.outcomes.per_run import OUTCOMES
+    from govsim.outcomes.declared import find
 
-    if outcome in OUTCOMES:
-        return f"{OUTCOMES[outcome].label} ({OUTCOMES[outcome].unit})"
+    if (declared := find(outcome)) is not None:
+        return f"{declared.label} ({declared.unit})" if declared.unit else declared.label
     return {**KIND_MEASURES, **GROUP_MEASURES}.get(outcome, outcome)
 
 

@@ -126,7 +126,21 @@ def _main_table(ensemble: Ensemble) -> Table:
         if title.startswith("How"):
             found.sort(key=lambda row: -(row[0].value or 0))
         _add_section(table, title, found, ensemble.replications)
+    own = [(estimates[name], "number", "") for name in estimates if name not in (*_WORDS, *_LOGGED)]
+    _add_section(table, "Of extensions", [(_scaled(estimate), *rest) for estimate, *rest in own], ensemble.replications)
     return table
+
+
+def _scaled(estimate: Estimate) -> Estimate:
+    """An estimate of an extension's outcome, as texts show it, with its unit."""
+    from govsim.outcomes.declared import find
+
+    outcome = find(estimate.name)
+    if outcome is None:
+        return estimate
+    ends = (None if end is None else outcome.scale * end for end in (estimate.value, estimate.low, estimate.high))
+    unit = f" ({outcome.unit})" if outcome.unit and outcome.scale == 1 else ""
+    return replace(estimate, **dict(zip(("value", "low", "high"), ends, strict=True)), label=f"{estimate.label}{unit}")
 
 
 def _what_ran(ensemble: Ensemble) -> Iterable[Text]:

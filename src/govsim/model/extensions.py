@@ -161,10 +161,22 @@ def _same_field(parameter: Parameter) -> Parameter | None:
     return next((other for other in parameters.BY_NAME.values() if other.field == parameter.field), None)
 
 
+def names() -> tuple[str, ...]:
+    """The extensions that are known in this process."""
+    return tuple(_registered)
+
+
 def owner_of(parameter: str) -> str | None:
     """The extension whose parameter it is; None for a shipped one."""
     owners = (each.name for each in _registered.values() if parameter in {own.name for own in each.parameters})
     return next(owners, None)
+
+
+def parameter(name: str) -> Parameter | None:
+    """The parameter of this name, those of installed extensions among them; None where there is none."""
+    if name not in parameters.BY_NAME:
+        installed()
+    return parameters.BY_NAME.get(name)
 
 
 def named(names: Iterable[str]) -> tuple[Extension, ...]:
@@ -175,12 +187,13 @@ def named(names: Iterable[str]) -> tuple[Extension, ...]:
             installed()
         if name not in _registered:
             broken = [plugin for plugin in installed() if plugin.fault and plugin.name == name]
-            what = f"extension {shown(name)} is not known"
-            remedy = did_you_mean(str(name), _registered, "extensions") if _registered else "no extension is installed"
+            what = f"{shown(name)} is not a known extension"
+            remedy = did_you_mean(str(name), _registered, "extensions") if _registered else "none is installed"
+            remedy += "; from Python: govsim.register(govsim.Extension(...))"
             if broken:
-                what = f"extension {shown(name)} cannot be loaded from {broken[0].origin}: {broken[0].fault}"
+                what = f"{shown(name)} cannot be loaded from {broken[0].origin}: {broken[0].fault}"
                 remedy = "correct the package, or install it again; `govsim doctor` tests all plugins"
-            raise InputError(what, remedy=f"{remedy}; from Python: govsim.register(govsim.Extension(...))")
+            raise InputError(what, place="extensions", remedy=remedy)
         found.append(_registered[name])
     return tuple(found)
 

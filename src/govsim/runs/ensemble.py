@@ -11,10 +11,11 @@ from pydantic import Field
 
 from govsim.arguments import a_path, function, named, optional, takes, text, whole
 from govsim.errors import InputError, shown
-from govsim.model import changed_rules
+from govsim.model import changed_rules, extensions
 from govsim.model.changed_rules import Rules
-from govsim.outcomes.intervals import Estimate
+from govsim.outcomes.intervals import Estimate, mean_over_runs
 from govsim.outcomes.lifetimes import lifetimes
+from govsim.outcomes.own import measured, own
 from govsim.outcomes.results import Results, carry
 from govsim.outcomes.results import Tables as TablesOfRuns
 from govsim.outcomes.summary import summarise
@@ -79,8 +80,14 @@ class Ensemble:
         raise AttributeError(f"an ensemble has no {name}; its tables are {', '.join(tables)}")
 
     def summary(self) -> list[Estimate]:
-        """A dozen numbers with their 95 % intervals."""
-        return summarise(self.runs, lifetimes(self) if self.record.partnerships else None, self.seed)
+        """A dozen numbers with their 95 % intervals, and those of the scenario's extensions."""
+        found = summarise(self.runs, lifetimes(self) if self.record.partnerships else None, self.seed)
+        added = own([self.scenario])
+        return found + [
+            mean_over_runs(name, added[name].label, pd.Series(values))
+            for name, values in measured(self, added).items()
+            if added[name].year is None
+        ]
 
     @property
     def folder(self) -> Path | None:
@@ -335,6 +342,7 @@ def _kept(task: Task, folder: Path, first: int) -> KeptTables:
     expected = _facts(task.plan.scenario, first, task.seed, task.record, changed_rules.described(task.plan.changed))
     found = facts.model_dump()
     changed_rules.check_same(task.plan.changed, found["changed_rules"], str(folder), "simulate(..., rules=...)")
+    extensions.check_same(found["extensions"], str(folder))
     for key in ("scenario", "defaults", "seed", "record", "replications"):
         if found[key] != expected[key]:
             said = f": {found[key]:,} there, {expected[key]:,} here" if isinstance(found[key], int) else ""

@@ -59,9 +59,10 @@ def made_by() -> dict[str, Any]:
     }
 
 
-def of_extensions(scenario: Scenario) -> dict[str, Any]:
-    """What provenance says of a scenario's extensions; nothing where it has none."""
-    return {"extensions": extensions.facts(scenario.extensions)} if scenario.extensions else {}
+def of_extensions(*scenarios: Scenario) -> dict[str, Any]:
+    """What provenance says of the extensions of scenarios; nothing where they have none."""
+    names = dict.fromkeys(name for scenario in scenarios for name in scenario.extensions)
+    return {"extensions": extensions.facts(names)} if names else {}
 
 
 class Extension(Facts):

@@ -41,6 +41,8 @@ class _Tables(Protocol):
     @property
     def barriers_off(self) -> tuple[str, ...]: ...
     @property
+    def name(self) -> str: ...
+    @property
     def extensions(self) -> tuple[str, ...]: ...
     @property
     def parameters(self) -> Stated: ...
@@ -73,7 +75,7 @@ def _check_extensions(scenario: _Tables) -> None:
         for name, _ in values:
             owner = owner_of(name)
             if owner is not None and owner not in scenario.extensions:
-                remedy = f'write extensions = ["{owner}"] above the first [table]'
+                remedy = f'write extensions = ["{owner}"] above the first [table]; or, as typed, {scenario.name}+{owner}'
                 raise UnplacedError((*path, *name.split(".", 1)), f"is a parameter of the extension {owner}", remedy)
 
 

@@ -96,11 +96,15 @@ class Scenario(ParameterTable):
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Self:
-        """The scenario of a shipped name, such as "default", or of a file."""
+        """The scenario of a shipped name, such as "default", or of a file; with extensions: "default+scandal"."""
         if not isinstance(name_or_path, str | os.PathLike):
             remedy = "give the name of one that ships, or of a file"
             raise InputError(f"{arguments.given(name_or_path)} is not a scenario", remedy=remedy)
         name = str(name_or_path)
+        if "+" in name and not os.path.exists(name):
+            base, *more = name.split("+")
+            scenario = cls.load(base).with_extensions(*more)
+            return scenario._changed("with_extensions", name=f"{scenario.name}+{'+'.join(more)}")
         if name in shipped():
             path = SHIPPED / f"{name}.toml"
         elif name and (Path(name).suffix or Path(name).name != name or os.path.exists(name)):
@@ -267,7 +271,7 @@ def _unplaced(path: KeyPath) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        raise UnplacedError(path, error.what, error.remedy) from None
+        raise UnplacedError(path, f"= {error.what}", error.remedy) from None
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from govsim import arguments
 from govsim.arguments import plain
 from govsim.errors import UnplacedError, buddhist_era, did_you_mean, nearest, odd_hint, shown, without_decimals
-from govsim.model import constants
+from govsim.model import constants, extensions
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import BY_NAME, GROUP_LABELS, GROUPS, Parameter, order
 from govsim.model.reforms import REFORMS, Reform
@@ -90,7 +90,9 @@ class ParameterTable(Table):
         if not isinstance(stated, tuple):
             remedy = "write each under its own table, such as [rotation], and below it transfer_rate = 0.4"
             raise UnplacedError(("parameters",), "is not a known key", remedy)
-        tables = [(group, plain(keys.pop(group))) for group in GROUPS if group in keys]
+        if not keys.keys() <= {*GROUPS, *(field.alias or name for name, field in type(self).model_fields.items())}:
+            extensions.installed()  # it may be a group of parameters of one that the scenario does not name
+        tables = [(group, plain(keys.pop(group))) for group in [*GROUPS] if group in keys]
         stated = (*arguments.mapping("parameters", stated).items(), *pairs(tables))
         super().__init__(**keys, parameters=parameters(stated, self.of_country))
 
@@ -265,7 +267,7 @@ def parameters(stated: Iterable[tuple[str, object]], of_country: bool) -> tuple[
     values: dict[str, int | float] = {}
     for name, value in stated:
         path = tuple(name.split(".", 1))
-        parameter = BY_NAME.get(name)
+        parameter = extensions.parameter(name)
         if parameter is None:
             raise UnplacedError(path, "is not a parameter", _nearest_parameter(name))
         if parameter.scope == "country" and not of_country:

@@ -19,16 +19,21 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from pydantic import Field
 
 from govsim.arguments import a_path, function, instance, named, optional, takes, tuple_of, whole
 from govsim.model.barriers import BARRIERS
+from govsim.model.changed_rules import Rules, check_numbers
 from govsim.model.parameters import BY_NAME
 from govsim.model.regimes import derive
+from govsim.outcomes.own import Given, OutcomeFacts, Own, of_facts
+from govsim.outcomes.own import facts as own_facts
+from govsim.outcomes.own import own as own_outcomes
 from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.results import Tables, carry
 from govsim.runs import batch, memory, new_files, results_folder
-from govsim.runs.batch import Raw, Record, Span, available_threads, run_each, unbroken
-from govsim.runs.ensemble import MOST_THREADS
+from govsim.runs.batch import Raw, Record, Span, available_threads, recorded, run_each, unbroken
+from govsim.runs.ensemble import MOST_THREADS, watch
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
 from govsim.runs.saved_tables import Kind, other_kinds
 from govsim.runs.tidy import tables_of, without_nan
@@ -73,6 +78,7 @@ class Factorial:
             which the share is of few runs, whose luck widens them); largest (the part of futures in which its share is
             the largest), futures (in which something is lost), of (all), source ("evidence", "drawn" or "given"),
             repeats. None where it was not asked for.
+        own: Outcomes of a user's own, which are shared out as the others are.
     """
 
     scenario: Scenario
@@ -86,6 +92,7 @@ class Factorial:
     reference: Reference | None = None
     beside: "tuple[Factorial, ...]" = field(default=(), repr=False)
     futures: pd.DataFrame | None = field(default=None, repr=False)
+    own: Own = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         carry(self.shares, self.replications, self.seed)
@@ -101,6 +108,7 @@ class Factorial:
         """
         facts = results_folder.made_by() | {
             "kind": "factorial",
+            **results_folder.of_extensions(self.scenario),
             "scenario": self.scenario.to_toml(),
             "replications": self.replications,
             "seed": self.seed,
@@ -110,6 +118,8 @@ class Factorial:
                 for other in self._references
             ],
         }
+
+        facts |= {"outcomes": own_facts(self.own)} if self.own else {}
 
         def fill(work: Path) -> None:
             for below, other in zip(_below(len(self.beside)), self.beside, strict=True):
@@ -166,7 +176,7 @@ def _read(
 ) -> Factorial:
     again = _AGAIN
     tables = {}
-    for name, (columns, rows) in _kept_as(facts.replications).items():
+    for name, (columns, rows) in _kept_as(facts.replications, facts.outcomes).items():
         tables[name] = results_folder.table(source, f"{below}{name}", facts.sha256[f"{below}{name}"], again, rows)
         if why := other_kinds(tables[name], columns, rows):
             raise results_folder.not_the_table(source / f"{below}{name}.parquet", why, again)
@@ -175,6 +185,7 @@ def _read(
     return Factorial(
         scenario_of(facts.scenario, str(source / results_folder.PROVENANCE)), facts.replications, facts.seed,
         _definitions(facts.definitions, reference), per_run, gains, effects, shares, reference, beside, over,
+        of_facts(facts.outcomes),
     )  # fmt: skip
 
 
@@ -189,21 +200,22 @@ def _over_futures(source: Path, facts: "Provenance") -> pd.DataFrame:
         "outcome": "text", "barrier": "text", **dict.fromkeys(("share_low", "share", "share_high", "largest"), number),
         "futures": whole, "of": whole, "source": "text", "repeats": whole,
     }  # fmt: skip
-    if why := other_kinds(table, columns, len(ANSWERED) * len(FIVE)):
+    if why := other_kinds(table, columns, (len(ANSWERED) + len(facts.outcomes)) * len(FIVE)):
         raise results_folder.not_the_table(source / "futures.parquet", why, _AGAIN)
     return without_nan(table)
 
 
-def _kept_as(replications: int) -> dict[str, tuple[Mapping[str, Kind], int]]:
+def _kept_as(replications: int, own: Iterable[str] = ()) -> dict[str, tuple[Mapping[str, Kind], int]]:
     """The columns of each table with what they hold, and its rows."""
-    n, outcomes = len(FIVE), len(ANSWERED)
+    own = tuple(own)
+    n, outcomes = len(FIVE), len(ANSWERED) + len(own)
     text: Kind = "text"
     whole: Kind = "whole"
     number: Kind = "number"
     interval = {"low": number, "high": number}
     return {
         "per_run": (
-            {"run": whole, **dict.fromkeys(FIVE, whole), **dict.fromkeys(OUTCOMES, number)}, 2**n * replications,
+            {"run": whole, **dict.fromkeys(FIVE, whole), **dict.fromkeys((*OUTCOMES, *own), number)}, 2**n * replications,
         ),
         "gains": (
             {"outcome": text, "off": text, "base": number, "value": number, "gain": number, **interval, "runs": whole},
@@ -228,6 +240,7 @@ class Provenance(results_folder.Results):
     kind: Literal["factorial"]
     definitions: dict[str, str]
     references: list[Reference]
+    outcomes: dict[str, OutcomeFacts] = Field(default_factory=dict)
 
 
 def read_provenance(folder: Path) -> Provenance:
@@ -264,6 +277,8 @@ def apportion(
     references: Sequence[Reference] = SECOND_REFERENCES,
     futures: int | str | Path | pd.DataFrame | None = None,
     repeats: int = 6,
+    rules: Rules | None = None,
+    outcomes: Given = None,
 ) -> Factorial:
     """Run all combinations of barriers switched off with the same seeds, and share out what the five together cost.
 
@@ -278,6 +293,8 @@ def apportion(
             the scenario has that barrier off already.
         futures: Over which shares are given too, as decide() takes them, levers and structures held; None for none.
         repeats: The runs of each combination in each future.
+        rules: Functions of your own in place of shipped rules, by name.
+        outcomes: Outcomes of your own, in addition to those of the scenario's extensions; each is shared out too.
 
     Returns:
         Gains, effects and shares of the barriers, with intervals.
@@ -294,9 +311,15 @@ def apportion(
     if futures is not None:
         points = assumptions.chosen(scenario, combinations_off(scenario), futures, seed)
     others = _that_change(scenario, references)
-    plans = dict(_plans(scenario, others))
-    memory.check_kept(replications, 8 * len(plans) * (1 + len(OUTCOMES)))
-    memory.check(blueprint(scenario), min(replications, _BLOCK), RECORD, times=len(plans))
+    own = own_outcomes([scenario], outcomes)
+    record = recorded(RECORD, own)
+    plans = {
+        key: replace(plan, changed={} if rules is None else rules, in_all=replications)
+        for key, plan in _plans(scenario, others)
+    }
+    memory.check_kept(replications, 8 * len(plans) * (1 + len(OUTCOMES) + len(own)))
+    memory.check(blueprint(scenario, rules), min(replications, _BLOCK), record, times=len(plans))
+    watch(blueprint(scenario, rules), seed)
     tables: dict[Key, list[pd.DataFrame]] = {key: [] for key in plans}
 
     def made(n: int) -> Factorial | None:
@@ -307,7 +330,7 @@ def apportion(
 
         def by(number: int, reference: Reference | None, beside: tuple[Factorial, ...] = ()) -> Factorial:
             each = [found[_key(scenario, off, number, reference)] for off in COMBINATIONS]
-            return _apportioned(scenario, n, seed, each, reference, beside)
+            return _apportioned(scenario, n, seed, each, reference, beside, own)
 
         return by(0, None, tuple(by(number, other) for number, other in enumerate(others, start=1)))
 
@@ -315,10 +338,10 @@ def apportion(
     try:
         while done < replications:
             span = Span(done, min(done + _BLOCK, replications))
-            each, stopped = _some(list(plans.values()), span, seed, threads, progress)
-            task = partial(_outcomes, plans.values(), each, done)
-            outcomes, stopped_late = unbroken(task)
-            for parts, table in zip(tables.values(), outcomes, strict=True):
+            each, stopped = _some(list(plans.values()), span, seed, record, threads, progress)
+            task = partial(_outcomes, plans.values(), each, done, record, own)
+            measured, stopped_late = unbroken(task)
+            for parts, table in zip(tables.values(), measured, strict=True):
                 parts.append(table)
             done += each[0].runs
             if stopped or stopped_late:
@@ -332,7 +355,7 @@ def apportion(
     if points is None:
         return factorial
     try:
-        over = over_futures(scenario, points, ANSWERED, repeats, seed, threads, progress)
+        over = over_futures(scenario, points, (*ANSWERED, *own), repeats, seed, threads, progress, own, rules)
     except KeyboardInterrupt:
         raise Stopped(factorial, replications) from None
     return replace(factorial, futures=over)
@@ -376,20 +399,28 @@ def _plans(scenario: Scenario, others: Sequence[Reference]) -> Iterator[tuple[Ke
 
 
 def _some(
-    plans: list[Blueprint], span: Span, seed: int, threads: int, progress: Callable[[int], None] | None
+    plans: list[Blueprint],
+    span: Span,
+    seed: int,
+    record: Record,
+    threads: int,
+    progress: Callable[[int], None] | None,
 ) -> tuple[list[Raw], bool]:
     """Runs of every plan, and whether the user stopped them."""
     try:
-        return run_each(plans, span, seed, RECORD, threads, progress), False
+        return run_each(plans, span, seed, record, threads, progress), False
     except batch.Stopped as stopped:
         return list(stopped.each), True
 
 
-def _outcomes(plans: Iterable[Blueprint], each: Sequence[Raw], first: int) -> list[pd.DataFrame]:
+def _outcomes(
+    plans: Iterable[Blueprint], each: Sequence[Raw], first: int, record: Record, own: Own
+) -> list[pd.DataFrame]:
     """The outcomes of every run of each plan; runs are numbered from `first` on."""
     tables = []
     for plan, raw in zip(plans, each, strict=True):
-        table = per_run(Tables(plan.scenario, raw.runs, tables_of(plan, raw, RECORD)))
+        check_numbers(plan.rules, raw.yearly)
+        table = per_run(Tables(plan.scenario, raw.runs, tables_of(plan, raw, record)), own=own)
         tables.append(table.assign(run=table["run"] + first))
     return tables
 
@@ -420,23 +451,24 @@ def _apportioned(
     tables: Sequence[pd.DataFrame],
     reference: Reference | None,
     beside: tuple[Factorial, ...],
+    own: Own,
 ) -> Factorial:
     """The answers from the outcomes of each run in each of COMBINATIONS."""
-    every = pd.concat(tables, ignore_index=True)[["run", *OUTCOMES]]
+    every = pd.concat(tables, ignore_index=True)[["run", *OUTCOMES, *own]]
     for place, name in enumerate(FIVE, start=1):
         every.insert(place, name, np.repeat([int(name in off) for off in COMBINATIONS], replications))
     definitions = _definitions({barrier.name: barrier.definition for barrier in BARRIERS.values()}, reference)
     gains, effects, shares = [], [], []
-    for outcome in ANSWERED:
+    for outcome in (*ANSWERED, *own):
         values = every[outcome].to_numpy(float).reshape(len(COMBINATIONS), replications).T
         values = values[~np.isnan(values).any(axis=1)]
         gains.append(gains_of(values).assign(outcome=outcome))
         effects.append(effects_of(values).assign(outcome=outcome))
-        facts = {"outcome": outcome, "label": OUTCOMES[outcome].label, "definition": list(definitions.values())}
+        facts = {"outcome": outcome, "label": {**OUTCOMES, **own}[outcome].label, "definition": list(definitions.values())}
         shares.append(shares_of(values, seed).assign(**facts))
     return Factorial(
         scenario, replications, seed, definitions, every, _joined(gains), _joined(effects),
-        _joined(shares, "outcome", "label"), reference, beside,
+        _joined(shares, "outcome", "label"), reference, beside, own=own,
     )  # fmt: skip
 
 

@@ -180,6 +180,7 @@ class Comparison:
                 ensemble.write(below)
             facts = results_folder.made_by() | {
                 "kind": "comparison",
+                **results_folder.of_extensions(self.base.scenario, *(each.scenario for each in self.ensembles.values())),
                 "replications": self.replications,
                 "seed": self.seed,
                 "scenario": self.base.scenario.to_toml(),

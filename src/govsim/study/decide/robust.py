@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import find
 from govsim.outcomes.intervals import half_width, wilson
 from govsim.runs.tidy import without_nan
 from govsim.study.decide.luck import Intervals, Means, estimated
@@ -30,7 +30,8 @@ _WORST_SHARE = 0.1
 
 def better(outcome: str) -> int:
     """+1 where more of an outcome is better, -1 where less is; net benefit is the former."""
-    return OUTCOMES[outcome].better if outcome in OUTCOMES else 1
+    declared = find(outcome)
+    return declared.better or 1 if declared else 1
 
 
 def beats(means: Mapping[str, Means], labels: Sequence[str], seed: int) -> pd.DataFrame:

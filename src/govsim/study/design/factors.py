@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from govsim.errors import KeyPath, UnplacedError, did_you_mean, nearest, odd_hint, shorten, shown
+from govsim.model import extensions
 from govsim.model.parameters import BY_NAME, GROUPS, Parameter, order
 
 
@@ -186,9 +187,9 @@ def factor(name: str, table: object = MappingProxyType({})) -> Factor:
     An empty table is the declared range. An error's path begins with the parameter: ("rotation", "deputy", "low").
     """
     path = tuple(name.split(".", 1))
-    if name not in BY_NAME:
+    parameter = extensions.parameter(name)
+    if parameter is None:
         raise UnplacedError(path, "is not a parameter", near_parameter(name))
-    parameter = BY_NAME[name]
     if parameter.role == "constant":
         raise UnplacedError(path, "is a constant: a design does not vary it", "[levers] can cross values of it")
     if not isinstance(table, Mapping):

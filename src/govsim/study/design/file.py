@@ -149,6 +149,14 @@ def _scenario(stated: Any, path: KeyPath, folder: Path | None) -> Scenario:
             raise error.below(path) from None
     if not isinstance(stated, str):
         raise UnplacedError(path, f"must be a name or a file in quotes, not {shown(stated)}")
+    base, plus, more = stated.partition("+")
+    if plus and not (folder is not None and os.path.exists(folder / stated)):
+        scenario = _scenario(base, path, folder)
+        try:
+            extended = scenario.with_extensions(*more.split("+"))
+        except InputError as error:
+            raise UnplacedError(path, f"= {shown(stated)}: {error.what}", error.remedy) from None
+        return extended.model_copy(update={"name": f"{scenario.name}+{more}"})
     if stated in shipped():
         return Scenario.load(stated)
     if folder is None:

@@ -63,7 +63,7 @@ def dictionary(study: Study) -> pd.DataFrame:
             entries.append((name, "label", {"scenario": "scenario", "option": "option"}[name], ""))
     measures = {**KIND_MEASURES, **GROUP_MEASURES}
     for name in study.columns:
-        if (outcome := OUTCOMES.get(name)) is not None:
+        if (outcome := find(name)) is not None:
             entries.append((name, "outcome", outcome.label, outcome.unit))
         else:
             entries.append((name, "measure", measures.get(name, ""), ""))
