@@ -9,6 +9,7 @@ import inspect
 import itertools
 import pickle
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -143,10 +144,11 @@ def engine_with(rules: Rules, months: int, *, whole: bool = False) -> ModuleType
     if not rules:
         return engine
     these = tuple(sorted(rules.items()))
-    if not _all_compiled(rules.values()):
-        return _made(these, False)
-    worth = whole or months > _WORTH_COMPILING
-    return _made(these, worth or _made_before(these))
+    with _one_at_a_time:
+        if not _all_compiled(rules.values()):
+            return _made(these, False)
+        worth = whole or months > _WORTH_COMPILING
+        return _made(these, worth or _made_before(these))
 
 
 def _made_before(rules: tuple[tuple[str, Callable[..., None]], ...]) -> bool:
@@ -157,6 +159,7 @@ def _made_before(rules: tuple[tuple[str, Callable[..., None]], ...]) -> bool:
     return key is not None and compiled.keep_of(key, make=False) is not None
 
 
+_one_at_a_time = threading.Lock()
 _compiled_here: set[tuple[tuple[str, Callable[..., None]], ...]] = set()
 
 

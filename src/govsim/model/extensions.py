@@ -157,6 +157,12 @@ def register(extension: Extension) -> Extension:
     return extension
 
 
+def forget(name: str) -> None:
+    """Have an extension be unknown again in this process."""
+    if (extension := _registered.pop(name, None)) is not None:
+        parameters.forget(extension.parameters)
+
+
 def _same_field(parameter: Parameter) -> Parameter | None:
     return next((other for other in parameters.BY_NAME.values() if other.field == parameter.field), None)
 

@@ -34,7 +34,7 @@ from govsim.study.design import checks, sampling
 from govsim.study.design import file as design_file
 from govsim.study.design.factors import Factor, factor
 from govsim.study.design.option import Option
-from govsim.study.design.own import NOTHING_OWN, Own
+from govsim.study.design.own import Own
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,7 @@ class Design(Table):
     levers: tuple[tuple[str, tuple[Number, ...]], ...] = ()
     options: tuple[Option, ...] = ()
 
-    _own: Own = PrivateAttr(default=NOTHING_OWN)
+    _own: Own | None = PrivateAttr(default=None)
 
     def taking(self, rules: "Rules | None" = None, outcomes: "Given" = None) -> Self:
         """The design with rules and outcomes of a user's own, of which its file says nothing."""
@@ -101,9 +101,7 @@ class Design(Table):
     @property
     def own(self) -> Own:
         """What of its runs is a user's own: rules, outcomes, and those of the scenarios' extensions."""
-        if self._own is NOTHING_OWN and any(scenario.extensions for scenario in self.scenarios):
-            return Own(self.scenarios)
-        return self._own
+        return Own(self.scenarios) if self._own is None else self._own
 
     @model_validator(mode="after")
     def _check_consistency(self) -> Self:

@@ -57,6 +57,3 @@ class Own:
         for extension in facts.get("extensions", {}).values():
             del extension["package"], extension["version"]
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16] if facts else ""
-
-
-NOTHING_OWN = Own()
