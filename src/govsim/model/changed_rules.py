@@ -81,20 +81,21 @@ def _place(key: object) -> tuple[str, object]:
     return (where, name) if where in WHERE else ("instead", key)
 
 
-def together(several: Iterable[Rules]) -> Rules:
+def together(several: Iterable[Rules], base: Rules | None = None) -> Rules:
     """What the engine calls in place of each shipped rule, where anything is: one function a rule.
 
-    What comes before or after a rule is called with it, in the order given. Raises InputError where two stand in the
-    place of one rule.
+    What comes before or after a rule is called with it, in the order given. `base` are shipped rules compiled
+    otherwise, which others may stand in place of. Raises InputError where two stand in the place of one rule.
     """
+    base = {} if base is None else base
     found: dict[str, dict[str, list[Callable[..., None]]]] = {}
     for rules in several:
         check(rules)
         for key, function in rules.items():
             where, name = _place(key)
             found.setdefault(str(name), {}).setdefault(where, []).append(function)
-    shipped = shipped_rules()
-    made: dict[str, Callable[..., None]] = {}
+    shipped = {**shipped_rules(), **base}
+    made: dict[str, Callable[..., None]] = dict(base)
     for name, places in found.items():
         instead = places.get("instead", [shipped[name]])
         if len(instead) > 1:

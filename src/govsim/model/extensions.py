@@ -181,14 +181,25 @@ def owner_of(parameter: str) -> str | None:
 def parameter(name: str) -> Parameter | None:
     """The parameter of this name, those of installed extensions among them; None where there is none."""
     if name not in parameters.BY_NAME:
+        _shipped(name.partition(".")[0])
         installed()
     return parameters.BY_NAME.get(name)
+
+
+def _shipped(name: str) -> None:
+    """Register an extension that ships, where it is one."""
+    from govsim.model import varied_constants
+
+    if name == varied_constants.NAME:
+        register(varied_constants.extension())
 
 
 def named(names: Iterable[str]) -> tuple[Extension, ...]:
     """The extensions of these names, installed ones among them. Raises InputError for one that is not known."""
     found = []
     for name in names:
+        if name not in _registered:
+            _shipped(name)
         if name not in _registered:
             installed()
         if name not in _registered:

@@ -12,6 +12,7 @@ from types import ModuleType
 
 from govsim.model import changed_rules
 from govsim.model import extensions as known
+from govsim.model import varied_constants
 from govsim.model.aliasing import with_more
 from govsim.model.barriers import BARRIERS
 from govsim.model.changed_rules import Rules
@@ -69,7 +70,13 @@ class Blueprint:
     @cached_property
     def rules(self) -> Rules:
         """What stands in place of shipped rules, those of extensions among them; empty where the engine is shipped."""
-        return changed_rules.together([*(each.rules for each in self.extensions), self.changed])
+        shipped = [each.rules for each in self.extensions if each.name == varied_constants.NAME]
+        own = [each.rules for each in self.extensions if each.name != varied_constants.NAME]
+        if not shipped:
+            return changed_rules.together([*own, self.changed])
+        start = {"before start": shipped[0]["before start"]}
+        base = {name: rule for name, rule in shipped[0].items() if name not in start} | varied_constants.helpers()
+        return changed_rules.together([start, *own, self.changed], base)
 
     @property
     def extensions(self) -> tuple[known.Extension, ...]:
