@@ -177,7 +177,8 @@ def _fresh(rules: tuple[tuple[str, Callable[..., None]], ...], compiled_whole: b
     keep = None
     if compiled_whole:
         if key is None or compiled.keep_of(key, make=False) is None:
-            compiled.say_compiling(name for name, _ in rules)
+            names = [name for name, _ in rules]
+            compiled.say_compiling(names if len(names) < 6 else [f"{len(names)} of them"])
         keep = None if key is None else compiled.keep_of(key, make=True)
         _compiled_here.add(rules)
     name = f"{engine.__name__}_{key or f'changed_{next(_numbers)}'}"

@@ -57,11 +57,12 @@ def _parameter(name: str, value: float) -> Parameter:
         ends = [max(1, math.floor(ends[0])), math.ceil(ends[1])]
     elif 0 <= value <= 1:
         ends[1] = min(1.0, ends[1])
-    said = name.lower()
+    said, sections = name.lower(), _sections()
+    section = sections.get(name) or sections[name.rpartition("_")[0]]  # of one kind of partner
     words = said.replace("_", " ")
     return Parameter(
         f"{NAME}.{said}", value, ends[0], ends[1], "structure", "number", "assumption", f"constant {name}: {words}",
-        f"ค่าคงที่ {name}", _sections().get(name, ""), whole=whole, scope="country",
+        f"ค่าคงที่ {name}", section, whole=whole, scope="country",
     )  # fmt: skip
 
 

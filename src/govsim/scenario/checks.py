@@ -205,13 +205,16 @@ def _check_reforms(scenario: _Tables) -> None:
 
 
 def _check_reform_content(path: KeyPath, reform: DatedReform) -> None:
-    known = reform.known
-    if known and reform.parameters:
+    shipped = reform.name in REFORMS
+    if shipped and (own := next((key for key in reform.declares if getattr(reform, key) is not None), None)):
+        what = f"is stated of {shown(reform.name)}, a known reform, of which it is fixed"
+        raise UnplacedError((*path, own), what, "give the reform a name of your own, with its parameters")
+    if shipped and reform.parameters:
         what = f"= {shown(reform.name)} is a known reform: its parameters are fixed"
         raise UnplacedError(
             (*path, "name"), what, "give it a name of your own, or leave its parameters out and set its size"
         )
-    if not known and not reform.parameters:
+    if not shipped and not reform.parameters:
         remedy = did_you_mean(reform.name, REFORMS, "known reforms")
         raise UnplacedError(
             (*path, "name"), f"= {shown(reform.name)} is not a known reform, and states no parameters", remedy

@@ -228,8 +228,12 @@ class Scenario(ParameterTable):
         size: float = 1.0,
         until_year: int | None = None,
         parameters: Mapping[str, Number] | None = None,
+        **declared: Any,
     ) -> Self:
-        """The scenario with one reform more; `parameters` for one that is not among the known reforms."""
+        """The scenario with one reform more; `parameters` for one that is not among the known reforms.
+
+        Of such a one label, label_th, months, downside and cost={"once_per_agency": 0.5} can be declared too.
+        """
         with _placed("with_reform"):
             groups = None if groups is None else arguments.names("groups", groups)
             parameters = None if parameters is None else arguments.mapping("parameters", parameters)
@@ -240,6 +244,7 @@ class Scenario(ParameterTable):
             "groups": groups,
             "size": size,
             "parameters": tuple((parameters or {}).items()),
+            **declared,
         }
         return self._changed("with_reform", reforms=[*self.reforms, reform])
 

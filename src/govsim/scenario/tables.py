@@ -17,7 +17,7 @@ from govsim.errors import UnplacedError, buddhist_era, did_you_mean, nearest, od
 from govsim.model import constants, extensions
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import BY_NAME, GROUP_LABELS, GROUPS, Parameter, order
-from govsim.model.reforms import REFORMS, Reform
+from govsim.model.reforms import REFORMS, Cost, Reform
 from govsim.scenario.acts import LAST_YEAR
 
 KINDS = constants.KINDS
@@ -205,19 +205,48 @@ class Contract(Table):
     renewals: int = Field(default=0, ge=0)
 
 
+class OwnCost(Table):
+    """[reforms.cost]: what a reform of the scenario's own costs, as Cost has it; hours in FTE-years."""
+
+    value_share: float = Field(default=0.0, ge=0, le=10)
+    fte_per_contract: float = Field(default=0.0, ge=0, le=100)
+    fte_per_post: float = Field(default=0.0, ge=0, le=100)
+    fte_per_agency: float = Field(default=0.0, ge=0, le=1000)
+    fte_per_transfer: float = Field(default=0.0, ge=0, le=100)
+    once_per_agency: float = Field(default=0.0, ge=0, le=1000)
+
+
 class DatedReform(ParameterTable):
-    """[[reforms]]: a known reform, or one of the scenario's own with its parameters, from a fiscal year on."""
+    """[[reforms]]: a known reform, or one of the scenario's own with its parameters, from a fiscal year on.
+
+    One of its own may say what it is called, how many months it lasts, what it costs and what its downside is; then it
+    is charged for and told of as a known one is.
+    """
 
     name: Name
     from_year: Year
     until_year: Year | None = None
     groups: tuple[str, ...] | None = None
     size: Share = 1.0
+    label: Name | None = None
+    label_th: Name | None = None
+    months: int | None = Field(default=None, ge=1, le=2400)
+    downside: Name | None = None
+    cost: OwnCost | None = None
+
+    declares: ClassVar[tuple[str, ...]] = ("label", "label_th", "months", "downside", "cost")
+    """What only a reform of the scenario's own may state."""
 
     @property
     def known(self) -> Reform | None:
-        """The reform of section 9 by this name; None for one of the scenario's own."""
-        return REFORMS.get(self.name)
+        """The reform of section 9 by this name, or what the scenario declares of its own; None where it says nothing."""
+        if self.name in REFORMS or all(getattr(self, key) is None for key in self.declares):
+            return REFORMS.get(self.name)
+        cost = Cost() if self.cost is None else Cost(**self.cost.model_dump())
+        label = self.label or self.name
+        return Reform(
+            self.name, label, self.label_th or label, dict(self.parameters), self.months, cost, self.downside or ""
+        )
 
     @property
     def targets(self) -> Mapping[str, float]:

@@ -136,8 +136,8 @@ def _reforms(scenario: Scenario) -> Data:
         for name, reform in REFORMS.items()
     }
     for reform in scenario.reforms:
-        own = {"targets": dict(reform.targets), "extent": 1.0, "months": None}
-        if reform.known is None and found.setdefault(reform.name, own) != own:
+        own = {"targets": dict(reform.targets), "extent": 1.0, "months": reform.months}
+        if reform.name not in REFORMS and found.setdefault(reform.name, own) != own:
             raise InputError(
                 f"two reforms called {reform.name!r} lead to different values",
                 place=scenario.name,
