@@ -15,9 +15,7 @@ GUIDE = Path(__file__).parents[1] / "docs" / "changing-a-rule.md"
 def of_the_guide() -> dict[str, str]:
     """The files of the package that docs/changing-a-rule.md works out, by name."""
     text = GUIDE.read_text(encoding="utf-8")
-    return dict(
-        (name, code) for name, code in re.findall(r'```\w+ title="([\w.]+)"\n(.*?)```', text, re.S)
-    )
+    return dict(re.findall(r'```\w+ title="([\w.]+)"\n(.*?)```', text, re.S))
 
 
 def write(folder: Path, package: str, code: str, entry_points: str, version: str = "1.0") -> Path:

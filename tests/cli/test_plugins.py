@@ -97,7 +97,9 @@ def test_a_plugin_that_cannot_be_loaded_has_one_clear_message(
         assert says in told
         assert "Traceback" not in told
         finding = next(
-            each for each in json.loads(said(capsys, "doctor", "--json", code=1))["findings"] if "plugin" in each["what"]
+            each
+            for each in json.loads(said(capsys, "doctor", "--json", code=1))["findings"]
+            if "plugin" in each["what"]
         )
         assert finding["state"] == "broken"
         assert says in finding["text"]
@@ -155,15 +157,16 @@ def test_an_extension_runs_compiled_once_and_interpreted_with_the_same_bytes(sit
 @pytest.mark.slow
 def test_an_extension_is_there_in_comparisons_studies_models_and_worlds(site: Path, tmp_path: Path) -> None:
     with plugins.on_the_path(site):
-        base = govsim.Scenario.load("default+scandal").with_world(agencies=2, missions_per_agency=2, posts_per_agency=2)
+        base = govsim.Scenario.load("default+scandal").with_world(agencies=2, missions_per_agency=2)
         base = base.with_time(years=3, warmup_years=1)
         often = base.with_parameters({"scandal.rate": 0.9})
         found = govsim.compare(base, {"often": often}, 3, seed=7)
         change = found.options.set_index(["option", "outcome"]).loc[("often", "scandals_in_ten_years"), "difference"]
         ensemble = govsim.simulate(often, 3, seed=7)
-        assert change == pytest.approx((ensemble.runs["scandals"] - found.base.runs["scandals"]).mean() * 10 / 3)
+        more = ensemble.runs["scandals"].to_numpy(float) - found.base.runs["scandals"].to_numpy(float)
+        assert change == pytest.approx(more.mean() * 10 / 3)
         assert ensemble.years.groupby("run")["scandals"].sum().tolist() == ensemble.runs["scandals"].tolist()
-        assert change > 0
+        assert more.mean() > 0
 
         without = govsim.Scenario(name="x", **{key: getattr(base, key) for key in ("world", "time")})
         quiet = govsim.simulate(base.with_parameters({"scandal.rate": 0.0}), 2, seed=7).runs
@@ -189,7 +192,7 @@ def test_an_extension_is_there_in_comparisons_studies_models_and_worlds(site: Pa
         agency = model.agencies.to_list()[0]
         agency.months_since_scandal = 5
         assert agency.months_since_scandal == 5
-        with pytest.raises(InputError, match="cannot be 0.5"):
+        with pytest.raises(InputError, match=r"cannot be 0\.5"):
             agency.months_since_scandal = 0.5
         model.step()
         assert agency.months_since_scandal in (0, 6)
@@ -198,7 +201,9 @@ def test_an_extension_is_there_in_comparisons_studies_models_and_worlds(site: Pa
 @pytest.mark.slow
 def test_results_of_another_version_of_an_extension_are_not_made_again(site: Path, tmp_path: Path) -> None:
     with plugins.on_the_path(site):
-        scenario = govsim.Scenario.load("default+scandal").with_world(agencies=2, missions_per_agency=2, posts_per_agency=2)
+        scenario = govsim.Scenario.load("default+scandal").with_world(
+            agencies=2, missions_per_agency=2, posts_per_agency=2
+        )
         govsim.simulate(scenario.with_time(years=3, warmup_years=1), 1, seed=7).save(tmp_path / "kept")
     other = tmp_path / "other"
     other.mkdir()

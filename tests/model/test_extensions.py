@@ -101,7 +101,7 @@ def test_what_a_file_says_wrongly_of_an_extension_is_refused_in_its_line(toml: s
     ("made", "says"),
     [
         (lambda: govsim.Extension("Storm"), "is not a name"),
-        (lambda: govsim.Extension("storm", parameters=[1]), r"parameters hold 1, not a govsim\.Parameter"),
+        (lambda: govsim.Extension("storm", parameters=list[Any]([1])), r"parameters hold 1, not a govsim\.Parameter"),
         (lambda: govsim.Extension("storm", parameters=[a_parameter("storm")]), "is not a name"),
         (lambda: govsim.Extension("storm", parameters=[a_parameter(default=2.0)]), "its default 2.0 is outside 0 to 1"),
         (lambda: govsim.Extension("storm", parameters=[a_parameter(role="luck")]), '"luck" is not a role'),
@@ -179,5 +179,5 @@ def test_a_rule_goes_before_or_after_a_shipped_one_in_the_order_given() -> None:
     with pytest.raises(InputError, match=r'rules\["after trusts"\]: is not a rule'):
         govsim.simulate(short, 1, rules={"after trusts": last})
     both = govsim.Extension("three", rules={"trust": first}), govsim.Extension("four", rules={"trust": second})
-    with pytest.raises(InputError, match="first and .*second both stand in place of trust"):
+    with pytest.raises(InputError, match=r"first and .*second both stand in place of trust"):
         govsim.simulate(short.with_extensions(*both), 1)

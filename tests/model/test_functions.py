@@ -18,7 +18,7 @@ def helper(x: float) -> float:
 
 
 def rule(world: Any) -> float:
-    return helper(world) + TABLE[0]
+    return helper(world) + float(TABLE[0])
 
 
 def of_shipped(world: Any) -> int:

@@ -1,4 +1,4 @@
-"""The constants of the structure are parameters where a scenario takes them up, and change nothing where they are not."""
+"""The constants of the structure are parameters where a scenario takes them up, and change nothing elsewhere."""
 
 import ast
 from collections.abc import Iterator

@@ -1,5 +1,7 @@
 """A reform of a scenario's own says what it costs and how long it lasts, and is charged for as a known one is."""
 
+from typing import Any
+
 import pytest
 
 import govsim
@@ -41,7 +43,7 @@ def test_a_scenario_file_declares_a_reform_of_its_own_and_is_written_back_equal(
 
 def test_its_cost_is_counted_while_it_lasts() -> None:
     cost = {"once_per_agency": 2.0, "fte_per_agency": 0.5}
-    reform = {"from_year": 2027, "months": 24, "parameters": {"rotation.deputy": 1}, "cost": cost}
+    reform: dict[str, Any] = {"from_year": 2027, "months": 24, "parameters": {"rotation.deputy": 1}, "cost": cost}
     paid = money_per_run(govsim.simulate(SHORT.with_reform("press office", **reform), 2, seed=3))["reform_cost"]
     agencies, years, fte_year = 2, 2, 0.5
     assert paid.tolist() == pytest.approx([agencies * (2.0 + 0.5 * fte_year * years)] * 2)

@@ -15,14 +15,16 @@ from govsim.errors import InputError, did_you_mean, shown
 from govsim.model import extensions
 from govsim.model.barriers import BARRIERS
 from govsim.model.extensions import Extension
-from govsim.model.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
+from govsim.model.parameters import GROUP_LABELS, PARAMETERS, Parameter
 from govsim.model.reforms import REFORMS
 
 type Parts = Iterable[ConsoleRenderable | str]
 
 
 def show(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="scenarios, reforms, barriers, parameters or extensions.")],
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="scenarios, reforms, barriers, parameters or extensions.")
+    ],
     role: Annotated[
         str | None, typer.Option(metavar="ROLE", help="Only parameters that are an uncertainty, lever or constant.")
     ] = None,
@@ -102,7 +104,7 @@ def _extensions(_: str | None) -> tuple[list[dict[str, object]], Parts]:
         data.append(facts)
         names = ", ".join(parameter.name for parameter in extension.parameters)
         table.add_row(bold(extension.name), extension.label, f"{facts['package']} {facts['version']}", names)
-    more = "More about one: govsim explain NAME. Use one: govsim run default+NAME, or extensions = [\"NAME\"] in a file."
+    more = 'More about one: govsim explain NAME. Use one: govsim run default+NAME, or extensions = ["NAME"] in a file.'
     return data, (table, "", more) if data else ("No package that extends govsim is installed.",)
 
 
@@ -112,7 +114,7 @@ def parameter_table(parameters: Iterable[Parameter]) -> Table:
     table = headed("parameter", "default", "range", "unit", "role", *(["what it is"] if wide else []))
     table.columns[1].justify = "right"
     chosen = list(parameters)
-    for group in GROUPS:
+    for group in GROUP_LABELS:
         of_group = [parameter for parameter in chosen if parameter.group == group]
         if of_group:
             table.add_row(bold(f"{GROUP_LABELS[group][0]}  {GROUP_LABELS[group][1]}"))

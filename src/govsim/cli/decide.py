@@ -15,7 +15,7 @@ from govsim.cli.summary import LIMITS
 from govsim.cli.terminal import bold
 from govsim.errors import InputError
 from govsim.model.parameters import BY_NAME
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import find
 from govsim.words import say
 
 if TYPE_CHECKING:
@@ -199,8 +199,8 @@ def _parts(decision: Decision, out: Path | None) -> Iterator[ConsoleRenderable |
         yield _shares(decision.beats[decision.beats["outcome"] == outcome], decision.labels)
     for outcome in outcomes:
         yield ""
-        declared = find(outcome)
-        unit = declared.unit if declared else "contract-years"
+        shown_as = find(outcome)
+        unit = shown_as.unit if shown_as else "contract-years"
         yield bold(f"Criteria side by side: {_called(outcome)}, {unit}")
         yield _criteria(decision.robust[decision.robust["outcome"] == outcome], decision.labels, outcome)
     found = _flips(decision)
@@ -252,8 +252,8 @@ def _shares(beats: pd.DataFrame, labels: tuple[str, ...]) -> Table:
 def _criteria(robust: pd.DataFrame, labels: tuple[str, ...], outcome: str) -> Table:
     """A row an option, a column a criterion; a star where it chooses the option."""
     rows = {(row["option"], row["criterion"]): row for row in robust.to_dict("records")}
-    declared = find(outcome)
-    scale, decimals = (declared.scale, declared.decimals) if declared else (1, 1)
+    shown_as = find(outcome)
+    scale, decimals = (shown_as.scale, shown_as.decimals) if shown_as else (1, 1)
     table = _table("", *_CRITERIA.values())
     for option in labels:
         cells = []

@@ -136,7 +136,7 @@ def _of_ensemble(asked: Asked, folder: Path) -> tuple[np.ndarray, str]:
 
 def _column(asked: Asked, per_run: pd.DataFrame) -> pd.Series:
     """The outcome of every run. Raises InputError where there is none of that name."""
-    outcomes = [name for name in per_run if name not in ("run", "option")]
+    outcomes = [str(name) for name in per_run if name not in ("run", "option")]
     if asked.outcome not in outcomes:
         remedy = did_you_mean(asked.outcome, outcomes, "outcomes")
         raise InputError(f"{shown(asked.outcome)} is not an outcome", place=f"--outcome {asked.outcome}", remedy=remedy)

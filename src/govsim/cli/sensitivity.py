@@ -228,8 +228,8 @@ def _noise(row: Mapping[Hashable, Any]) -> Noise:
 
 
 def _label(outcome: str) -> str:
-    from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
     from govsim.outcomes.declared import find
+    from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
 
     if (declared := find(outcome)) is not None:
         return f"{declared.label} ({declared.unit})" if declared.unit else declared.label

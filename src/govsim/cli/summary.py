@@ -126,8 +126,8 @@ def _main_table(ensemble: Ensemble) -> Table:
         if title.startswith("How"):
             found.sort(key=lambda row: -(row[0].value or 0))
         _add_section(table, title, found, ensemble.replications)
-    own = [(estimates[name], "number", "") for name in estimates if name not in (*_WORDS, *_LOGGED)]
-    _add_section(table, "Of extensions", [(_scaled(estimate), *rest) for estimate, *rest in own], ensemble.replications)
+    own = [(_scaled(estimates[name]), "number", "") for name in estimates if name not in (*_WORDS, *_LOGGED)]
+    _add_section(table, "Of extensions", own, ensemble.replications)
     return table
 
 
@@ -138,9 +138,10 @@ def _scaled(estimate: Estimate) -> Estimate:
     outcome = find(estimate.name)
     if outcome is None:
         return estimate
-    ends = (None if end is None else outcome.scale * end for end in (estimate.value, estimate.low, estimate.high))
+    ends = (estimate.value, estimate.low, estimate.high)
+    value, low, high = (None if end is None else outcome.scale * end for end in ends)
     unit = f" ({outcome.unit})" if outcome.unit and outcome.scale == 1 else ""
-    return replace(estimate, **dict(zip(("value", "low", "high"), ends, strict=True)), label=f"{estimate.label}{unit}")
+    return replace(estimate, value=value, low=low, high=high, label=f"{estimate.label}{unit}")
 
 
 def _what_ran(ensemble: Ensemble) -> Iterable[Text]:

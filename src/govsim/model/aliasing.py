@@ -36,7 +36,7 @@ def fields_never_overlap(tables: Mapping[str, np.dtype], places: Iterable[str] =
 
 
 def with_more(table: str, dtype: np.dtype, more: Sequence[tuple[str, Any]]) -> np.dtype:
-    """The type of a table's rows with more fields after its own, of which the compiler knows the same; itself with none.
+    """The type of a table's rows with more fields after its own, of which the compiler knows the same.
 
     Raises InputError for a field that is there already.
     """

@@ -9,7 +9,7 @@ package is installed and names it as an entry point of the group `govsim.plugins
 import hashlib
 import keyword
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata
@@ -61,8 +61,8 @@ class Extension:
 
     name: str
     rules: Mapping[str, Callable[..., None]] = field(default_factory=dict)
-    parameters: tuple[Parameter, ...] = ()
-    columns: tuple[OwnColumn, ...] = ()
+    parameters: Sequence[Parameter] = ()
+    columns: Sequence[OwnColumn] = ()
     outcomes: Any = ()
     label: str = ""
     label_th: str = ""
@@ -97,7 +97,7 @@ class Extension:
             sorted((name, facts_of(function)["sha256"]) for name, function in self.rules.items()),
             self.parameters,
             self.columns,
-            [(name, facts_of(getattr(each, "measure", each))["sha256"]) for name, each in outcomes],
+            [(name, facts_of(getattr(each, "measure", None) or each)["sha256"]) for name, each in outcomes],
         ]
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
@@ -112,7 +112,9 @@ def _checked(parameter: Parameter, place: str) -> Parameter:
         raise InputError(f"parameter {parameter.name}: its default {reason}", place=place, remedy=remedy)
     if parameter.role not in parameters.ROLES:
         remedy = did_you_mean(str(parameter.role), parameters.ROLES, "roles")
-        raise InputError(f"parameter {parameter.name}: {shown(parameter.role)} is not a role", place=place, remedy=remedy)
+        raise InputError(
+            f"parameter {parameter.name}: {shown(parameter.role)} is not a role", place=place, remedy=remedy
+        )
     return replace(parameter, label_th=parameter.label_th or parameter.label)
 
 

@@ -1,4 +1,4 @@
-"""What is known of a user's own functions: their text and a hash of it, and whether compiled code of theirs can be kept.
+"""What is known of a user's own functions: their text and its hash, and whether their compiled code can be kept.
 
 A hash for provenance is of one function's text. What machine code is kept under must be of everything that decides it:
 all that the function calls and every value it reads, so that nothing stale is ever run.

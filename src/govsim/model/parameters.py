@@ -8,7 +8,7 @@ A source "assumption" means that nothing better is known: the whole range belong
 """
 
 import math
-from collections.abc import Iterable, KeysView, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from types import MappingProxyType
@@ -405,24 +405,25 @@ BY_NAME: Mapping[str, Parameter] = MappingProxyType(_by_name)
 """Every parameter that is known, those of registered extensions among them (extensions.py)."""
 
 _group_labels = {
-        "politics": ("politics", "การเมือง"),
-        "leadership": ("leadership", "ผู้บริหารและแนวนโยบาย"),
-        "budget": ("budget", "งบประมาณ"),
-        "contract": ("contract", "สัญญาและข้อตกลง"),
-        "payment": ("payment", "การเบิกจ่าย"),
-        "rotation": ("rotation of officials", "การโยกย้ายเจ้าหน้าที่"),
-        "workload": ("workload", "ภาระงาน"),
-        "law": ("law and audit", "กฎหมายและการตรวจสอบ"),
-        "start": ("start of partnerships", "การเริ่มต้นความร่วมมือ"),
-        "trust": ("trust", "ความไว้วางใจ"),
-        "partner": ("partners", "ภาคีผู้รับมอบภารกิจ"),
-        "service": ("service", "บริการสาธารณะ"),
-        "structure": ("structure of the world", "โครงสร้างของแบบจำลอง"),
+    "politics": ("politics", "การเมือง"),
+    "leadership": ("leadership", "ผู้บริหารและแนวนโยบาย"),
+    "budget": ("budget", "งบประมาณ"),
+    "contract": ("contract", "สัญญาและข้อตกลง"),
+    "payment": ("payment", "การเบิกจ่าย"),
+    "rotation": ("rotation of officials", "การโยกย้ายเจ้าหน้าที่"),
+    "workload": ("workload", "ภาระงาน"),
+    "law": ("law and audit", "กฎหมายและการตรวจสอบ"),
+    "start": ("start of partnerships", "การเริ่มต้นความร่วมมือ"),
+    "trust": ("trust", "ความไว้วางใจ"),
+    "partner": ("partners", "ภาคีผู้รับมอบภารกิจ"),
+    "service": ("service", "บริการสาธารณะ"),
+    "structure": ("structure of the world", "โครงสร้างของแบบจำลอง"),
 }
 GROUP_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(_group_labels)
 """What each group is called, in English and in Thai."""
 
-GROUPS: KeysView[str] = GROUP_LABELS.keys()
+GROUPS: tuple[str, ...] = tuple(GROUP_LABELS)
+"""Those of section 6; GROUP_LABELS has those of registered extensions besides."""
 
 
 def declare(extra: Iterable[Parameter], label: tuple[str, str]) -> None:

@@ -44,9 +44,7 @@ def regime_type(declared: Sequence[Parameter] = PARAMETERS) -> np.dtype:
     return with_more("regimes", REGIME, more)
 
 
-def regime_table(
-    regimes: Sequence[Mapping[str, float]], declared: Sequence[Parameter] = PARAMETERS
-) -> np.recarray:
+def regime_table(regimes: Sequence[Mapping[str, float]], declared: Sequence[Parameter] = PARAMETERS) -> np.recarray:
     """Regimes, each a value for every declared parameter by name, as records."""
     table = np.zeros(len(regimes), regime_type(declared)).view(np.recarray)
     for parameter in declared:

@@ -1,9 +1,9 @@
 """The plain numbers of constants.py as parameters: the extension `constants`, which a scenario takes up as any other.
 
-`extensions = ["constants"]` gives the scenario a structure `constants.precedent` for PRECEDENT, and so on. The rules are
-those of rules/, compiled once more from the same text, in which each constant is read from the country's row instead of
-standing in the machine code; so one engine serves all values, and with the numbers of constants.py it gives the bytes
-of the shipped one. Nothing else is slower for it.
+`extensions = ["constants"]` gives the scenario a structure `constants.precedent` for PRECEDENT, and so on. The rules
+are those of rules/, compiled once more from the same text, in which each constant is read from the country's row
+instead of standing in the machine code; so one engine serves all values, and with the numbers of constants.py it gives
+the bytes of the shipped one. Nothing else is slower for it.
 """
 
 import ast
@@ -167,7 +167,8 @@ def _readers() -> frozenset[str]:
     while more := {
         name
         for name, function in functions.items()
-        if name not in found and any(called in found and "world" not in _takes(functions[called]) for called in _names(function))
+        if name not in found
+        and any(called in found and "world" not in _takes(functions[called]) for called in _names(function))
     }:
         found |= more
     return frozenset(found)

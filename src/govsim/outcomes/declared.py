@@ -25,8 +25,8 @@ class Outcome:
         scale: Texts show the value times this: a share in per cent.
         decimals: How many decimals texts show.
         text: What it is called in English, text_th in Thai, where it is of your own.
-        by: "year" where it is a number a run and fiscal year: an array of shape (runs, years), or a table indexed by run
-            with a column a year, or a Series indexed by run and year. It is then an outcome for each year: scandals_2027.
+        by: "year" where it is a number a run and fiscal year: an array of shape (runs, years), a table indexed by run
+            with a column a year, or a Series indexed by run and year. It is an outcome for each year: scandals_2027.
         undefined: Whether a run may leave it undefined (NaN).
         tables: Further tables that it needs: "events", "contracts", "years_by_kind", "partnership_months", ...
         extension: The extension it is of; scenarios without that leave it undefined.
@@ -74,7 +74,9 @@ def _by_name(*outcomes: Outcome) -> Mapping[str, Outcome]:
     return MappingProxyType({outcome.name: outcome for outcome in outcomes})
 
 
-def _shipped(name: str, unit: str, better: Literal[1, 0, -1], digits: int, scale: int = 1, decimals: int = 0) -> Outcome:
+def _shipped(
+    name: str, unit: str, better: Literal[1, 0, -1], digits: int, scale: int = 1, decimals: int = 0
+) -> Outcome:
     return Outcome(name, None, unit, better, digits, scale, decimals)
 
 

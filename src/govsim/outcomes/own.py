@@ -176,7 +176,9 @@ def _checked(outcome: Outcome, given: Any, results: "Results", place: str) -> np
     except (TypeError, ValueError):
         raise InputError(f"is measured as {shown(given)}, which is no number a run", place=place) from None
     if values.shape != shape:
-        what = f"has the shape {values.shape} where there are {runs:,} runs{f' and {time.years} years' if by_year else ''}"
+        what = (
+            f"has the shape {values.shape} where there are {runs:,} runs{f' and {time.years} years' if by_year else ''}"
+        )
         remedy = "return a number a run in their order, or a Series indexed by run: tables.events.groupby('run').size()"
         raise InputError(what, place=place, remedy=remedy)
     if np.isinf(values).any():
@@ -242,5 +244,3 @@ def of_facts(stated: Mapping[str, OutcomeFacts]) -> Own:
     found = {name: each.outcome(name) for name, each in stated.items()}
     declared.remember(found.values())
     return found
-
-

@@ -82,7 +82,9 @@ def recorded(record: Record, own: Own) -> Record:
     for log, name in logs.items():
         if name not in known and log not in Record.__dataclass_fields__:
             tables = (*known, *Record.__dataclass_fields__)
-            raise InputError(f"{shown(name)} is not a table", place="outcomes", remedy=did_you_mean(name, tables, "tables"))
+            raise InputError(
+                f"{shown(name)} is not a table", place="outcomes", remedy=did_you_mean(name, tables, "tables")
+            )
     return replace(record, **{log: True for log in logs if log in Record.__dataclass_fields__})
 
 

@@ -74,7 +74,9 @@ class State:
             run.check_complete()
         arrays = _stacked([run.world for run in self.runs])
         limits = first.blueprint.limits(first.month, first.month - first.blueprint.first_month)
-        if wrong := problem_of_tables(arrays, first.blueprint, limits, first.month, shipped_rules=not first.blueprint.rules):
+        if wrong := problem_of_tables(
+            arrays, first.blueprint, limits, first.month, shipped_rules=not first.blueprint.rules
+        ):
             raise InputError(f"cannot be saved: {wrong}", place=self.kind, remedy="correct it first")
         facts = {
             "kind": self.kind,

@@ -75,9 +75,7 @@ class Worlds:
         self.record = Record.checked(record, Record())
         memory.check(plan, replications, self.record, more=sum(np.asarray(table).nbytes for table in plan.world))
         self.rules: Mapping[str, Mapping[str, str]] = changed_rules.described(plan.changed)
-        self._runs: Sequence[Run] = [
-            Run(plan, seed, number, logs=self.record.logs) for number in range(replications)
-        ]
+        self._runs: Sequence[Run] = [Run(plan, seed, number, logs=self.record.logs) for number in range(replications)]
         self._yearly, self._monthly = batch.sums_of(plan, replications, self.record)
 
     @property

@@ -68,14 +68,16 @@ def _check_extensions(scenario: _Tables) -> None:
     """Parameters of extensions are for scenarios that take these up."""
     if len({*scenario.extensions}) < len(scenario.extensions):
         raise UnplacedError(("extensions",), "name one twice", "keep one of the two")
-    stated = [((), scenario.parameters)]
+    stated: list[tuple[KeyPath, Stated]] = [((), scenario.parameters)]
     stated += [(("groups", n), group.parameters) for n, group in enumerate(scenario.groups)]
     stated += [(("reforms", n), reform.parameters) for n, reform in enumerate(scenario.reforms)]
     for path, values in stated:
         for name, _ in values:
             owner = owner_of(name)
             if owner is not None and owner not in scenario.extensions:
-                remedy = f'write extensions = ["{owner}"] above the first [table]; or, as typed, {scenario.name}+{owner}'
+                remedy = (
+                    f'write extensions = ["{owner}"] above the first [table]; or, as typed, {scenario.name}+{owner}'
+                )
                 raise UnplacedError((*path, *name.split(".", 1)), f"is a parameter of the extension {owner}", remedy)
 
 

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
+from types import ModuleType
 
 import numpy as np
 
 from govsim.errors import InputError
-from types import ModuleType
-
-from govsim.model import changed_rules
+from govsim.model import changed_rules, varied_constants
 from govsim.model import extensions as known
-from govsim.model import varied_constants
 from govsim.model.aliasing import with_more
 from govsim.model.barriers import BARRIERS
 from govsim.model.changed_rules import Rules
@@ -305,7 +303,11 @@ def world_of(scenario: Scenario) -> tuple[World, dict[str, Mapping[str, int]]]:
         draws=np.zeros((DRAWS_AT_ONCE, max(missions.size, officials.size))),
         chosen=np.zeros(max(missions.size, officials.size), np.int64),
     )  # fmt: skip
-    return _with_columns(scenario, world), {"agencies": agency_number, "missions": mission_number, "partners": partner_number}
+    return _with_columns(scenario, world), {
+        "agencies": agency_number,
+        "missions": mission_number,
+        "partners": partner_number,
+    }
 
 
 def _agencies(scenario: Scenario) -> tuple[np.recarray, dict[str, int]]:

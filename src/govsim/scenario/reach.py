@@ -23,7 +23,9 @@ type Values = Mapping[str, np.ndarray]
 def in_force(scenario: Scenario) -> Values:
     """The value of each parameter in every month."""
     found = values_in_force(scenario, {})
-    return {p.name: _by_month(p, np.array([values[p.name] for values in found.values]), found) for p in scenario.declared}
+    return {
+        p.name: _by_month(p, np.array([values[p.name] for values in found.values]), found) for p in scenario.declared
+    }
 
 
 def acting(scenario: Scenario) -> Values:

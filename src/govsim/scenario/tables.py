@@ -16,7 +16,7 @@ from govsim.arguments import plain
 from govsim.errors import UnplacedError, buddhist_era, did_you_mean, nearest, odd_hint, shown, without_decimals
 from govsim.model import constants, extensions
 from govsim.model.barriers import BARRIERS
-from govsim.model.parameters import BY_NAME, GROUP_LABELS, GROUPS, Parameter, order
+from govsim.model.parameters import BY_NAME, GROUP_LABELS, Parameter, order
 from govsim.model.reforms import REFORMS, Cost, Reform
 from govsim.scenario.acts import LAST_YEAR
 
@@ -90,9 +90,12 @@ class ParameterTable(Table):
         if not isinstance(stated, tuple):
             remedy = "write each under its own table, such as [rotation], and below it transfer_rate = 0.4"
             raise UnplacedError(("parameters",), "is not a known key", remedy)
-        if not keys.keys() <= {*GROUPS, *(field.alias or name for name, field in type(self).model_fields.items())}:
+        if not keys.keys() <= {
+            *GROUP_LABELS,
+            *(field.alias or name for name, field in type(self).model_fields.items()),
+        }:
             extensions.installed()  # it may be a group of parameters of one that the scenario does not name
-        tables = [(group, plain(keys.pop(group))) for group in [*GROUPS] if group in keys]
+        tables = [(group, plain(keys.pop(group))) for group in [*GROUP_LABELS] if group in keys]
         stated = (*arguments.mapping("parameters", stated).items(), *pairs(tables))
         super().__init__(**keys, parameters=parameters(stated, self.of_country))
 
@@ -239,7 +242,7 @@ class DatedReform(ParameterTable):
 
     @property
     def known(self) -> Reform | None:
-        """The reform of section 9 by this name, or what the scenario declares of its own; None where it says nothing."""
+        """The reform of section 9 by this name, or what the scenario declares of its own; None for neither."""
         if self.name in REFORMS or all(getattr(self, key) is None for key in self.declares):
             return REFORMS.get(self.name)
         cost = Cost() if self.cost is None else Cost(**self.cost.model_dump())
@@ -276,6 +279,7 @@ class DatedReform(ParameterTable):
 
 
 # The parameters of a table
+
 
 def pairs(tables: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
     """Parameter tables, such as [rotation], as pairs of a parameter's name and value."""

@@ -215,7 +215,8 @@ def _kept_as(replications: int, own: Iterable[str] = ()) -> dict[str, tuple[Mapp
     interval = {"low": number, "high": number}
     return {
         "per_run": (
-            {"run": whole, **dict.fromkeys(FIVE, whole), **dict.fromkeys((*OUTCOMES, *own), number)}, 2**n * replications,
+            {"run": whole, **dict.fromkeys(FIVE, whole), **dict.fromkeys((*OUTCOMES, *own), number)},
+            2**n * replications,
         ),
         "gains": (
             {"outcome": text, "off": text, "base": number, "value": number, "gain": number, **interval, "runs": whole},
@@ -464,7 +465,11 @@ def _apportioned(
         values = values[~np.isnan(values).any(axis=1)]
         gains.append(gains_of(values).assign(outcome=outcome))
         effects.append(effects_of(values).assign(outcome=outcome))
-        facts = {"outcome": outcome, "label": {**OUTCOMES, **own}[outcome].label, "definition": list(definitions.values())}
+        facts = {
+            "outcome": outcome,
+            "label": {**OUTCOMES, **own}[outcome].label,
+            "definition": list(definitions.values()),
+        }
         shares.append(shares_of(values, seed).assign(**facts))
     return Factorial(
         scenario, replications, seed, definitions, every, _joined(gains), _joined(effects),

@@ -180,7 +180,9 @@ class Comparison:
                 ensemble.write(below)
             facts = results_folder.made_by() | {
                 "kind": "comparison",
-                **results_folder.of_extensions(self.base.scenario, *(each.scenario for each in self.ensembles.values())),
+                **results_folder.of_extensions(
+                    self.base.scenario, *(each.scenario for each in self.ensembles.values())
+                ),
                 "replications": self.replications,
                 "seed": self.seed,
                 "scenario": self.base.scenario.to_toml(),
@@ -367,7 +369,11 @@ def compared(base: Ensemble, ensembles: Mapping[str, Ensemble], own: Own | None 
     tables = {label: per_run(ensemble, since, own=own) for label, ensemble in every.items()}
     reasons = {}
     for label, ensemble in ensembles.items():
-        moves = [name for name in outcomes if name not in _OWN_COST and not _equal(tables[label][name], tables[DO_NOTHING][name])]
+        moves = [
+            name
+            for name in outcomes
+            if name not in _OWN_COST and not _equal(tables[label][name], tables[DO_NOTHING][name])
+        ]
         why = why_unchanged(base.scenario, ensemble.scenario, not moves)
         if moves and not set(moves).intersection(_MAIN):
             names = Both(", ".join(moves), ", ".join(outcomes[name].label_th for name in moves))

@@ -18,7 +18,6 @@ import pandas as pd
 
 from govsim.arguments import function, takes, text, whole
 from govsim.errors import InputError, did_you_mean
-from govsim.model import engine
 from govsim.model.tables import ACTIVE, EVENT_ROW, GAP, World, blank, rows_written
 from govsim.model.tables import EVENTS as LOGGED
 from govsim.outcomes.intervals import percentile_interval, resampling

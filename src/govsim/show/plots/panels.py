@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import find
 from govsim.show.plots.style import INK
 from govsim.words import Lang
 

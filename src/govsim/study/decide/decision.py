@@ -282,7 +282,9 @@ def _flat(futures: Futures) -> pd.DataFrame:
     """A row an option, future and repeat."""
     option, future, repeat = (place.ravel() for place in np.indices(futures.runs.shape[:3]))
     keys = {"option": np.array(futures.labels)[option], "future": future, "repeat": repeat}
-    return pd.DataFrame(keys | dict(zip(futures.outcomes, futures.runs.reshape(-1, len(futures.outcomes)).T, strict=True)))
+    return pd.DataFrame(
+        keys | dict(zip(futures.outcomes, futures.runs.reshape(-1, len(futures.outcomes)).T, strict=True))
+    )
 
 
 def _own_values(base: Scenario, points: pd.DataFrame) -> dict[str, float]:
@@ -355,7 +357,7 @@ def decide(
         thresholds: What satisficing asks of an outcome, by its name.
         alpha: How much Hurwicz's criterion gives to the best future.
         rules: Functions of your own in place of shipped rules, by name.
-        outcomes: Outcomes of your own, in addition to those of the scenarios' extensions; options can be judged by them.
+        outcomes: Outcomes of your own, in addition to those of the scenarios' extensions; they judge options too.
         threads: By default as many as there are processors.
         progress: Called with the number of runs just completed, of runs_in().
 
@@ -372,11 +374,22 @@ def decide(
     added = own_outcomes([base, *every.values()], outcomes)
     if outcome not in (*JUDGED, *added):
         remedy = did_you_mean(outcome, (*JUDGED, *added), "outcomes")
-        raise InputError(f"{shown(outcome)} is not an outcome that options are judged by", place="outcome", remedy=remedy)
+        raise InputError(
+            f"{shown(outcome)} is not an outcome that options are judged by", place="outcome", remedy=remedy
+        )
     stated = _thresholds(thresholds or {}, added)
     source, points = assumptions.chosen(base, every, futures, seed, structures)
     idle.say(base, *every.values())
-    run = partial(runs_of.simulated, base, every, held=assumptions.held(base, every), seed=seed, threads=threads, added=added, rules=rules)
+    run = partial(
+        runs_of.simulated,
+        base,
+        every,
+        held=assumptions.held(base, every),
+        seed=seed,
+        threads=threads,
+        added=added,
+        rules=rules,
+    )
 
     def made(found: Futures) -> Decision:
         return Decision(found, own, outcome, float(worth), float(alpha), stated, source)

@@ -16,7 +16,7 @@ import numpy as np
 
 from govsim.errors import KeyPath, UnplacedError, did_you_mean, nearest, odd_hint, shorten, shown
 from govsim.model import extensions
-from govsim.model.parameters import BY_NAME, GROUPS, Parameter, order
+from govsim.model.parameters import BY_NAME, GROUP_LABELS, Parameter, order
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +316,7 @@ def by_parameter(stated: Any, path: KeyPath, example: str) -> Iterator[tuple[str
         key = str(key)
         inner: list[tuple[str, Any]] = [(key, value)]
         if "." not in key:
-            if key not in GROUPS:
+            if key not in GROUP_LABELS:
                 raise UnplacedError((*path, key), "is not a parameter", near_parameter(key))
             if not isinstance(value, dict):
                 remedy = f"write {key}. and the parameter's name = {example}"

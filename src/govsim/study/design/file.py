@@ -10,7 +10,7 @@ from typing import Any
 
 from govsim import arguments
 from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, nearest, shown
-from govsim.model.parameters import BY_NAME, GROUPS
+from govsim.model.parameters import BY_NAME, GROUP_LABELS
 from govsim.scenario import toml as scenario_file
 from govsim.scenario.acts import recorded_acts
 from govsim.scenario.scenario import Scenario, shipped
@@ -107,7 +107,7 @@ def keys(tables: Mapping[str, Any], folder: Path | None) -> dict[str, Any]:
 
 
 def _where_it_belongs(key: str) -> str:
-    if key in GROUPS or key in BY_NAME:
+    if key in GROUP_LABELS or key in BY_NAME:
         return f"to vary it, write [parameters], and below it {key}{'' if key in BY_NAME else '. ...'} = {{}}"
     return did_you_mean(key, KEYS, "keys here")
 

@@ -187,9 +187,7 @@ class _FailedError(Exception):
         self.stage = stage
 
 
-def outcomes_of(
-    plan: Blueprint, raw: Raw, longest: np.ndarray | None = None, own: Own | None = None
-) -> pd.DataFrame:
+def outcomes_of(plan: Blueprint, raw: Raw, longest: np.ndarray | None = None, own: Own | None = None) -> pd.DataFrame:
     """A row a run with all of COLUMNS and those of a user's own, `longest` as in outcome_tables().
 
     Raises ValueError for an infinite sum.

@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 from govsim.arguments import a_path, check_ending, instance, named, takes, text
 from govsim.errors import InputError
 from govsim.model.parameters import BY_NAME
+from govsim.outcomes.declared import find
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
-from govsim.outcomes.per_run import OUTCOMES
 from govsim.runs.new_files import new_file
 from govsim.study.sweep.study import Study
 

@@ -136,8 +136,9 @@ class Study:
     @classmethod
     @takes(folder=a_path)
     def open(cls, folder: str | Path, *, design: Design | None = None) -> Self:
-        """The study of a folder, to look at or to go on with; to go on with rules and outcomes of a user's own, `design`
-        is the study's design that takes them.
+        """The study of a folder, to look at or to go on with.
+
+        To go on with rules and outcomes of a user's own, `design` is the study's design that takes them.
 
         Where what ships with govsim has changed since, its results can be read but none added.
 
