@@ -145,8 +145,8 @@ class Computer:
             raw = run_points(plan, which, self._record, stop)
             stage = "outcomes"
             longest = longest_gap(which.regimes)[which.points[: raw.runs]]
-            own = self.design.own.outcomes
-            table = outcomes_of(plan, raw, longest, own) if raw.runs else self._no_rows()[list(self.columns)]
+            own = {"own": self.design.own.outcomes} if self.design.own.outcomes else {}
+            table = outcomes_of(plan, raw, longest, **own) if raw.runs else self._no_rows()[list(self.columns)]
         except MemoryError:  # the machine's, not a run's
             raise
         except InputError as error:
