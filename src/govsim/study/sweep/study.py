@@ -192,7 +192,8 @@ class Study:
         with own.writing(POINTS) as file:
             digest = write_points(self.design, file)
         if digest != facts.points_sha256:  # another pyarrow writes the same table in other bytes
-            files.write_facts(self.folder / STUDY, {**facts.model_dump(), "points_sha256": digest})
+            kept = facts.model_dump(exclude_defaults=True)
+            files.write_facts(self.folder / STUDY, {**kept, "points_sha256": digest})
 
     # Looking
 
