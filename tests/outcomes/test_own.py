@@ -10,6 +10,7 @@ import pytest
 import govsim
 from govsim.cli import main
 from govsim.errors import InputError
+from govsim.model.rules.trust import trust
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.own import measured, own
 from govsim.outcomes.per_run import per_run
@@ -187,3 +188,12 @@ def test_a_function_that_asks_is_told_the_first_month_that_is_judged() -> None:
     option = SHORT.with_reform("deputy", from_year=2027)
     assert govsim.compare(SHORT, {"deputies": option}, 2, outcomes={"judged": judged}).since == 12
     assert set(told) == {12}
+
+
+@pytest.mark.slow
+def test_barriers_and_decisions_say_which_rules_were_changed(tmp_path: Path) -> None:
+    rules = {"trust": trust}
+    govsim.apportion(SHORT, 2, references=(), rules=rules).save(tmp_path / "barriers")
+    assert list(govsim.Factorial.load(tmp_path / "barriers").rules) == ["trust"]
+    govsim.decide(SHORT, {"fewer": MOVED}, 20, 2, rules=rules).save(tmp_path / "decision")
+    assert list(govsim.Decision.load(tmp_path / "decision").rules) == ["trust"]

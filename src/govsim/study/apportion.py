@@ -23,7 +23,7 @@ from pydantic import Field
 
 from govsim.arguments import a_path, function, instance, named, optional, takes, tuple_of, whole
 from govsim.model.barriers import BARRIERS
-from govsim.model.changed_rules import Rules, check_numbers
+from govsim.model.changed_rules import Rules, check_numbers, described
 from govsim.model.parameters import BY_NAME
 from govsim.model.regimes import derive
 from govsim.outcomes.own import Given, OutcomeFacts, Own, of_facts
@@ -33,7 +33,7 @@ from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.results import Tables, carry
 from govsim.runs import batch, memory, new_files, results_folder
 from govsim.runs.batch import Raw, Record, Span, available_threads, recorded, run_each, unbroken
-from govsim.runs.ensemble import MOST_THREADS, watch
+from govsim.runs.ensemble import MOST_THREADS, ChangedRule, watch
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
 from govsim.runs.saved_tables import Kind, other_kinds
 from govsim.runs.tidy import tables_of, without_nan
@@ -79,6 +79,7 @@ class Factorial:
             the largest), futures (in which something is lost), of (all), source ("evidence", "drawn" or "given"),
             repeats. None where it was not asked for.
         own: Outcomes of a user's own, which are shared out as the others are.
+        rules: What stands in place of shipped rules, by name.
     """
 
     scenario: Scenario
@@ -93,6 +94,7 @@ class Factorial:
     beside: "tuple[Factorial, ...]" = field(default=(), repr=False)
     futures: pd.DataFrame | None = field(default=None, repr=False)
     own: Own = field(default_factory=dict, repr=False)
+    rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         carry(self.shares, self.replications, self.seed)
@@ -120,6 +122,7 @@ class Factorial:
         }
 
         facts |= {"outcomes": own_facts(self.own)} if self.own else {}
+        facts |= {"changed_rules": self.rules} if self.rules else {}
 
         def fill(work: Path) -> None:
             for below, other in zip(_below(len(self.beside)), self.beside, strict=True):
@@ -185,7 +188,7 @@ def _read(
     return Factorial(
         scenario_of(facts.scenario, str(source / results_folder.PROVENANCE)), facts.replications, facts.seed,
         _definitions(facts.definitions, reference), per_run, gains, effects, shares, reference, beside, over,
-        of_facts(facts.outcomes),
+        of_facts(facts.outcomes), {name: rule.model_dump() for name, rule in facts.changed_rules.items()},
     )  # fmt: skip
 
 
@@ -242,6 +245,7 @@ class Provenance(results_folder.Results):
     definitions: dict[str, str]
     references: list[Reference]
     outcomes: dict[str, OutcomeFacts] = Field(default_factory=dict)
+    changed_rules: dict[str, ChangedRule] = Field(default_factory=dict)
 
 
 def read_provenance(folder: Path) -> Provenance:
@@ -333,7 +337,10 @@ def apportion(
             each = [found[_key(scenario, off, number, reference)] for off in COMBINATIONS]
             return _apportioned(scenario, n, seed, each, reference, beside, own)
 
-        return by(0, None, tuple(by(number, other) for number, other in enumerate(others, start=1)))
+        changed = described({} if rules is None else rules)
+        return replace(
+            by(0, None, tuple(by(number, other) for number, other in enumerate(others, start=1))), rules=changed
+        )
 
     done = 0
     try:

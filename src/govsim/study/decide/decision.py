@@ -19,14 +19,14 @@ from pydantic import Field
 
 from govsim.arguments import a_path, flag, function, mapping, named, number, optional, takes, text, whole
 from govsim.errors import InputError, did_you_mean, shown
-from govsim.model.changed_rules import Rules
+from govsim.model.changed_rules import Rules, described
 from govsim.outcomes.declared import OUTCOMES, find
 from govsim.outcomes.intervals import half_width
 from govsim.outcomes.own import Given, OutcomeFacts, Own, of_facts
 from govsim.outcomes.own import facts as own_facts
 from govsim.outcomes.own import own as own_outcomes
 from govsim.runs import new_files, results_folder
-from govsim.runs.ensemble import MOST_THREADS
+from govsim.runs.ensemble import MOST_THREADS, ChangedRule
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
 from govsim.runs.tidy import without_nan
 from govsim.scenario import idle
@@ -74,6 +74,7 @@ class Decision:
     alpha: float
     stated: Mapping[str, float]
     source: Source
+    rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @property
     def replications(self) -> int:
@@ -220,6 +221,7 @@ class Decision:
             "source": self.source,
         }
         facts |= {"outcomes": own_facts(self.futures.added)} if self.futures.added else {}
+        facts |= {"changed_rules": self.rules} if self.rules else {}
         tables = {"points": self.futures.points, "runs": _flat(self.futures), "own": _flat(self.own)}
         tables |= {"assumed": self.assumed, "beats": self.beats, "robust": self.robust, "information": self.information}
 
@@ -252,8 +254,9 @@ class Decision:
             return Futures(base, options, points, facts.held, values, facts.seed, facts.since, added)
 
         own = pd.DataFrame([_own_values(base, points)])
+        changed = {name: rule.model_dump() for name, rule in facts.changed_rules.items()}
         settings = (facts.outcome, facts.worth, facts.alpha, facts.stated, facts.source)
-        return Decision(read("runs", points), read("own", own), *settings)
+        return Decision(read("runs", points), read("own", own), *settings, changed)
 
 
 class Provenance(results_folder.Results):
@@ -269,6 +272,7 @@ class Provenance(results_folder.Results):
     stated: dict[str, float]
     source: Source
     outcomes: dict[str, OutcomeFacts] = Field(default_factory=dict)
+    changed_rules: dict[str, ChangedRule] = Field(default_factory=dict)
 
     def check(self) -> None:
         """Raises ValueError for facts that do not fit each other."""
@@ -392,7 +396,7 @@ def decide(
     )
 
     def made(found: Futures) -> Decision:
-        return Decision(found, own, outcome, float(worth), float(alpha), stated, source)
+        return Decision(found, own, outcome, float(worth), float(alpha), stated, source, described(rules or {}))
 
     try:
         own = run(pd.DataFrame([_own_values(base, points)]), repeats=OWN, progress=progress)
