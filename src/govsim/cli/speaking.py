@@ -87,13 +87,13 @@ def aloud(part: RenderableType, *, head: bool = False) -> RenderableType:
 def _know_what_is_declared() -> None:
     """What parameters, reforms and barriers say of themselves in both languages."""
     from govsim.model.barriers import BARRIERS
-    from govsim.model.parameters import GROUP_LABELS, PARAMETERS
+    from govsim.model.parameters import BY_NAME, GROUP_LABELS
     from govsim.model.reforms import REFORMS
     from govsim.show.labels import OFF, source, unit
     from govsim.words import say
 
     pairs = {en: say(key, "th") for en, key in OFF.items()}
-    for parameter in PARAMETERS:
+    for parameter in BY_NAME.values():
         pairs |= {parameter.label: parameter.label_th, parameter.source: source(parameter, "th")}
         for text in (parameter.unit, parameter.unit.replace("/", " a ")):
             pairs |= {text: unit(parameter, "th")} if " " in text or "/" in text else {}

@@ -169,7 +169,7 @@ def dated(reform: DatedReform) -> Data:
         "until": None if reform.until_year is None else reform.until_year - 1,
         "size": reform.size,
         "groups": None if reform.groups is None else list(reform.groups),
-        "own": None if reform.known is not None else dict(reform.parameters),
+        "own": None if reform.name in REFORMS else dict(reform.parameters),
     }
 
 
