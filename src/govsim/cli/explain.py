@@ -55,6 +55,7 @@ def _meanings(name: str) -> list[Meaning]:
     from govsim.cli import dictionary
 
     extensions.installed()
+    extensions.parameter(name)  # one that ships is known once it is asked for
     kinds = _kinds()
     found = [explain(name) for names, explain in kinds if name in names]
     if not found and "." in name and (Path(name).suffix == ".toml" or os.path.exists(name)):
