@@ -13,8 +13,6 @@ from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any, cast
 
-import numpy as np
-
 _ROOM = Path(__file__).parent
 """What stands here is in the hash of the engine."""
 _VERSIONED = ("numpy", "math", "numba", "cmath", "builtins")
@@ -72,6 +70,8 @@ class _Everything:
 
     def add(self, value: Any) -> None:
         """A value, and all that follows from it. Raises _UnknowableError."""
+        import numpy as np  # here, for help comes without it
+
         value = plain(value)
         if isinstance(value, FunctionType):
             self._function(value)
