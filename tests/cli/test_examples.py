@@ -31,7 +31,7 @@ def test_lessons_find_what_they_import_beside_them(cli: Cli, tmp_path: Path) -> 
     lessons = tmp_path / "mine" / "lessons"
     assert (lessons / "lesson.py").is_file()
     assert len(list((lessons / "en").glob("*.ipynb"))) == len(list((lessons / "th").glob("*.ipynb"))) == 16
-    assert len(list((lessons / "quizzes").glob("*.toml"))) == 7
+    assert len(list((lessons / "quizzes").glob("*.toml"))) == 8
 
 
 def test_a_folder_in_use_is_left_as_it_is(cli: Cli, tmp_path: Path) -> None:

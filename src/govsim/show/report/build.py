@@ -1,5 +1,6 @@
 """From a folder of results to the document that every format sets."""
 
+import os
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
@@ -68,7 +69,10 @@ def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang:
         yield say("report.v.seed", lang), str(facts.seed)
         yield say("report.v.date", lang), day
         yield say("report.v.hash", lang), hashed
-        yield say("report.v.check", lang), f"govsim verify {hashed[:12]} --in {shlex.quote(folder.name or '.')}"
+        yield (
+            say("report.v.check", lang),
+            f"govsim verify {hashed[:12]} --in {shlex.quote(_legible(folder.name) or '.')}",
+        )
 
     said = say(
         "brief.source",
@@ -81,6 +85,15 @@ def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang:
         hash=hashed,
     )
     return Facts(tuple(pairs())), said
+
+
+def _legible(name: str) -> str:
+    """A folder's name; one that this locale has no characters for as UTF-8 has it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode(errors="backslashreplace")
+    return name
 
 
 def _hash(folder: Path) -> str:
