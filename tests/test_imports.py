@@ -33,8 +33,8 @@ def test_a_rule_knows_tables_regimes_luck_and_month_and_nothing_of_scenarios_or_
 def test_only_the_engine_calls_rules() -> None:
     outside = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "rules" and path.name != "engine.py"]
     users = {path.name for path in outside if any(name.startswith("govsim.model.rules") for name in imported_by(path))}
-    # A rule in place of a shipped one, which it calls first; for the place of a run's number the browser's engine, and
-    # what shares one run among threads.
+    # A rule in place of a shipped one, which it calls first; the browser's engine, for the place of a run's number,
+    # which runs made together set too.
     assert users == {"baselines.py", "entries.py", "together.py"}
 
 

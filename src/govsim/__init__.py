@@ -13,6 +13,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from govsim.errors import InputError as InputError
     from govsim.model.compiled import rule as rule
+    from govsim.model.extensions import Extension as Extension
+    from govsim.model.extensions import OwnColumn as OwnColumn
+    from govsim.model.extensions import register as register
+    from govsim.model.parameters import Parameter as Parameter
+    from govsim.outcomes.declared import Outcome as Outcome
     from govsim.outcomes.entry_exit import entry_exit as entry_exit
     from govsim.runs.batch import Record as Record
     from govsim.runs.ensemble import Ensemble as Ensemble
@@ -52,6 +57,7 @@ _HOME = {
     "Design": "govsim.study.design.design",
     "Ensemble": "govsim.runs.ensemble",
     "Factorial": "govsim.study.apportion",
+    "Extension": "govsim.model.extensions",
     "InputError": "govsim.errors",
     "Interrupted": "govsim.runs.ensemble",
     "PartnershipModel": "govsim.runs.mesa.model",
@@ -64,6 +70,9 @@ _HOME = {
     "join": "govsim.study.sweep.join",
     "Worlds": "govsim.runs.worlds",
     "Calibration": "govsim.study.evidence.calibrate",
+    "Outcome": "govsim.outcomes.declared",
+    "OwnColumn": "govsim.model.extensions",
+    "Parameter": "govsim.model.parameters",
     "Patterns": "govsim.study.evidence.patterns",
     "apportion": "govsim.study.apportion",
     "calibrate": "govsim.study.evidence.calibrate",
@@ -71,6 +80,7 @@ _HOME = {
     "decide": "govsim.study.decide.decision",
     "entry_exit": "govsim.outcomes.entry_exit",
     "patterns": "govsim.study.evidence.patterns",
+    "register": "govsim.model.extensions",
     "rerun": "govsim.runs.rerun",
     "rule": "govsim.model.compiled",
     "seek": "govsim.study.seek.seek",

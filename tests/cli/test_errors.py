@@ -170,7 +170,8 @@ def test_an_empty_folder_can_be_used(cli: Cli, tmp_path: Path) -> None:
          "  `govsim run --help` shows how it is used"),
         ("list", "govsim list: WHAT is missing\n  `govsim list --help` shows how it is used"),
         ("list scenaros", 'govsim list: there is no list of "scenaros"\n  did you mean scenarios?'),
-        ("list zzz", 'govsim list: there is no list of "zzz"\n  lists: scenarios, reforms, barriers, parameters'),
+        ("list zzz", 'govsim list: there is no list of "zzz"\n'
+         "  lists: scenarios, reforms, barriers, parameters, extensions"),
         ("list reforms --role lever", "--role lever: reforms have no role\n"
          "  only parameters do: govsim list parameters"),
         ("list parameters --role levr", '--role levr: "levr" is not a role\n  did you mean lever?'),

@@ -55,6 +55,8 @@ explain rotation.deputy
 explain ecosystem-package
 explain inclusive-care
 explain trust
+explain constants
+list extensions
 explain partnerships
 explain partnerships.end
 new my.toml

@@ -70,7 +70,7 @@ def test_whole_parameters_are_switched_to_whole_numbers(barrier: Barrier) -> Non
 
 
 def test_off_may_lie_outside_the_plausible_range() -> None:
-    assert BARRIERS["rotation"].off["rotation.transfer_rate"] < BY_NAME["rotation.transfer_rate"].low
+    assert not BY_NAME["rotation.transfer_rate"].within_range(BARRIERS["rotation"].off["rotation.transfer_rate"])
 
 
 def test_an_unknown_parameter_cannot_be_switched() -> None:

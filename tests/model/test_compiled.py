@@ -281,7 +281,7 @@ def test_every_source_that_is_compiled_stands_in_the_room_that_is_hashed() -> No
     compiled_by = re.compile(r"^@(rule|allocates|numbers)$", re.MULTILINE)
     compiling = {path for path in PACKAGE.rglob("*.py") if compiled_by.search(path.read_text("utf-8"))}
     assert compiling
-    given_to_an_engine_of_its_own = {PACKAGE / "study" / "baselines.py"}  # changed_rules: never kept between processes
+    given_to_an_engine_of_its_own = {PACKAGE / "study" / "baselines.py"}  # kept under a hash of its own
     assert all(path.is_relative_to(PACKAGE / "model") for path in compiling - given_to_an_engine_of_its_own)
 
 

@@ -132,8 +132,8 @@ def test_thai_stories_tell_what_the_english_ones_tell(model: PartnershipModel) -
 
 
 def numbers(line: str) -> list[str]:
-    """The numbers of a line but for its years: in Thai they are of the Buddhist Era."""
-    line = line.replace("มาตรา 58", "")
+    """The numbers of a line but for its years, in Thai of the Buddhist Era, and for the section of an act."""
+    line = re.sub(r"มาตรา \d+", "", line)
     return sorted(
         number for number in re.findall(r"\d+(?:\.\d+)?", line) if not re.fullmatch(r"[12]\d{3}|25\d\d", number)
     )

@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import govsim
-from govsim.model import engine
 from govsim.outcomes.continuity import continuity, per_run
 from govsim.outcomes.money import money_per_run
 from govsim.runs import ensemble as ensembles
@@ -109,7 +108,7 @@ def test_runs_cut_anywhere_are_the_rows_of_all_runs(at_once: Ensemble, cuts: lis
     """What a part's tables hold depends on no other run: no sum is taken across runs, or in another order."""
     bounds = [0, *sorted(set(cuts)), N]
     plan = blueprint(SCENARIO)
-    task = streamed.Task(plan, N, 3, ALL, {}, engine)
+    task = streamed.Task(plan, N, 3, ALL)
     made: dict[str, list[pd.DataFrame]] = {}
     for first, end in pairwise(bounds):
         span = Span(first, end)

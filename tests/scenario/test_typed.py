@@ -16,8 +16,8 @@ from govsim.scenario.typed import Typed, split, typed
         ("deputy*0.5@2028-2032:north,south", ("deputy", "0.5", None, "2028", "2032", "north,south")),
         ("deputy@2028:north-east", ("deputy", None, None, "2028", None, "north-east")),
         ("deputy@2028-", ("deputy", None, None, "2028", "", None)),
+        ("bridge-fund?trust<0.4@2028", ("bridge-fund", None, "trust<0.4", "2028", None, None)),
         ("deputy*@2028:", ("deputy", "", None, "2028", None, "")),
-        ("deputy*0.5?trust<0.4@2028-2030", ("deputy", "0.5", "trust<0.4", "2028", "2030", None)),
     ],
 )
 def test_each_part_stands_where_it_was_typed(text: str, parts: tuple[str | None, ...]) -> None:

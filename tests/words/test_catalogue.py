@@ -18,7 +18,7 @@ from govsim.game import page as debrief
 from govsim.game.debrief import CLASS, MEASURES, RIVALS
 from govsim.model.barriers import BARRIERS
 from govsim.model.constants import CAUSES, KINDS
-from govsim.model.parameters import GROUP_LABELS, PARAMETERS
+from govsim.model.parameters import GROUPS, PARAMETERS
 from govsim.model.tables import EVENTS as LOGGED
 from govsim.outcomes.by_year import BY_YEAR
 from govsim.outcomes.columns import TABLES, UNIT_OF, named_columns
@@ -71,7 +71,7 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "compare.also.{}": [(ALSO,)],
     "compare.currency.{}": [(["cost", "own", "kept"],)],
     "compare.payers.{}": [(PAYERS,)],
-    "page.look.{}": [(GROUP_LABELS,)],
+    "page.look.{}": [(GROUPS,)],
     "compare.t.{}": [(["cost", "kept", "further", "stands"],)],
     "debrief.{}": [(["longest", "died"],)],
     "debrief.option.{}": [([DO_NOTHING, CLASS, *RIVALS.values()],)],

@@ -1,5 +1,6 @@
 """`govsim list`: the scenarios that ship, the known reforms, the barriers, the parameters."""
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import Annotated
 
@@ -12,21 +13,25 @@ from govsim.cli import DONE, declared, options, terminal
 from govsim.cli.speaking import lang
 from govsim.cli.terminal import bold
 from govsim.errors import InputError, did_you_mean, shown
+from govsim.model import extensions
 from govsim.model.barriers import BARRIERS
-from govsim.model.parameters import GROUP_LABELS, GROUPS, PARAMETERS, Parameter
+from govsim.model.extensions import Extension
+from govsim.model.parameters import GROUP_LABELS, PARAMETERS, Parameter
 from govsim.model.reforms import REFORMS
 
 type Parts = Iterable[ConsoleRenderable | str]
 
 
 def show(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="scenarios, reforms, barriers or parameters.")],
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="scenarios, reforms, barriers, parameters or extensions.")
+    ],
     role: Annotated[
         str | None, typer.Option(metavar="ROLE", help="Only parameters that are an uncertainty, lever or constant.")
     ] = None,
     as_json: options.Json = False,
 ) -> int:
-    """List what there is: scenarios, reforms, barriers or parameters."""
+    """List what there is: scenarios, reforms, barriers, parameters, or the extensions of installed plugins."""
     if what not in _LISTS:
         remedy = did_you_mean(what, _LISTS, "lists")
         raise InputError(f"there is no list of {shown(what)}", place="govsim list", remedy=remedy)
@@ -75,9 +80,34 @@ def _barriers(_: str | None) -> tuple[list[dict[str, object]], Parts]:
 
 
 def _parameters(role: str | None) -> tuple[list[dict[str, object]], Parts]:
-    chosen = [parameter for parameter in PARAMETERS if role in (None, parameter.role)]
+    chosen = [parameter for parameter in [*PARAMETERS, *_of_extensions()] if role in (None, parameter.role)]
     more = "What one means and where its numbers come from: govsim explain NAME. Change one: --set NAME=VALUE."
     return [declared.parameter_data(parameter) for parameter in chosen], (parameter_table(chosen), "", more)
+
+
+def _of_extensions() -> Iterable[Parameter]:
+    """The parameters of installed extensions."""
+    return (parameter for extension in _installed() for parameter in extension.parameters)
+
+
+def _installed() -> Iterable[Extension]:
+    """The extensions of installed plugins; one that cannot be loaded is told of."""
+    for plugin in extensions.installed():
+        if plugin.fault:
+            print(f"note: plugin {plugin.origin} cannot be loaded: {plugin.fault}", file=sys.stderr)
+        yield from extensions.named(plugin.extensions)
+
+
+def _extensions(_: str | None) -> tuple[list[dict[str, object]], Parts]:
+    table = headed("extension", "what it is", "from", "parameters")
+    data = []
+    for extension in _installed():
+        facts = declared.extension_data(extension)
+        data.append(facts)
+        names = ", ".join(parameter.name for parameter in extension.parameters)
+        table.add_row(bold(extension.name), extension.label, f"{facts['package']} {facts['version']}", names)
+    more = 'More about one: govsim explain NAME. Use one: govsim run default+NAME, or extensions = ["NAME"] in a file.'
+    return data, (table, "", more) if data else ("No package that extends govsim is installed.",)
 
 
 def parameter_table(parameters: Iterable[Parameter]) -> Table:
@@ -86,7 +116,7 @@ def parameter_table(parameters: Iterable[Parameter]) -> Table:
     table = headed("parameter", "default", "range", "unit", "role", *(["what it is"] if wide else []))
     table.columns[1].justify = "right"
     chosen = list(parameters)
-    for group in GROUPS:
+    for group in GROUP_LABELS:
         of_group = [parameter for parameter in chosen if parameter.group == group]
         if of_group:
             table.add_row(bold(f"{GROUP_LABELS[group][0]}  {GROUP_LABELS[group][1]}"))
@@ -109,4 +139,5 @@ _LISTS: dict[str, Callable[[str | None], tuple[list[dict[str, object]], Parts]]]
     "reforms": _reforms,
     "barriers": _barriers,
     "parameters": _parameters,
+    "extensions": _extensions,
 }

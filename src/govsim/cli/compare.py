@@ -239,6 +239,7 @@ def _parts(comparison: Comparison, out: Path | None, further: Beyond) -> Iterato
     yield ""
     yield from _tables(comparison)
     yield ""
+    yield from _own(comparison)
     yield from between.parts(comparison)
     yield from further.parts()
     sections: dict[str, Iterable[str]] = {
@@ -287,6 +288,30 @@ def _tables(comparison: Comparison) -> Iterator[ConsoleRenderable]:
         for row in _lines(comparison, str(label), {str(row["outcome"]): row for row in _rows(rows)}):
             table.add_row(*row)
         yield table
+
+
+def _own(comparison: Comparison) -> Iterator[ConsoleRenderable | str]:
+    """Outcomes of extensions: what each option changes in them."""
+    from govsim.study.compare import DO_NOTHING
+
+    own = [name for name, outcome in comparison.own.items() if outcome.year is None]
+    if not own:
+        return
+    yield bold(say("summary.section.extensions", lang()))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("", "doing nothing", "option", "change", "95 % interval"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for name in own:
+        outcome = comparison.own[name]
+        column = _Column(name, outcome.scale, outcome.decimals)
+        table.add_row(Text(declared.called(outcome)))
+        rows = comparison.options[comparison.options["outcome"] == name]
+        for row in _rows(rows[rows["option"] != DO_NOTHING]):
+            levels = (column.number(row[key]) for key in ("base", "value"))
+            change = column.number(row["difference"], signed=True)
+            table.add_row(indented(str(row["option"])), *levels, change, column.interval(row["low"], row["high"]))
+    yield table
+    yield ""
 
 
 def _table() -> Table:

@@ -16,7 +16,7 @@ from govsim.cli.summary import LIMITS
 from govsim.cli.terminal import bold
 from govsim.errors import InputError
 from govsim.model.parameters import BY_NAME, GROUP_LABELS
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import find
 from govsim.show.labels import option_label
 from govsim.words import say
 
@@ -195,8 +195,9 @@ def _parts(decision: Decision, out: Path | None) -> Iterator[ConsoleRenderable |
         yield _shares(decision.beats[decision.beats["outcome"] == outcome], decision.labels)
     for outcome in outcomes:
         yield ""
-        unit = "contract-years" if outcome == "net_benefit" else OUTCOMES[outcome].unit
-        yield bold(say("decide.criteria", spoken, outcome=_called(outcome), unit=say(f"columns.unit.{unit}", spoken)))
+        shown_as = find(outcome)
+        unit = declared.unit(shown_as.unit if shown_as else "contract-years")
+        yield bold(say("decide.criteria", spoken, outcome=_called(outcome), unit=unit))
         yield _criteria(decision.robust[decision.robust["outcome"] == outcome], decision.labels, outcome)
     found = _flips(decision)
     yield from terminal.sections(
@@ -217,7 +218,9 @@ def _parts(decision: Decision, out: Path | None) -> Iterator[ConsoleRenderable |
 
 
 def _called(outcome: str) -> str:
-    return say(f"decide.outcome.{outcome}", lang())
+    from govsim.study.decide.robust import called
+
+    return called(outcome).text(lang())
 
 
 def _table(*columns: str) -> Table:
@@ -253,7 +256,8 @@ def _criteria(robust: pd.DataFrame, labels: tuple[str, ...], outcome: str) -> Ta
     from govsim.study.decide.robust import CRITERIA
 
     rows = {(row["option"], row["criterion"]): row for row in robust.to_dict("records")}
-    scale, decimals = (OUTCOMES[outcome].scale, OUTCOMES[outcome].decimals) if outcome in OUTCOMES else (1, 1)
+    shown_as = find(outcome)
+    scale, decimals = (shown_as.scale, shown_as.decimals) if shown_as else (1, 1)
     table = _table("", *(say(f"decide.criterion.{name}", lang()).replace("|", "\n") for name in CRITERIA))
     for option in labels:
         cells = []

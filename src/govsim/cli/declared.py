@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from govsim.cli.speaking import lang
+from govsim.model import extensions
 from govsim.model.barriers import Barrier
+from govsim.model.extensions import Extension
+from govsim.model.functions import facts_of
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.model.reforms import FTE_YEAR, Cost, Reform
 from govsim.runs import provenance
-from govsim.words import say
+from govsim.words import has, say
 
 if TYPE_CHECKING:
     from govsim.outcomes.declared import Outcome
@@ -50,7 +53,7 @@ def range_of(parameter: Parameter) -> str:
 
 def sections(parameter: Parameter) -> str:
     """ "4.4 (rotation), 5 (the start of a run)"."""
-    return ", ".join(f"{number} ({SECTION_TITLES[number]})" for number in parameter.section.split(", "))
+    return ", ".join(f"{number} ({SECTION_TITLES[number]})" for number in parameter.section.split(", ") if number)
 
 
 def parameter_data(parameter: Parameter) -> dict[str, object]:
@@ -129,6 +132,24 @@ def barrier_data(barrier: Barrier) -> dict[str, object]:
     }
 
 
+def extension_data(extension: Extension) -> dict[str, object]:
+    """Everything that is declared of an extension, and where it is from."""
+    from govsim.outcomes.own import taken
+
+    outcomes = taken(extension.outcomes, f"extension {extension.name}")
+    return {
+        "kind": "extension",
+        "name": extension.name,
+        "label": extension.label,
+        "label_th": extension.label_th,
+        **extensions.facts([extension.name])[extension.name],
+        "rules": {name: facts_of(function)["function"] for name, function in extension.rules.items()},
+        "parameters": [parameter_data(parameter) for parameter in extension.parameters],
+        "columns": [f"{column.table}.{column.name}" for column in extension.columns],
+        "outcomes": {each.name: {"label": each.label, "unit": each.unit, "better": each.better} for each in outcomes},
+    }
+
+
 def scenario_data(name: str, scenario: Scenario) -> dict[str, object]:
     """What a scenario says of itself."""
     return {
@@ -158,6 +179,7 @@ def results_data(scenario: Scenario, replications: int, seed: int) -> dict[str, 
         "years": scenario.time.years,
         "warmup_years": scenario.time.warmup_years,
         "parameters": dict(scenario.parameters),
+        **({"extensions": list(scenario.extensions)} if scenario.extensions else {}),
     }
 
 
@@ -183,6 +205,7 @@ def titles(scenario: Scenario) -> Iterable[str]:
 
 def changes(scenario: Scenario) -> Iterable[str]:
     """In what a scenario's regimes differ from the default ones, a line each."""
+    yield from (f"Extension {name} (what that is: govsim explain {name})." for name in scenario.extensions)
     for name, value in scenario.parameters:
         if value == BY_NAME[name].default:
             continue
@@ -209,9 +232,14 @@ def changes(scenario: Scenario) -> Iterable[str]:
 
 
 def called(outcome: Outcome) -> str:
-    """What an outcome is called, with its unit: "decision trust (0 to 1)"."""
-    unit = outcome.unit if lang() == "en" else say(f"columns.unit.{outcome.unit}", lang())
-    return f"{outcome.called(lang())} ({unit})"
+    """What an outcome is called, with its unit where it has one: "decision trust (0 to 1)"."""
+    return outcome.called(lang()) + (f" ({unit(outcome.unit)})" if outcome.unit else "")
+
+
+def unit(name: str) -> str:
+    """A unit of outcomes; one of a user's own as it was declared."""
+    key = f"columns.unit.{name}"
+    return say(key, lang()) if lang() != "en" and has(key) else name
 
 
 def when(reform: DatedReform) -> str:

@@ -1,12 +1,16 @@
 """`govsim explain` of what results hold: a measure, a table, a column of a table."""
 
+from collections.abc import Callable
+
 from govsim.cli import catalogue, terminal
+from govsim.cli.declared import unit
 from govsim.cli.explain import Meaning
 from govsim.cli.speaking import lang
 from govsim.outcomes.columns import TABLES, Column, columns_of, named_columns, row_of
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.explained import ALIASES, MEASURES, called, how, mind
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
+from govsim.words import Lang
 
 
 def names() -> list[str]:
@@ -37,13 +41,16 @@ def meanings(name: str) -> list[Meaning]:
 
 
 def _measure(name: str) -> Meaning:
-    """A figure of briefs and summaries: what, how, where, what to mind, in both languages."""
-    outcome = OUTCOMES.get(name)
+    """A figure of briefs and summaries: what, how, where, what to mind; who reads English sees the Thai too."""
+    outcome, spoken = OUTCOMES.get(name), lang()
+
+    def told(head: str, thai: str, text: Callable[[str, Lang], str]) -> list[tuple[str, str]]:
+        return [(head, text(name, spoken)), *([(thai, text(name, "th"))] if spoken == "en" else [])]
+
     facts = [
-        ("what it is", called(name, "en")), ("ภาษาไทย", called(name, "th")), ("name", name),
-        ("unit", "" if outcome is None else outcome.unit),
-        ("how", how(name, "en")), ("วิธีคำนวณ", how(name, "th")), ("stands in", MEASURES[name]),
-        ("mind", mind(name, "en")), ("ข้อควรระวัง", mind(name, "th")),
+        *told("what it is", "ภาษาไทย", called), ("name", name),
+        ("unit", "" if outcome is None else unit(outcome.unit)), *told("how", "วิธีคำนวณ", how),
+        ("stands in", MEASURES[name]), *told("mind", "ข้อควรระวัง", mind),
     ]  # fmt: skip
     data: dict[str, object] = {"kind": "measure", "name": name, "stands_in": MEASURES[name]}
     for key, say in (("label", called), ("how", how), ("mind", mind)):

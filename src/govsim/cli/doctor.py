@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from govsim.cli import DEFECT, DONE, options, terminal
+from govsim.errors import InputError
 from govsim.runs import provenance
 
 _FOLDER = Path(__file__).parents[1] / "show" / "plots" / "fonts"
@@ -35,7 +36,7 @@ def doctor(as_json: options.Json = False) -> int:
 
     The compiled engine is kept in a cache folder of your own; the environment variable GOVSIM_CACHE_DIR names another.
     """
-    findings = [*_versions(), *_threads(), *_compile_cache(), _thai(), _write_access(), _disk()]
+    findings = [*_versions(), *_threads(), *_compile_cache(), *_plugins(), _thai(), _write_access(), _disk()]
     broken = [finding for finding in findings if finding.state == "broken"]
     if as_json:
         terminal.print_json({"ok": not broken, "findings": [asdict(finding) for finding in findings]})
@@ -126,6 +127,25 @@ def _delete(*folders: Path) -> str:
 
 def _megabytes(size: float) -> str:
     return f"{size / 1e6:,.1f} MB"
+
+
+def _plugins() -> Iterator[Finding]:
+    """Packages of others that extend govsim: what each brings, and which cannot be loaded."""
+    from govsim.model import changed_rules, extensions
+
+    for plugin in extensions.installed():
+        what = f"plugin {plugin.name}"
+        remedy = f"install {plugin.package} again in another version, or remove it: pip uninstall {plugin.package}"
+        if plugin.fault:
+            text = f"{plugin.origin} cannot be loaded: {plugin.fault}"
+            yield Finding(what, "broken", text, remedy)
+            continue
+        try:
+            changed_rules.together([each.rules for each in extensions.named(plugin.extensions)])
+        except InputError as error:
+            yield Finding(what, "broken", f"{plugin.origin} cannot be used: {error}", remedy)
+        else:
+            yield Finding(what, "ok", f"{plugin.origin}, extensions: {', '.join(plugin.extensions)}")
 
 
 def _thai() -> Finding:

@@ -14,8 +14,9 @@ from rich.console import ConsoleRenderable
 from govsim.cli import DONE, catalogue, declared, options, terminal
 from govsim.cli.speaking import lang
 from govsim.errors import InputError, did_you_mean, shown
+from govsim.model import extensions
 from govsim.model.barriers import BARRIERS
-from govsim.model.parameters import BY_NAME, GROUP_LABELS, PARAMETERS, Parameter
+from govsim.model.parameters import BY_NAME, GROUP_LABELS, Parameter
 from govsim.model.reforms import REFORMS
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def show(name: Annotated[str, typer.Argument(metavar="NAME")], as_json: options.
         terminal.print_json({"name": name, "meanings": [meaning.data for meaning in meanings]})
         return DONE
     for number, meaning in enumerate(meanings):
-        heading = terminal.bold(f"{name}: a {meaning.kind}")
+        heading = terminal.bold(f"{name}: {'an' if meaning.kind[0] in 'aeiou' else 'a'} {meaning.kind}")
         parts: list[ConsoleRenderable | str] = ["", heading] if number else [heading]
         terminal.show(*parts, terminal.facts(((key, text) for key, text in meaning.facts if text), indent=2))
         if meaning.below:
@@ -53,6 +54,8 @@ def show(name: Annotated[str, typer.Argument(metavar="NAME")], as_json: options.
 def _meanings(name: str) -> list[Meaning]:
     from govsim.cli import dictionary
 
+    extensions.installed()
+    extensions.parameter(name)  # one that ships is known once it is asked for
     kinds = _kinds()
     found = [explain(name) for names, explain in kinds if name in names]
     if not found and "." in name and (Path(name).suffix == ".toml" or os.path.exists(name)):
@@ -84,12 +87,13 @@ def _parameter(name: str) -> Meaning:
         ("default", f"{parameter.default:g}"),
         ("role", declared.ROLES[parameter.role]),
         ("source", parameter.source + _whole_range(parameter.source)),
-        ("acts in", f"section {declared.sections(parameter)}"),
+        ("acts in", f"section {declared.sections(parameter)}" if parameter.section else ""),
+        ("of extension", extensions.owner_of(name) or ""),
         ("holds for", country),
         ("mind", _FIRST_MONTH if name.endswith(".october_share") else ""),
         ("moved by reform", ", ".join(moved)),
         ("held by barrier", ", ".join(held) + (" when switched off" if held else "")),
-        ("change it", f"govsim run default --set {name}={parameter.high:g}"),
+        ("change it", f"govsim run {_base(name)} --set {name}={parameter.high:g}"),
     ]
     data = declared.parameter_data(parameter) | {"role_meaning": declared.ROLES[parameter.role]}
     return Meaning("parameter", facts, data)
@@ -108,7 +112,7 @@ class _Named(Protocol):
 def _called(thing: _Named) -> list[tuple[str, str]]:
     """What a thing is called: in both languages for who reads English, for the other one is said beside it."""
     if lang() == "th":
-        return [("what it is", thing.label_th)]
+        return [("what it is", thing.label_th or thing.label)]
     return [("what it is", thing.label), ("ภาษาไทย", thing.label_th)]
 
 
@@ -136,6 +140,31 @@ _FIRST_MONTH = (
     "the first month of the fiscal year is October with first_month = 10, as in all shipped scenarios, and another"
     " where [time] sets another: with first_month = 1 it is January"
 )
+
+
+def _base(parameter: str) -> str:
+    """A scenario that has a parameter."""
+    owner = extensions.owner_of(parameter)
+    return f"default+{owner}" if owner else "default"
+
+
+def _extension(name: str) -> Meaning:
+    (extension,) = extensions.named([name])
+    data = declared.extension_data(extension)
+    from govsim.outcomes.own import taken
+
+    own = taken(extension.outcomes, f"extension {name}")
+    facts = [
+        *_called(extension),
+        ("from", f"{data['package']} {data['version']}".strip()),
+        ("rules", "\n".join(f"{rule}: {python}" for rule, python in dict(data["rules"]).items())),  # type: ignore[call-overload]
+        ("columns", ", ".join(f"{column.table}.{column.name}" for column in extension.columns)),
+        ("outcomes", "\n".join(f"{each.name}: {declared.called(each)}" for each in own)),
+        ("sha256", str(data["sha256"])),
+        ("use it", f"govsim run default+{name}"),
+    ]
+    below = (catalogue.parameter_table(extension.parameters),) if extension.parameters else ()
+    return Meaning("extension", facts, data, below)
 
 
 def _whole_range(source: str) -> str:
@@ -171,7 +200,7 @@ def _barrier(name: str) -> Meaning:
 
 def _group(name: str) -> Meaning:
     label, label_th = GROUP_LABELS[name]
-    chosen = [parameter for parameter in PARAMETERS if parameter.group == name]
+    chosen = [parameter for parameter in BY_NAME.values() if parameter.group == name]
     data: dict[str, object] = {
         "kind": "group of parameters",
         "name": name,
@@ -229,5 +258,6 @@ def _kinds() -> Iterable[tuple[Iterable[str], Callable[[str], Meaning]]]:
         (REFORMS, _reform),
         (BARRIERS, _barrier),
         (shipped(), _scenario),
+        (extensions.names(), _extension),
         (GROUP_LABELS, _group),
     )

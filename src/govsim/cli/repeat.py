@@ -159,6 +159,6 @@ def _digits(value: float) -> str:
 def _why(study: Study, same: bool | None) -> list[str]:
     from govsim.study.sweep.compute import mark_of_results
 
-    if same is not False or study.engine == mark_of_results(study.design.sample()):
+    if same is not False or study.engine == mark_of_results(study.design):
         return []
     return ["The study was made with another govsim, numba, numpy or Python: study.json says with which."]

@@ -64,16 +64,13 @@ def replications(
 
 
 def _show(asked: Asked, *, as_json: bool) -> int:
-    from govsim.outcomes.per_run import OUTCOMES
+    from govsim.outcomes.declared import OUTCOMES, find
     from govsim.study.replications import replications_for_power, replications_for_precision
 
     if (asked.half_width is None) == (asked.effect is None):
         what = "is missing" if asked.effect is None else "is given together with --half-width"
         remedy = "--half-width X: the precision of a mean; --effect D: the smallest difference to detect"
         raise InputError(what, place="--effect", remedy=remedy)
-    if asked.outcome not in OUTCOMES:
-        remedy = did_you_mean(asked.outcome, OUTCOMES, "outcomes")
-        raise InputError(f"{shown(asked.outcome)} is not an outcome", place=f"--outcome {asked.outcome}", remedy=remedy)
     level, power = _number("--level", asked.level), _number("--power", asked.power)
     y, of_what = _runs(asked)
     option = "--half-width" if asked.effect is None else "--effect"
@@ -90,7 +87,7 @@ def _show(asked: Asked, *, as_json: bool) -> int:
     if as_json:
         terminal.print_json(_document(asked, needed, of_what))
     else:
-        outcome = OUTCOMES[asked.outcome]
+        outcome = find(asked.outcome) or OUTCOMES[asked.outcome]
         terminal.show(bold(f"{outcome.name}: {declared.called(outcome)}, {of_what}"))
         terminal.show(needed.sentence, "", _table(needed))
     return DONE
@@ -134,7 +131,16 @@ def _of_ensemble(asked: Asked, folder: Path) -> tuple[np.ndarray, str]:
     if "partnerships" not in ensemble.tables:
         what = "no partnerships were recorded, from which outcomes are worked out"
         raise InputError(what, place=asked.folder, remedy="run it again with --record partnerships")
-    return per_run(ensemble)[asked.outcome].to_numpy(float), f"of {ensemble.scenario.name}"
+    return _column(asked, per_run(ensemble)).to_numpy(float), f"of {ensemble.scenario.name}"
+
+
+def _column(asked: Asked, per_run: pd.DataFrame) -> pd.Series:
+    """The outcome of every run. Raises InputError where there is none of that name."""
+    outcomes = [str(name) for name in per_run if name not in ("run", "option")]
+    if asked.outcome not in outcomes:
+        remedy = did_you_mean(asked.outcome, outcomes, "outcomes")
+        raise InputError(f"{shown(asked.outcome)} is not an outcome", place=f"--outcome {asked.outcome}", remedy=remedy)
+    return per_run[asked.outcome]
 
 
 def _of_comparison(asked: Asked, folder: Path) -> tuple[np.ndarray, str]:
@@ -148,6 +154,7 @@ def _of_comparison(asked: Asked, folder: Path) -> tuple[np.ndarray, str]:
     if asked.option not in options:
         remedy = did_you_mean(asked.option, options, "options")
         raise InputError(f"{shown(asked.option)} is not an option", place=f"--option {asked.option}", remedy=remedy)
+    _column(asked, comparison.per_run)
     runs = comparison.per_run.pivot(index="run", columns="option", values=asked.outcome)
     differences: pd.Series = runs[asked.option] - runs[DO_NOTHING]
     return differences.to_numpy(float), f"{asked.option} less {DO_NOTHING}, run by run"

@@ -227,11 +227,11 @@ def _noise(row: Mapping[Hashable, Any]) -> Noise:
 
 def _label(outcome: str) -> str:
     from govsim.outcomes.columns import Column
+    from govsim.outcomes.declared import find
     from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
-    from govsim.outcomes.per_run import OUTCOMES
 
-    if outcome in OUTCOMES:
-        return declared.called(OUTCOMES[outcome])
+    if (shown_as := find(outcome)) is not None:
+        return declared.called(shown_as)
     if lang() == "th" and outcome in (*KIND_MEASURES, *GROUP_MEASURES):
         return Column("runs", outcome).means("th")
     return {**KIND_MEASURES, **GROUP_MEASURES}.get(outcome, outcome)

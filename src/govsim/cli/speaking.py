@@ -61,7 +61,9 @@ def chosen(typed: Sequence[str], environment: Mapping[str, str]) -> Lang:
 def said(text: str, *, head: bool = False) -> str:
     """A text in the language of the command; head: it is the head of a table or the name of a fact."""
     if lang() == "th":
-        _know_what_is_declared()
+        from govsim.model import extensions
+
+        _know_what_is_declared(extensions.names())
     return spoken(text, lang(), head=head)
 
 
@@ -84,16 +86,16 @@ def aloud(part: RenderableType, *, head: bool = False) -> RenderableType:
 
 
 @cache
-def _know_what_is_declared() -> None:
-    """What parameters, reforms and barriers say of themselves in both languages."""
+def _know_what_is_declared(extensions: tuple[str, ...] = ()) -> None:
+    """What parameters, reforms and barriers say of themselves in both languages; again with other extensions."""
     from govsim.model.barriers import BARRIERS
-    from govsim.model.parameters import GROUP_LABELS, PARAMETERS
+    from govsim.model.parameters import BY_NAME, GROUP_LABELS
     from govsim.model.reforms import REFORMS
     from govsim.show.labels import OFF, source, unit
     from govsim.words import say
 
     pairs = {en: say(key, "th") for en, key in OFF.items()}
-    for parameter in PARAMETERS:
+    for parameter in BY_NAME.values():
         pairs |= {parameter.label: parameter.label_th, parameter.source: source(parameter, "th")}
         for text in (parameter.unit, parameter.unit.replace("/", " a ")):
             pairs |= {text: unit(parameter, "th")} if " " in text or "/" in text else {}

@@ -127,11 +127,26 @@ def _main_table(ensemble: Ensemble) -> Table:
         if title == "endings":
             found.sort(key=lambda row: -(row[0].value or 0))
         _add_section(table, say(f"summary.section.{title}", lang()), found, ensemble.replications)
+    own = [(_scaled(estimates[name]), "number", "") for name in estimates if name not in (*_SHOWN, *_LOGGED)]
+    _add_section(table, say("summary.section.extensions", lang()), own, ensemble.replications)
     return table
 
 
 def _missing(why: str) -> str:
     return say(f"summary.missing.{why}", lang()) if why else ""
+
+
+def _scaled(estimate: Estimate) -> Estimate:
+    """An estimate of an extension's outcome, as texts show it, with its unit."""
+    from govsim.outcomes.declared import find
+
+    outcome = find(estimate.name)
+    if outcome is None:
+        return estimate
+    ends = (estimate.value, estimate.low, estimate.high)
+    value, low, high = (None if end is None else outcome.scale * end for end in ends)
+    label = declared.called(outcome) if outcome.scale == 1 else outcome.called(lang())
+    return replace(estimate, value=value, low=low, high=high, label=label)
 
 
 def _what_ran(ensemble: Ensemble) -> Iterable[Text]:

@@ -70,7 +70,7 @@ class Months:
 
     def figures(self, model: PartnershipModel) -> Figures:
         """What they come to; what stands now is the model's."""
-        groups, kinds = over_all_groups(self._groups[np.newaxis], self._kinds[np.newaxis])
+        groups, kinds = over_all_groups(model.world, self._groups[np.newaxis], self._kinds[np.newaxis])
         found = {name: float(value[0]) for name, value in group_measures(groups, kinds, self.count).items()}
         trust, gaps = found["trust"], found["gap_share"]
         status, partners = model.world.missions["status"], model.world.missions["partner"]

@@ -8,7 +8,7 @@ Other people's records are left alone.
 """
 
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import numba
@@ -17,6 +17,8 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.imputils import lower_builtin, lower_getattr, lower_setattr
 from numba.np.arrayobj import load_item, make_array, record_getattr, record_setattr
+
+from govsim.errors import InputError
 
 _WORD = ir.IntType(64)
 _made, _pointer, _loaded = cast(Any, (make_array, cgutils.get_item_pointer, load_item))  # untyped
@@ -44,6 +46,20 @@ def _row(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
     kind, place = signature.args[0], arguments[1]
     table = _made(kind)(context, builder, arguments[0])
     return _loaded(context, builder, kind, _pointer(context, builder, kind, table, [place], wraparound=False))
+
+
+def with_more(table: str, dtype: np.dtype, more: Sequence[tuple[str, Any]]) -> np.dtype:
+    """The type of a table's rows with more fields after its own, of which the compiler knows the same.
+
+    Raises InputError for a field that is there already.
+    """
+    if not more:
+        return dtype
+    if twice := next((name for name, _ in more if name in (dtype.names or ())), None):
+        raise InputError(f"{table} have a column {twice} already", remedy="give yours another name")
+    longer = np.dtype([*dtype.descr, *more])
+    fields_never_overlap({table: longer}, _tables[numba.from_dtype(dtype)][1])
+    return longer
 
 
 def _name(builder: Any, record: types.Record, field: str, instruction: Any) -> None:

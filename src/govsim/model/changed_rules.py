@@ -4,24 +4,27 @@ The changed engine is engine.py once more, with other functions under the rules'
 stands there alone.
 """
 
-import hashlib
 import importlib.util
 import inspect
-import marshal
+import itertools
 import pickle
-import textwrap
+import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
-from types import FunctionType, ModuleType
-from typing import Any, cast
+from types import ModuleType
+from typing import Any
 
 import numba
 import numpy as np
 
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.model import compiled, engine
+from govsim.model.functions import everything, facts_of
+from govsim.model.functions import plain as plain
 from govsim.model.tables import AGENCY_ROW, COUNTRY_ROW, MISSION_ROW, OFFICIAL_ROW, PARTNER_ROW, REGION_ROW
 
 type Rules = Mapping[str, Callable[..., None]]
@@ -29,11 +32,6 @@ type Rules = Mapping[str, Callable[..., None]]
 _ROWS = (COUNTRY_ROW, REGION_ROW, AGENCY_ROW, OFFICIAL_ROW, PARTNER_ROW, MISSION_ROW)
 _WORTH_COMPILING = 50_000
 """Months of regions that take a Python engine as long as a compiled one takes to be made, 11 s on one core."""
-
-
-def plain(function: Callable[..., Any]) -> FunctionType:
-    """The Python function that a compiled one was made of; itself when it is none."""
-    return cast(FunctionType, getattr(function, "py_func", function))
 
 
 def shipped_rules() -> dict[str, Callable[..., Any]]:
@@ -55,8 +53,9 @@ def check(rules: Rules) -> None:
             f"is {shown(rules)}", place="rules", remedy='give functions by name: rules={"trust": my_trust}'
         )
     shipped = shipped_rules()
-    for name, function in rules.items():
-        place = f"rules[{shown(name)}]"
+    for key, function in rules.items():
+        place = f"rules[{shown(key)}]"
+        name = _place(key)[1]
         if name not in shipped:
             raise InputError("is not a rule", place=place, remedy=did_you_mean(str(name), shipped, "rules"))
         wanted = _parameters(shipped[name])
@@ -74,6 +73,58 @@ def check(rules: Rules) -> None:
             )
 
 
+WHERE = ("before", "after")
+
+
+def _place(key: object) -> tuple[str, object]:
+    """Where a function stands, and the rule: "after trust" is after trust, "trust" stands in its place."""
+    where, _, name = key.partition(" ") if isinstance(key, str) else ("", "", "")
+    return (where, name) if where in WHERE else ("instead", key)
+
+
+def together(several: Iterable[Rules], base: Rules | None = None) -> Rules:
+    """What the engine calls in place of each shipped rule, where anything is: one function a rule.
+
+    What comes before or after a rule is called with it, in the order given. `base` are shipped rules compiled
+    otherwise, which others may stand in place of. Raises InputError where two stand in the place of one rule.
+    """
+    base = {} if base is None else base
+    found: dict[str, dict[str, list[Callable[..., None]]]] = {}
+    for rules in several:
+        check(rules)
+        for key, function in rules.items():
+            where, name = _place(key)
+            found.setdefault(str(name), {}).setdefault(where, []).append(function)
+    shipped = {**shipped_rules(), **base}
+    made: dict[str, Callable[..., None]] = dict(base)
+    for name, places in found.items():
+        instead = places.get("instead", [shipped[name]])
+        if len(instead) > 1:
+            names = " and ".join(plain(function).__qualname__ for function in instead)
+            raise InputError(f"{names} both stand in place of {name}", place="rules", remedy="give one of them")
+        made[name] = _in_turn((*places.get("before", ()), *instead, *places.get("after", ())))
+    return made
+
+
+@lru_cache(maxsize=64)
+def _in_turn(functions: tuple[Callable[..., None], ...]) -> Callable[..., None]:
+    """One function that calls these with its own arguments, one after the other; compiled where all of them are."""
+    if len(functions) == 1:
+        return functions[0]
+    arguments = ", ".join(_parameters(functions[0]))
+    names = [f"rule{number}" for number in range(len(functions))]
+    calls = "".join(f"        {name}({arguments})\n" for name in names)
+    text = f"def made({', '.join(names)}):\n    def in_turn({arguments}):\n{calls}    return in_turn\n"
+    space: dict[str, Any] = {"__name__": __name__}
+    exec(compile(text, "<rules in turn>", "exec"), space)
+    made: Callable[..., None] = space["made"](*functions)
+    return compiled.rule(made) if _all_compiled(functions) else made
+
+
+def _all_compiled(functions: Iterable[Callable[..., None]]) -> bool:
+    return all(hasattr(function, "py_func") for function in functions)
+
+
 def _parameters(function: Callable[..., Any]) -> list[str]:
     parameters = list(inspect.signature(plain(function)).parameters.values())
     said = [str(one.replace(annotation=one.empty)) for one in parameters]
@@ -84,32 +135,68 @@ def _parameters(function: Callable[..., Any]) -> list[str]:
     ]
 
 
-def engine_with(rules: Rules, months: int) -> ModuleType:
+def engine_with(rules: Rules, months: int, *, whole: bool = False) -> ModuleType:
     """The engine with these rules in place of the shipped ones; the shipped engine where there are none.
 
-    It is compiled when all rules are and `months`, those of all runs and regions, are worth the wait; else Python calls
-    the rules one by one. Both give the same bytes.
+    It is compiled when all rules are, and it was before, or `months`, those of all runs and regions, are worth the
+    wait, or rows are of other types so that every rule must be compiled anyway (`whole`); else Python calls the rules
+    one by one. Both give the same bytes. An engine is made once for a set of rules, and its machine code is kept for
+    other processes where nothing but sources and numbers decides it.
     """
     if not rules:
         return engine
-    all_compiled = all(hasattr(function, "py_func") for function in rules.values())
-    changed = _fresh(all_compiled and months > _WORTH_COMPILING)
+    these = tuple(sorted(rules.items()))
+    with _one_at_a_time:
+        if not _all_compiled(rules.values()):
+            return _made(these, False)
+        worth = whole or months > _WORTH_COMPILING
+        return _made(these, worth or _made_before(these))
+
+
+def _made_before(rules: tuple[tuple[str, Callable[..., None]], ...]) -> bool:
+    """Whether the compiled engine of these rules is there, in this process or kept."""
+    if rules in _compiled_here:
+        return True
+    key = everything(rules)
+    return key is not None and compiled.keep_of(key, make=False) is not None
+
+
+_one_at_a_time = threading.Lock()
+_compiled_here: set[tuple[tuple[str, Callable[..., None]], ...]] = set()
+
+
+@lru_cache(maxsize=16)
+def _made(rules: tuple[tuple[str, Callable[..., None]], ...], compiled_whole: bool) -> ModuleType:
+    changed = _fresh(rules, compiled_whole)
     vars(changed).update(rules)
     return changed
 
 
-def _fresh(compiled_whole: bool) -> ModuleType:
-    """engine.py once more as a module of its own. numba must not take its months for the shipped engine's."""
-    specification = importlib.util.spec_from_file_location(f"{engine.__name__}_changed", engine.__file__)
+def _fresh(rules: tuple[tuple[str, Callable[..., None]], ...], compiled_whole: bool) -> ModuleType:
+    """engine.py once more as a module of its own. numba must not take its months for those of another engine."""
+    key = everything(rules) if compiled_whole else None
+    keep = None
+    if compiled_whole:
+        if key is None or compiled.keep_of(key, make=False) is None:
+            names = [name for name, _ in rules]
+            compiled.say_compiling(names if len(names) < 6 else [f"{len(names)} of them"])
+        keep = None if key is None else compiled.keep_of(key, make=True)
+        _compiled_here.add(rules)
+    name = f"{engine.__name__}_{key or f'changed_{next(_numbers)}'}"
+    specification = importlib.util.spec_from_file_location(name, engine.__file__)
     if specification is None or specification.loader is None:
         raise ImportError(f"{engine.__file__} cannot be loaded")
     module = importlib.util.module_from_spec(specification)
-    with compiled.not_kept(as_python=not compiled_whole):
+    sys.modules[name] = module  # what is kept looks for its module by name
+    with compiled.kept_in(keep, as_python=not compiled_whole):
         specification.loader.exec_module(module)
     if not compiled_whole:
         run_luck = vars(module)["run_luck"]
         vars(module)["run_luck"] = lambda seed, run: np.uint64(run_luck(seed, run))  # numba hands back a Python int
     return module
+
+
+_numbers = itertools.count()
 
 
 def check_numbers(rules: Iterable[str], sums: Iterable[np.ndarray]) -> None:
@@ -164,11 +251,11 @@ def check_same(rules: Rules, recorded: Mapping[str, Mapping[str, str]], place: s
         )
 
 
-def importable(rules: Iterable[str], engine: ModuleType) -> dict[str, Callable[..., None]]:
-    """The functions of an engine that stand in place of shipped rules, for a pickle. Raises InputError for those that
-    another process could not import.
+def importable(rules: Rules) -> Rules:
+    """Functions in place of shipped rules, for a pickle. Raises InputError for those that another process could not
+    import.
     """
-    functions = {name: vars(engine)[name] for name in rules}
+    functions = dict(rules)
     for name, function in functions.items():
         try:
             pickle.dumps(function)
@@ -180,24 +267,5 @@ def importable(rules: Iterable[str], engine: ModuleType) -> dict[str, Callable[.
 
 
 def described(rules: Rules) -> dict[str, dict[str, str]]:
-    """What provenance says of changed rules: by the rule's name its function, its text, and a hash.
-
-    The hash is of the text and of the values the function was made with (closure and defaults); what it calls is not in
-    it.
-    """
-    facts = {}
-    for name, function in rules.items():
-        python = plain(function)
-        try:
-            source = textwrap.dedent(inspect.getsource(python))
-            text = source.encode()
-        except OSError:  # typed into a prompt
-            source, text = "", marshal.dumps(python.__code__)
-        bound = [cell.cell_contents for cell in python.__closure__ or ()], python.__defaults__, python.__kwdefaults__
-        text += repr(bound).encode()
-        facts[name] = {
-            "function": f"{python.__module__}.{python.__qualname__}",
-            "source": source,
-            "sha256": hashlib.sha256(text).hexdigest(),
-        }
-    return facts
+    """What provenance says of changed rules: by the rule's name its function, its text, and a hash."""
+    return {name: facts_of(function) for name, function in rules.items()}

@@ -11,7 +11,7 @@ import os
 import pickle
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
@@ -228,6 +228,8 @@ class _Kept(NullCache):
         except UntrustedError as fault:
             _must_compile(name, str(fault))
             return None
+        if content is None and self._cache is not CACHE:
+            return None  # of an engine of changed rules, which was said
         if content is None:
             _must_compile(name, f"{name} is gone" if name in (_expected() or ()) else None)
             return None
@@ -252,19 +254,43 @@ class _Kept(NullCache):
 
 
 _SETTINGS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
-_here_only = ContextVar("_here_only", default=False)
+_kept_in: ContextVar[Keep | None] = ContextVar("_kept_in", default=CACHE)
 _as_python = ContextVar("_as_python", default=False)
 
 
 @contextmanager
-def not_kept(as_python: bool) -> Iterator[None]:
-    """While it lasts, what is compiled is for this process alone; or nothing is, and functions stay Python."""
-    here, python = _here_only.set(True), _as_python.set(as_python)
+def kept_in(keep: Keep | None, *, as_python: bool) -> Iterator[None]:
+    """While it lasts, what is compiled goes there, or is for this process alone; or functions stay Python."""
+    there, python = _kept_in.set(keep), _as_python.set(as_python)
     try:
         yield
     finally:
-        _here_only.reset(here)
+        _kept_in.reset(there)
         _as_python.reset(python)
+
+
+def keep_of(rules: str, *, make: bool) -> Keep | None:
+    """Where an engine of changed rules is kept, given the hash of all that decides these; None where it is not.
+
+    make: begin such a folder where there is none
+    """
+    if CACHE is None:
+        return None
+    name = hashlib.sha256(f"{_machine_code_hash()} {rules}".encode()).hexdigest()[:16]
+    if not make and not (CACHE.root / name).is_dir():
+        return None
+    try:
+        keep = Keep(CACHE.root, name)
+    except (UntrustedError, OSError):  # said once, of the shipped engine's own folder
+        return None
+    whole = any(".run_batch-" in file for file in keep.names())
+    return keep if make or whole else None
+
+
+def say_compiling(rules: Iterable[str]) -> None:
+    """Say that an engine of changed rules is to be compiled."""
+    names = ", ".join(rules)
+    notices.say(f"govsim: compiling the engine with changed rules: {names} (about {COMPILE_SECONDS} s, once) ...")
 
 
 def _compile[**P, R](function: Callable[P, R], **options: bool) -> Callable[P, R]:
@@ -273,8 +299,9 @@ def _compile[**P, R](function: Callable[P, R], **options: bool) -> Callable[P, R
     settings: dict[str, Any] = {**_SETTINGS, **options}
     dispatcher = numba.njit(**settings)(function)
     ours = Path(function.__code__.co_filename).is_relative_to(_ROOM)
-    if ours and CACHE is not None and not _here_only.get():
-        dispatcher._cache = _Kept(function, CACHE)
+    keep = _kept_in.get()
+    if ours and keep is not None:
+        dispatcher._cache = _Kept(function, keep)
     return cast(Callable[P, R], dispatcher)
 
 

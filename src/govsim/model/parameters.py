@@ -13,14 +13,15 @@ outside the range runs, and is said (scenario/evidence.py).
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 type Role = Literal["uncertainty", "lever", "structure", "constant"]
 type Scope = Literal["agency", "country"]
+ROLES: tuple[str, ...] = get_args(Role.__value__)
 
 SHARE = (0.0, 1.0)
 """The bounds of a probability, a share, a degree or a score."""
@@ -48,8 +49,8 @@ class Parameter:
     unit: str
     source: str
     label: str
-    label_th: str
-    section: str
+    label_th: str = ""
+    section: str = ""
     whole: bool = False
     scope: Scope = "agency"
     bounds: tuple[float, float] = SHARE
@@ -434,24 +435,50 @@ PARAMETERS: tuple[Parameter, ...] = (
 )
 # fmt: on
 
-BY_NAME: Mapping[str, Parameter] = MappingProxyType({parameter.name: parameter for parameter in PARAMETERS})
+_by_name = {parameter.name: parameter for parameter in PARAMETERS}
+BY_NAME: Mapping[str, Parameter] = MappingProxyType(_by_name)
+"""Every parameter that is known, those of registered extensions among them (extensions.py)."""
 
-GROUPS: tuple[str, ...] = tuple(dict.fromkeys(parameter.group for parameter in PARAMETERS))
+_group_labels = {
+    "politics": ("politics", "การเมือง"),
+    "leadership": ("leadership", "ผู้บริหารและแนวนโยบาย"),
+    "budget": ("budget", "งบประมาณ"),
+    "contract": ("contract", "สัญญาและข้อตกลง"),
+    "payment": ("payment", "การเบิกจ่าย"),
+    "rotation": ("rotation of officials", "การโยกย้ายเจ้าหน้าที่"),
+    "workload": ("workload", "ภาระงาน"),
+    "law": ("law and audit", "กฎหมายและการตรวจสอบ"),
+    "start": ("start of partnerships", "การเริ่มต้นความร่วมมือ"),
+    "trust": ("trust", "ความไว้วางใจ"),
+    "partner": ("partners", "ภาคีผู้รับมอบภารกิจ"),
+    "service": ("service", "บริการสาธารณะ"),
+    "structure": ("structure of the world", "โครงสร้างของแบบจำลอง"),
+}
+GROUP_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(_group_labels)
+"""What each group is called, in English and in Thai."""
 
-GROUP_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "politics": ("politics", "การเมือง"),
-        "leadership": ("leadership", "ผู้บริหารและแนวนโยบาย"),
-        "budget": ("budget", "งบประมาณ"),
-        "contract": ("contract", "สัญญาและข้อตกลง"),
-        "payment": ("payment", "การเบิกจ่าย"),
-        "rotation": ("rotation of officials", "การโยกย้ายเจ้าหน้าที่"),
-        "workload": ("workload", "ภาระงาน"),
-        "law": ("law and audit", "กฎหมายและการตรวจสอบ"),
-        "start": ("start of partnerships", "การเริ่มต้นความร่วมมือ"),
-        "trust": ("trust", "ความไว้วางใจ"),
-        "partner": ("partners", "ภาคีผู้รับมอบภารกิจ"),
-        "service": ("service", "บริการสาธารณะ"),
-        "structure": ("structure of the world", "โครงสร้างของแบบจำลอง"),
-    }
-)
+GROUPS: tuple[str, ...] = tuple(GROUP_LABELS)
+"""Those of section 6; GROUP_LABELS has those of registered extensions besides."""
+
+
+def declare(extra: Iterable[Parameter], label: tuple[str, str]) -> None:
+    """Add an extension's parameters; `label` is what groups are called that were not there before."""
+    for parameter in extra:
+        _by_name[parameter.name] = parameter
+        _group_labels.setdefault(parameter.group, (label[0], label[1] or label[0]))
+
+
+def forget(extra: Iterable[Parameter]) -> None:
+    """Take an extension's parameters away again."""
+    for parameter in extra:
+        _by_name.pop(parameter.name, None)
+        if not any(other.group == parameter.group for other in _by_name.values()):
+            _group_labels.pop(parameter.group, None)
+
+
+def order(name: str) -> tuple[int, str]:
+    """Where a parameter stands: shipped ones as they are declared, others after them by name."""
+    return _PLACES.get(name, len(_PLACES)), name
+
+
+_PLACES: Mapping[str, int] = MappingProxyType({parameter.name: place for place, parameter in enumerate(PARAMETERS)})

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from govsim.model.aliasing import fields_never_overlap
+from govsim.model.aliasing import fields_never_overlap, with_more
 from govsim.model.elementary import logs, powers
-from govsim.model.parameters import PARAMETERS
+from govsim.model.parameters import PARAMETERS, Parameter
 
 _DERIVED = (
     "dissolution_monthly", "leader_october", "leader_other", "term_limit_months", "transfer_october", "transfer_other",
@@ -38,10 +38,16 @@ def log_odds(probability: np.ndarray) -> np.ndarray:
     return odds
 
 
-def regime_table(regimes: Sequence[Mapping[str, float]]) -> np.recarray:
-    """Regimes, each a value for every parameter by name, as records of dtype REGIME."""
-    table = np.zeros(len(regimes), REGIME).view(np.recarray)
-    for parameter in PARAMETERS:
+def regime_type(declared: Sequence[Parameter] = PARAMETERS) -> np.dtype:
+    """The dtype of a regime with these parameters: REGIME, and after it a column for each that is not shipped."""
+    more = [(p.field, np.int64 if p.whole else np.float64) for p in declared[len(PARAMETERS) :]]
+    return with_more("regimes", REGIME, more)
+
+
+def regime_table(regimes: Sequence[Mapping[str, float]], declared: Sequence[Parameter] = PARAMETERS) -> np.recarray:
+    """Regimes, each a value for every declared parameter by name, as records."""
+    table = np.zeros(len(regimes), regime_type(declared)).view(np.recarray)
+    for parameter in declared:
         table[parameter.field] = [regime[parameter.name] for regime in regimes]
     derive(table)
     return table

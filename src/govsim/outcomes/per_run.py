@@ -9,6 +9,8 @@ from govsim.arguments import an_ensemble, takes, whole
 from govsim.outcomes.declared import OUTCOMES as OUTCOMES
 from govsim.outcomes.money import money_per_run
 from govsim.outcomes.named import start_month
+from govsim.outcomes.own import TABLES, Own, measured
+from govsim.outcomes.own import own as own_outcomes
 from govsim.outcomes.relationships import JOINED_WITHIN, relationships
 from govsim.outcomes.results import parts_of
 from govsim.outcomes.survival import RiskTable, kaplan_meier, restricted_means, risk_table
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
 
 
 @takes(ensemble=an_ensemble, since=whole())
-def per_run(ensemble: "Results", since: int = 0) -> pd.DataFrame:
+def per_run(ensemble: "Results", since: int = 0, *, own: Own | None = None) -> pd.DataFrame:
     """One row a run: `run` and every outcome of OUTCOMES. What a run cannot tell is missing (NaN, as in `runs`).
+
+    `own` are outcomes of a user's own (own.py) to be measured too; without them, those of the scenario's extensions.
 
     rmst_60, rmst_120, survival_5y and relationship_60 come from each run's own Kaplan-Meier curve, the last of them of
     relationships. They serve paired differences: where a curve ends early, as nobody is at risk any more while not
@@ -32,8 +36,10 @@ def per_run(ensemble: "Results", since: int = 0) -> pd.DataFrame:
     Everything is of the months from `since` on, the first of a fiscal year; partnerships begun before enter then.
     """
     parts = []
-    for first, part in parts_of(ensemble, "runs", "partnerships", "years"):
-        rows = _per_run(part, since)
+    own = own_outcomes([ensemble.scenario]) if own is None else own
+    tables = dict.fromkeys((*TABLES, *(name for outcome in own.values() for name in outcome.tables)))
+    for first, part in parts_of(ensemble, *tables):
+        rows = _per_run(part, since).assign(**measured(part, own, since))
         parts.append(rows.assign(run=rows["run"] + first))
     return pd.concat(parts, ignore_index=True)
 

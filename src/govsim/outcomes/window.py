@@ -35,7 +35,7 @@ def first_month_of(base: Blueprint, option: Blueprint) -> int | None:
     """The first reported month in which an option lives, or may come to live, under another regime than the base, on
     the first of a fiscal year; 0 where it differs from the start or is another world, None where it never differs.
     """
-    if not _same_world(base, option):
+    if base.scenario.extensions != option.scenario.extensions or not _same_world(base, option):
         return 0
     either = (base, option)
     ways: Iterator[tuple[np.ndarray, ...]] = zip(*(plan.schedules for plan in either), strict=True)

@@ -8,17 +8,17 @@ threads together.
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 
 from govsim import arguments
-from govsim.errors import InputError, shown
-from govsim.model import compiled
-from govsim.model import engine as shipped_engine
-from govsim.model.tables import GROUP_SUMS, KIND_SUMS, KINDS, LOGS, fields
+from govsim.errors import InputError, did_you_mean, shown
+from govsim.model import changed_rules, compiled
+from govsim.model.tables import LOGS, fields
+from govsim.outcomes.own import TABLES, Own
 from govsim.runs import adaptive, together
 from govsim.runs.run import Run, as_records, empty_logs
 from govsim.scenario.layout import Blueprint
@@ -78,6 +78,19 @@ class Record:
         return tuple(log.name for log in LOGS if getattr(self, log.name))
 
 
+def recorded(record: Record, own: Own) -> Record:
+    """A record of what outcomes of a user's own need in addition. Raises InputError for tables that there are not."""
+    known = (*TABLES, "years_by_kind", "agencies", "missions", "partners")
+    logs = {name.removesuffix("_by_kind"): name for outcome in own.values() for name in outcome.tables}
+    for log, name in logs.items():
+        if name not in known and log not in Record.__dataclass_fields__:
+            tables = (*known, *Record.__dataclass_fields__)
+            raise InputError(
+                f"{shown(name)} is not a table", place="outcomes", remedy=did_you_mean(name, tables, "tables")
+            )
+    return replace(record, **{log: True for log in logs if log in Record.__dataclass_fields__})
+
+
 @dataclass(frozen=True)
 class Raw:
     """What the engine hands back for runs 0 to `runs`.
@@ -133,8 +146,8 @@ def run_points(blueprint: Blueprint, which: Which, record: Record, stop: np.ndar
     """Make these runs, one after the other on this thread; the logs number them from 0. `stop` set to 1 ends them."""
     runs = len(which.points)
     out = _room(blueprint, runs, record)
-    with np.errstate(over="ignore"):
-        logs, completed = _batch(shipped_engine, blueprint, which, 0, out, record, stop)
+    with np.errstate(over="ignore"), changed_rules.compiling(blueprint.rules):
+        logs, completed = _batch(blueprint.engine(runs), blueprint, which, 0, out, record, stop)
     return _joined({0: (logs, completed)}, out, completed)
 
 
@@ -160,10 +173,10 @@ def sums_of(blueprint: Blueprint, runs: int, record: Record, years: int | None =
     """Room for the sums of every year (or of the first ones), and of every month where they are recorded."""
 
     def room(periods: int) -> Pair:
-        groups = blueprint.world.groups.size
+        groups, kinds = blueprint.world.groups, blueprint.world.kinds
         return (
-            np.zeros((runs, periods, groups, fields(GROUP_SUMS))),
-            np.zeros((runs, periods, groups, len(KINDS), fields(KIND_SUMS))),
+            np.zeros((runs, periods, *groups.shape, fields(groups.dtype))),
+            np.zeros((runs, periods, *kinds.shape, fields(kinds.dtype))),
         )
 
     years = blueprint.years if years is None else years
@@ -219,7 +232,8 @@ def _made(
 ) -> tuple[Logs, int]:
     """The same of runs of one schedule; their sums go to `out`."""
     logged = np.zeros(5, np.int64)
-    sums = [(as_records(groups, GROUP_SUMS), as_records(kinds, KIND_SUMS)) for groups, kinds in out]
+    of_groups, of_kinds = blueprint.world.groups.dtype, blueprint.world.kinds.dtype
+    sums = [(as_records(groups, of_groups), as_records(kinds, of_kinds)) for groups, kinds in out]
     logs, completed = engine.run_batch(
         blueprint.world, which.regimes, which.points, which.schedule, blueprint.first_month, np.uint64(which.seed),
         which.numbers, first, *sums, empty_logs(record.logs), logged, stop,
@@ -234,10 +248,9 @@ def run_all(
     record: Record,
     threads: int,
     progress: Callable[[int], None] | None,
-    engine: ModuleType = shipped_engine,
 ) -> Raw:
     """Make runs 0 to `runs` of a seed. `progress` is told of each number of runs completed."""
-    return run_each([blueprint], Span(0, runs), seed, record, threads, progress, engine)[0]
+    return run_each([blueprint], Span(0, runs), seed, record, threads, progress)[0]
 
 
 class Span(NamedTuple):
@@ -254,7 +267,6 @@ def run_each(
     record: Record,
     threads: int,
     progress: Callable[[int], None] | None,
-    engine: ModuleType = shipped_engine,
 ) -> list[Raw]:
     """Make these runs of a seed of several blueprints, some runs of each in turn; their logs number them from 0.
 
@@ -263,15 +275,16 @@ def run_each(
     runs = span.end - span.first
     rooms = [_room(blueprint, runs, record) for blueprint in blueprints]
     stop = np.zeros(1, np.int64)
+    engines = [blueprint.engine(runs) for blueprint in blueprints]
 
     def chunk(place: int, first: int, end: int) -> tuple[Logs, int]:
         blueprint, numbers = blueprints[place], np.arange(first, end) + span.first
         which = Which(blueprint.regimes.reshape(1, -1), blueprint.played, np.zeros_like(numbers), numbers, seed)
-        return _batch(engine, blueprint, which, first, rooms[place].of(first, end), record, stop)
+        return _batch(engines[place], blueprint, which, first, rooms[place].of(first, end), record, stop)
 
     def shared(place: int, first: int, pool: ThreadPoolExecutor) -> tuple[Logs, int]:
         out = [(groups[first], kinds[first]) for groups, kinds in rooms[place][:2]]
-        run = Run(blueprints[place], seed, span.first + first, logs=record.logs, engine=engine)
+        run = Run(blueprints[place], seed, span.first + first, logs=record.logs, engine=engines[place])
         return together.finish(run, first, out, pool, threads), 1
 
     months = max(blueprint.world.missions.size * len(blueprint.schedule) for blueprint in blueprints)
@@ -279,12 +292,13 @@ def run_each(
     size = 1 if together.are_large(blueprints) else min(size, -(-runs // threads))
     tasks = [(place, first) for first in range(0, runs, size) for place in range(len(blueprints))]
     side_by_side = len(tasks) - together.how_many(blueprints, len(tasks), record.logs, threads)
-    if engine is shipped_engine:
-        with compiled.announced():
-            if side_by_side or not tasks:
-                chunk(0, 0, 0)
-            if side_by_side < len(tasks):
-                together.compile_for(blueprints[0])
+    for place, engine in enumerate(engines):  # compiled before many threads ask for it at once
+        with compiled.announced(), changed_rules.compiling(blueprints[place].rules):
+            if engines.index(engine) == place:
+                if side_by_side or not tasks:
+                    chunk(place, 0, 0)
+                if side_by_side < len(tasks):
+                    together.compile_for(blueprints[place], engine)
     each: list[dict[int, tuple[Logs, int]]] = [{} for _ in blueprints]
 
     def done(place: int, first: int, made: tuple[Logs, int]) -> None:

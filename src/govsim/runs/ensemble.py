@@ -11,11 +11,11 @@ from pydantic import Field
 
 from govsim.arguments import a_path, function, named, optional, takes, text, whole
 from govsim.errors import InputError, shown
-from govsim.model import changed_rules
+from govsim.model import changed_rules, extensions
 from govsim.model.changed_rules import Rules
-from govsim.model.parameters import BY_NAME
-from govsim.outcomes.intervals import Estimate
+from govsim.outcomes.intervals import Estimate, mean_over_runs
 from govsim.outcomes.lifetimes import lifetimes
+from govsim.outcomes.own import measured, own
 from govsim.outcomes.results import Results, carry
 from govsim.outcomes.results import Tables as TablesOfRuns
 from govsim.outcomes.summary import summarise
@@ -29,7 +29,7 @@ from govsim.runs.streamed import Task, check_same, stream
 from govsim.runs.tidy import tables_of
 from govsim.runs.unfinished import Unfinished
 from govsim.scenario import idle
-from govsim.scenario.layout import blueprint
+from govsim.scenario.layout import Blueprint, blueprint
 from govsim.scenario.outside import outside_evidence
 from govsim.scenario.scenario import Scenario
 
@@ -82,8 +82,14 @@ class Ensemble:
         raise AttributeError(f"an ensemble has no {name}; its tables are {', '.join(tables)}")
 
     def summary(self) -> list[Estimate]:
-        """A dozen numbers with their 95 % intervals."""
-        return summarise(self.runs, lifetimes(self) if self.record.partnerships else None, self.seed)
+        """A dozen numbers with their 95 % intervals, and those of the scenario's extensions."""
+        found = summarise(self.runs, lifetimes(self) if self.record.partnerships else None, self.seed)
+        added = own([self.scenario])
+        return found + [
+            mean_over_runs(name, added[name].label, pd.Series(values))
+            for name, values in measured(self, added).items()
+            if added[name].year is None
+        ]
 
     @property
     def folder(self) -> Path | None:
@@ -184,6 +190,7 @@ def _facts(
         "replications": replications,
         "seed": seed,
         "record": asdict(record),
+        **results_folder.of_extensions(scenario),
     }
     if rules:
         facts["changed_rules"] = rules
@@ -267,39 +274,42 @@ def simulate(
         scenario = Scenario.load(scenario)
     threads = available_threads() if threads is None else threads
     record = Record.checked(record, Record())
-    rules = {} if rules is None else rules
-    changed_rules.check(rules)
-    plan = blueprint(scenario)
+    plan = replace(blueprint(scenario, rules), in_all=replications - first)
     idle.say(scenario)
     if out is None:
         if first:
             raise InputError("there is no folder whose runs go on", place="first", remedy="name it: out=FOLDER")
         memory.check(plan, replications, record)
-    months = len(plan.schedule) * plan.world.regions.size
-    engine = changed_rules.engine_with(rules, (replications - first) * months)
-    with changed_rules.compiling(rules):
-        if rules:  # the first run, month by month, with a look at every number
-            watched = Run(plan, seed, engine=changed_rules.engine_with(rules, months=0), logs=())
-            watched.step(len(plan.schedule))
-        if out is not None:
-            task = Task(plan, replications, seed, record, rules, engine)
-            return _to_folder(task, named(out), first, threads, progress)
-        return _in_memory(Task(plan, replications, seed, record, rules, engine), threads, progress)
+    watch(plan, seed)
+    task = Task(plan, replications, seed, record)
+    if out is not None:
+        return _to_folder(task, named(out), first, threads, progress)
+    return _in_memory(task, threads, progress)
+
+
+def watch(plan: Blueprint, seed: int) -> None:
+    """Where rules are a user's own, make the first run month by month with a look at every number.
+
+    Raises InputError for numbers that are none, and for rules that cannot be compiled.
+    """
+    if plan.rules:
+        with changed_rules.compiling(plan.rules):
+            Run(plan, seed, logs=()).step(len(plan.schedule))
 
 
 def _in_memory(task: Task, threads: int, progress: Callable[[int], None] | None) -> Ensemble:
     """Make all runs, then their tables."""
-    plan, record, rules = task.plan, task.record, task.rules
+    plan, record = task.plan, task.record
 
     def ensemble(raw: Raw) -> Ensemble:
         tables = tables_of(plan, raw, record)
-        return Ensemble(plan.scenario, raw.runs, task.seed, record, tables, changed_rules.described(rules))
+        return Ensemble(plan.scenario, raw.runs, task.seed, record, tables, changed_rules.described(plan.changed))
 
     try:
-        raw = run_all(plan, task.runs, task.seed, record, threads, progress, task.engine)
+        raw = run_all(plan, task.runs, task.seed, record, threads, progress)
     except Stopped as stopped:
         raise Interrupted(ensemble(stopped.raw) if stopped.raw.runs else None, task.runs) from None
-    changed_rules.check_numbers(rules, raw.yearly)
+    changed_rules.check_numbers(plan.rules, raw.yearly)
     made, stopped_late = unbroken(lambda: ensemble(raw))
     if stopped_late:
         raise Interrupted(made, task.runs)
@@ -308,7 +318,7 @@ def _in_memory(task: Task, threads: int, progress: Callable[[int], None] | None)
 
 def _to_folder(task: Task, folder: Path, first: int, threads: int, progress: Callable[[int], None] | None) -> Ensemble:
     """Make runs some at a time, and keep them in a folder, which may hold the first of them."""
-    scenario, rules = task.plan.scenario, changed_rules.described(task.rules)
+    scenario, rules = task.plan.scenario, changed_rules.described(task.plan.changed)
     if first:
         task = replace(task, kept=_kept(task, folder, first))
         check_same(task, folder)
@@ -333,9 +343,10 @@ def _kept(task: Task, folder: Path, first: int) -> KeptTables:
         raise InputError(what, place="first", remedy="replications is the number of all runs, those kept among them")
     Unfinished(folder).restore()
     facts = read_provenance(folder)
-    expected = _facts(task.plan.scenario, first, task.seed, task.record, changed_rules.described(task.rules))
+    expected = _facts(task.plan.scenario, first, task.seed, task.record, changed_rules.described(task.plan.changed))
     found = facts.model_dump()
-    changed_rules.check_same(task.rules, found["changed_rules"], str(folder), "simulate(..., rules=...)")
+    changed_rules.check_same(task.plan.changed, found["changed_rules"], str(folder), "simulate(..., rules=...)")
+    extensions.check_same(found["extensions"], str(folder))
     for key in ("scenario", "defaults", "seed", "record", "replications"):
         if found[key] != expected[key]:
             said = f": {found[key]:,} there, {expected[key]:,} here" if isinstance(found[key], int) else ""
@@ -355,6 +366,7 @@ def simulate_each(
     seed: int,
     record: Record,
     *,
+    rules: Rules | None = None,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[Ensemble]:
@@ -363,12 +375,17 @@ def simulate_each(
     When the user interrupts it (Ctrl-C), raises InterruptedEach with the runs that were complete of every scenario.
     """
     threads = available_threads() if threads is None else threads
-    plans = [blueprint(scenario) for scenario in scenarios]
+    plans = [blueprint(scenario, rules) for scenario in scenarios]
+    made_by = changed_rules.described(plans[0].changed)
+    for plan in plans:
+        watch(plan, seed)
 
     def ensembles(each: Sequence[Raw]) -> list[Ensemble]:
+        for plan, raw in zip(plans, each, strict=True):
+            changed_rules.check_numbers(plan.rules, raw.yearly)
         return [
-            Ensemble(scenario, raw.runs, seed, record, tables_of(plan, raw, record))
-            for scenario, plan, raw in zip(scenarios, plans, each, strict=True)
+            Ensemble(plan.scenario, raw.runs, seed, record, tables_of(plan, raw, record), made_by)
+            for plan, raw in zip(plans, each, strict=True)
         ]
 
     try:
@@ -401,7 +418,7 @@ class Interrupted(KeyboardInterrupt):
 def _defaults_of(scenario: Scenario) -> dict[str, Any]:
     """What a scenario leaves unsaid, in full: another version of govsim may have other defaults."""
     return {
-        "parameters": {name: scenario.parameter(name) for name in BY_NAME},
+        "parameters": {each.name: scenario.parameter(each.name) for each in scenario.declared},
         "time": scenario.time.model_dump(),
         "world": scenario.world.model_dump(),
     }

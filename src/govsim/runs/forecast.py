@@ -8,7 +8,6 @@ from pathlib import Path
 
 from govsim.arguments import optional, takes, whole
 from govsim.errors import InputError
-from govsim.model import engine
 from govsim.runs import memory
 from govsim.runs.batch import Record, Span, available_threads, run_each
 from govsim.runs.facts import MOST_REPLICATIONS
@@ -69,7 +68,7 @@ def forecast(
     for table in tables.values():
         table.to_parquet(file := io.BytesIO(), index=False)
         disk += len(file.getvalue())
-    size = part_size(plan, record, threads, engine)
+    size = part_size(plan, record, threads)
     on_disk = replications * disk // some
     return Forecast(
         replications,

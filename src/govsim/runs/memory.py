@@ -1,9 +1,6 @@
 """Whether runs fit into memory, before the first of them is made: a request for far too many ends at once, in words."""
 
-from types import ModuleType
-
 from govsim.errors import InputError
-from govsim.model import engine as shipped_engine
 from govsim.model.constants import KINDS
 from govsim.model.tables import LOGS
 from govsim.runs.batch import Record, run_all, sums_of
@@ -58,9 +55,9 @@ def _at_most(plan: Blueprint, record: Record) -> int:
     return 2 * (_known(plan, record) + 2 * logs * len(plan.schedule) * plan.world.missions.size)
 
 
-def each(plan: Blueprint, record: Record, engine: ModuleType = shipped_engine) -> int:
+def each(plan: Blueprint, record: Record) -> int:
     """Bytes of a run, from one that is made: its sums and tables, its logs once as records and once as tables."""
-    logs = run_all(plan, 1, 1, record, 1, None, engine).logs
+    logs = run_all(plan, 1, 1, record, 1, None).logs
     return _known(plan, record) + 2 * sum(log.nbytes for log in logs.values())
 
 

@@ -28,7 +28,7 @@ def observed(yearly: "Pair", groups: Sequence[int] | None = None) -> np.ndarray:
     of_groups, of_kinds = yearly if groups is None else (sums[:, :, list(groups)] for sums in yearly)
     runs, years = of_groups.shape[:2]
     together, kinds = over_all_groups(
-        of_groups.reshape(-1, *of_groups.shape[2:]), of_kinds.reshape(-1, *of_kinds.shape[2:])
+        None, of_groups.reshape(-1, *of_groups.shape[2:]), of_kinds.reshape(-1, *of_kinds.shape[2:])
     )
     columns = group_measures(together, kinds, _YEAR)
     found = np.stack([columns[name].reshape(runs, years) for name in OBSERVABLES], axis=2)

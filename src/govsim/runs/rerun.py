@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from govsim.arguments import a_path, function, named, optional, takes, whole
-from govsim.model import changed_rules
+from govsim.model import changed_rules, extensions
 from govsim.model.changed_rules import Rules
 from govsim.runs.ensemble import MOST_THREADS, Ensemble, as_it_was, read_provenance, simulate
 from govsim.runs.facts import scenario_of
@@ -32,6 +32,7 @@ def rerun(
     place = str(source / PROVENANCE)
     recorded = {name: rule.model_dump() for name, rule in facts.changed_rules.items()}
     changed_rules.check_same(rules or {}, recorded, place, "govsim.rerun(folder, rules=...)")
+    extensions.check_same({name: each.model_dump() for name, each in facts.extensions.items()}, place)
     scenario = as_it_was(facts, place)
     if facts.history:
         earlier = [(until, scenario_of(text, place)) for until, text in facts.history]

@@ -15,8 +15,10 @@ import pyarrow.parquet as pq
 from pydantic import Field
 
 from govsim.errors import InputError, shown
+from govsim.model import extensions
 from govsim.runs import files, provenance
-from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, Hash, Made, check_format, checked
+from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, Facts, Hash, Made, check_format, checked
+from govsim.scenario.scenario import Scenario
 from govsim.words import LANGUAGES, Message
 
 PROVENANCE = "provenance.json"
@@ -64,10 +66,25 @@ def made_by(outside: Iterable[Message] = ()) -> dict[str, Any]:
     } | ({"outside_evidence": said} if said else {})
 
 
+def of_extensions(*scenarios: Scenario) -> dict[str, Any]:
+    """What provenance says of the extensions of scenarios; nothing where they have none."""
+    names = dict.fromkeys(name for scenario in scenarios for name in scenario.extensions)
+    return {"extensions": extensions.facts(names)} if names else {}
+
+
+class Extension(Facts):
+    """What it says of one: the hash of its rules and declarations, and the package it is from, "" for none."""
+
+    sha256: Hash
+    package: str
+    version: str
+
+
 class Provenance(Made):
     """What provenance.json of every kind of results says."""
 
     kind: str
+    extensions: dict[str, Extension] = Field(default_factory=dict)
     sha256: dict[str, Hash]
 
 

@@ -70,9 +70,10 @@ class Run:
         replication: int = 0,
         *,
         logs: Collection[str] = LOG_NAMES,
-        engine: ModuleType = shipped_engine,
+        engine: ModuleType | None = None,
     ) -> None:
         refuse(blueprint.scenario, "a run that is stepped month by month")
+        engine = blueprint.engine(1) if engine is None else engine
         self.blueprint, self.engine, self.regimes = blueprint, engine, blueprint.regimes
         self.seed, self.replication, self.month = seed, replication, blueprint.first_month
         self.history: list[tuple[int, str]] = []

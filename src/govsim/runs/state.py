@@ -15,15 +15,8 @@ from govsim.errors import InputError
 from govsim.model import changed_rules, compiled
 from govsim.model.changed_rules import Rules
 from govsim.model.tables import (
-    AGENCY_ROW,
-    COUNTRY_ROW,
-    GROUP_SUMS,
-    KIND_SUMS,
     KINDS,
     LOGS,
-    MISSION_ROW,
-    OFFICIAL_ROW,
-    PARTNER_ROW,
     World,
     fields,
     rows_written,
@@ -37,13 +30,10 @@ from govsim.runs.state_checks import check_facts, check_logged, check_run, check
 from govsim.runs.state_file import COPY, Form, Packed, packed
 from govsim.scenario import idle
 from govsim.scenario.adaptive import refuse
-from govsim.scenario.layout import Blueprint, blueprint, group_of_agencies, rows_of
+from govsim.scenario.layout import Blueprint, blueprint, group_of_agencies, row_types, rows_of
 from govsim.scenario.scenario import Scenario
 
-_TABLES: Mapping[str, np.dtype] = {
-    "country": COUNTRY_ROW, "agencies": AGENCY_ROW, "officials": OFFICIAL_ROW, "partners": PARTNER_ROW,
-    "missions": MISSION_ROW, "groups": GROUP_SUMS,
-}  # fmt: skip
+_TABLES = ("country", "agencies", "officials", "partners", "missions", "groups")
 """Tables of one row an entity, by name; the others are sums by kind, counters and logs."""
 _SUMS = ("yearly_0", "yearly_1", "monthly_0", "monthly_1")
 """What worlds have besides: sums of years and of months, by group and by kind."""
@@ -85,7 +75,9 @@ class State:
             run.check_complete()
         arrays = _stacked([run.world for run in self.runs])
         limits = first.blueprint.limits(first.month, first.month - first.blueprint.first_month)
-        if wrong := problem_of_tables(arrays, first.blueprint, limits, first.month, shipped_rules=not self.rules):
+        if wrong := problem_of_tables(
+            arrays, first.blueprint, limits, first.month, shipped_rules=not first.blueprint.rules
+        ):
             raise InputError(f"cannot be saved: {wrong}", place=self.kind, remedy="correct it first")
         facts = {
             "kind": self.kind,
@@ -155,15 +147,15 @@ def from_bytes(content: bytes, kind: str, place: str, *, rules: Rules | None = N
     check_run(scenario, facts, place)
     lived = facts["month"] + 12 * scenario.time.warmup_years
     arrays = _arrays(found, scenario, lived)
-    plan = blueprint(scenario)
+    plan = blueprint(scenario, rules)
     limits = plan.limits(facts["month"], lived)
-    wrong = problem_of_tables(arrays, plan, limits, facts["month"], shipped_rules=not rules)
+    wrong = problem_of_tables(arrays, plan, limits, facts["month"], shipped_rules=not plan.rules)
     own = {name: arrays[name] for name in _SUMS if name in arrays}
-    for period, months in (("yearly", 12), ("monthly", 1)) if own and not rules else ():
+    for period, months in (("yearly", 12), ("monthly", 1)) if own and not plan.rules else ():
         wrong = wrong or check_sums([own[f"{period}_0"], own[f"{period}_1"]], limits, months)
     if wrong:
         raise InputError(f"is not a possible state of a run: {wrong}", place=place, remedy=COPY)
-    engine = changed_rules.engine_with(rules, months=0)
+    engine = plan.engine(len(facts["replications"]))
     runs = [
         Run.resumed(plan, facts["seed"], number, facts["month"], world, facts["history"], engine)
         for number, world in zip(facts["replications"], _unstacked(plan, arrays, facts), strict=True)
@@ -190,16 +182,17 @@ def _arrays(found: Packed, scenario: Scenario, lived: int) -> dict[str, np.ndarr
     logged = found.arrays({"logged": (np.dtype(np.int64), (runs, len(LOGS) + 1))})["logged"]
     if wrong := check_logged(logged, facts, rows, lived):
         raise InputError(f"is not a possible state of a run: {wrong}", place=found.place, remedy=COPY)
-    forms: dict[str, Form] = {name: (dtype, (runs, rows[name])) for name, dtype in _TABLES.items()}
-    forms["kinds"] = KIND_SUMS, (runs, rows["groups"], len(KINDS))
+    types = row_types(scenario)
+    forms: dict[str, Form] = {name: (types[name], (runs, rows[name])) for name in _TABLES}
+    forms["kinds"] = types["kinds"], (runs, rows["groups"], len(KINDS))
     for log, counted in zip(LOGS, logged.sum(axis=0).tolist(), strict=False):
         forms[log.in_world] = log.row, (counted,)
     if worlds:
         record = record_of(facts["more"], facts["keeps"], found.place)
         years = scenario.time.years
         for period, number in (("yearly", years), ("monthly", 12 * years if record.months else 0)):
-            forms[f"{period}_0"] = np.dtype(float), (runs, number, rows["groups"], fields(GROUP_SUMS))
-            forms[f"{period}_1"] = np.dtype(float), (runs, number, rows["groups"], len(KINDS), fields(KIND_SUMS))
+            forms[f"{period}_0"] = np.dtype(float), (runs, number, rows["groups"], fields(types["groups"]))
+            forms[f"{period}_1"] = np.dtype(float), (runs, number, rows["groups"], len(KINDS), fields(types["kinds"]))
     return {"logged": logged, **found.arrays(forms)}
 
 
@@ -219,7 +212,9 @@ def change(runs: Sequence[Run], scenario: Scenario | str | Path) -> Blueprint:
         raise _other(scenario, "begins at another time")
     if 12 * scenario.time.years < first.month:
         raise _other(scenario, f"ends after {scenario.time.years} years, before month {first.month}")
-    plan = blueprint(scenario)
+    if scenario.extensions != before.extensions:
+        raise _other(scenario, "has other extensions")
+    plan = blueprint(scenario, first.blueprint.changed)
     idle.say_of_change(scenario, before, first.month)
     for run in runs:
         run.change_scenario(plan)

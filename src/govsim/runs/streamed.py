@@ -9,14 +9,12 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from pyarrow import default_memory_pool
 
 from govsim.errors import InputError
 from govsim.model import changed_rules
-from govsim.model.changed_rules import Rules
 from govsim.runs import memory, provenance, results_folder, saved_tables
 from govsim.runs.batch import Raw, Record, Span, Stopped, run_each, unbroken
 from govsim.runs.kept_tables import KeptTables
@@ -40,8 +38,6 @@ class Task:
     runs: int
     seed: int
     record: Record
-    rules: Rules
-    engine: ModuleType
     kept: KeptTables | None = None
 
     @property
@@ -57,8 +53,9 @@ class Task:
             "runs": [self.first, self.runs],
             "seed": self.seed,
             "record": asdict(self.record),
-            "rules": changed_rules.described(self.rules),
+            "rules": changed_rules.described(self.plan.changed),
             "program": provenance.code(_ROOMS),
+            **results_folder.of_extensions(self.plan.scenario),
         }
 
     def tables(self, span: Span, raw: Raw) -> Tables:
@@ -105,7 +102,7 @@ def stream(
 
 def _make(task: Task, place: Unfinished, threads: int, progress: Callable[[int], None] | None) -> bool:
     """Make what is not kept yet, in parts; whether the user stopped it."""
-    size = part_size(task.plan, task.record, threads, task.engine)
+    size = part_size(task.plan, task.record, threads)
     done = [span for span in place.spans() if span.first >= task.first]
     if progress is not None and done:
         progress(sum(span.end - span.first for span in done))
@@ -113,7 +110,7 @@ def _make(task: Task, place: Unfinished, threads: int, progress: Callable[[int],
         for first in range(gap.first, gap.end, size):
             span = Span(first, min(first + size, gap.end))
             try:
-                (raw,) = run_each([task.plan], span, task.seed, task.record, threads, progress, task.engine)
+                (raw,) = run_each([task.plan], span, task.seed, task.record, threads, progress)
             except Stopped as stop:
                 if stop.raw.runs:
                     _commit(task, place, first, stop.raw)
@@ -125,14 +122,14 @@ def _make(task: Task, place: Unfinished, threads: int, progress: Callable[[int],
 
 def _commit(task: Task, place: Unfinished, first: int, raw: Raw) -> bool:
     """Keep runs from a first one on; whether the user stopped it meanwhile."""
-    changed_rules.check_numbers(task.rules, raw.yearly)
+    changed_rules.check_numbers(task.plan.rules, raw.yearly)
     span = Span(first, first + raw.runs)
     return unbroken(lambda: place.commit(span, task.tables(span, raw)))[1]
 
 
-def part_size(plan: Blueprint, record: Record, threads: int, engine: ModuleType) -> int:
+def part_size(plan: Blueprint, record: Record, threads: int) -> int:
     """How many runs a part has. Raises InputError where not even as many as there are threads fit into memory."""
-    each = memory.each(plan, record, engine)
+    each = memory.each(plan, record)
     memory.check_kept(threads, each)
     return max(threads, _PART // max(1, each))
 
@@ -181,7 +178,7 @@ def check_same(task: Task, folder: Path) -> None:
     """Make the last run that a folder holds once more. Raises InputError where it is another."""
     assert task.kept is not None
     last = Span(task.kept.runs - 1, task.kept.runs)
-    (raw,) = run_each([task.plan], last, task.seed, task.record, 1, None, task.engine)
+    (raw,) = run_each([task.plan], last, task.seed, task.record, 1, None)
     for name, table in task.tables(Span(0, 1), raw).items():
         kept = task.kept.part(name, *last)
         if not arrow(table).cast(arrow(kept).schema).equals(arrow(kept)):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from govsim.model.tables import CAUSES, EVENTS, GAP, GROUP_SUMS, KIND_SUMS, KINDS, NOBODY, fields
+from govsim.model.tables import CAUSES, EVENTS, GAP, GROUP_SUMS, KIND_SUMS, KINDS, NOBODY, World, fields
 from govsim.outcomes.measures import Terms, group_measures, kind_measures, longest_gap, terms_by_year
 from govsim.runs.run import as_records
 from govsim.scenario.adaptive import variants
@@ -30,17 +30,17 @@ def outcome_tables(blueprint: Blueprint, raw: Raw, longest: np.ndarray | None = 
     """
     terms = _terms(blueprint, raw, longest)
     return {
-        "runs": _runs(raw, 12 * blueprint.years, terms),
+        "runs": _runs(blueprint, raw, 12 * blueprint.years, terms),
         "years": _by_group(blueprint, raw.yearly, "year", 12, terms),
         "partnerships": _partnerships(blueprint, raw.logs["partnerships"]),
         **_adopted(blueprint, raw),
     }
 
 
-def tables_of(blueprint: Blueprint, raw: Raw, record: Record) -> Tables:
-    """All tables of an ensemble that were asked for, by name."""
-    terms = _terms(blueprint, raw)
-    tables = {"runs": _runs(raw, 12 * blueprint.years, terms)}
+def tables_of(blueprint: Blueprint, raw: Raw, record: Record, longest: np.ndarray | None = None) -> Tables:
+    """All tables of an ensemble that were asked for, by name; `longest` as in outcome_tables()."""
+    terms = _terms(blueprint, raw, longest)
+    tables = {"runs": _runs(blueprint, raw, 12 * blueprint.years, terms)}
     tables["years"] = _by_group(blueprint, raw.yearly, "year", 12, terms)
     tables["years_by_kind"] = _by_kind(blueprint, raw.yearly, "year", 12, terms)
     if record.months:
@@ -69,45 +69,58 @@ def _terms(blueprint: Blueprint, raw: Raw, longest: np.ndarray | None = None) ->
     """Terms by the year in which they ran out, by group and kind."""
     if longest is None:
         longest = longest_gap(blueprint.regimes)
-    return terms_by_year(as_records(raw.yearly[1], KIND_SUMS), longest)
+    return terms_by_year(as_records(raw.yearly[1], blueprint.world.kinds.dtype), longest)
 
 
-def _runs(raw: Raw, months: int, terms: Terms) -> pd.DataFrame:
+def _runs(blueprint: Blueprint, raw: Raw, months: int, terms: Terms) -> pd.DataFrame:
     """One row a run: the measures over all reported years and all groups."""
-    groups, kinds = over_all_groups(raw.yearly[0].sum(axis=1), raw.yearly[1].sum(axis=1))
+    groups, kinds = over_all_groups(blueprint.world, raw.yearly[0].sum(axis=1), raw.yearly[1].sum(axis=1))
     measures = group_measures(groups, kinds, months, terms.over((1, 2, 3)))
-    return pd.DataFrame({"run": np.arange(raw.runs), **measures})
+    return pd.DataFrame({"run": np.arange(raw.runs), **measures, **_own(groups, kinds)})
 
 
-def over_all_groups(groups: np.ndarray, kinds: np.ndarray) -> tuple[np.recarray, np.recarray]:
-    """Sums over all groups and kinds as records, shape (n,), from those of shapes (n, groups, ...), as numbers."""
-    together = as_records(groups.sum(axis=1), GROUP_SUMS)
-    country = as_records(np.ascontiguousarray(groups[:, 0]), GROUP_SUMS)
+def _own(groups: np.recarray, kinds: np.recarray) -> dict[str, np.ndarray]:
+    """What extensions add up, by group and by kind: as it is."""
+    own: dict[str, np.ndarray] = {}
+    for records, shipped in ((groups, GROUP_SUMS), (kinds, KIND_SUMS)):
+        own |= _columns(records, *(records.dtype.names or ())[fields(shipped) :])
+    return own
+
+
+def over_all_groups(template: World | None, groups: np.ndarray, kinds: np.ndarray) -> tuple[np.recarray, np.recarray]:
+    """Sums over all groups and kinds as records, shape (n,), from those of shapes (n, groups, ...), as numbers.
+
+    template: a world whose sums have these fields; None for the shipped ones alone, without those of extensions
+    """
+    of_groups, of_kinds = (template.groups.dtype, template.kinds.dtype) if template else (GROUP_SUMS, KIND_SUMS)
+    groups, kinds = groups[..., : fields(of_groups)], kinds[..., : fields(of_kinds)]
+    together = as_records(groups.sum(axis=1), of_groups)
+    country = as_records(np.ascontiguousarray(groups[:, 0]), of_groups)
     for name in ("months", "late_acts", "act_waiting"):  # the country's: the same in every group, not to be added up
         together[name] = country[name]
-    return together, as_records(kinds.sum(axis=(1, 2)), KIND_SUMS)
+    return together, as_records(kinds.sum(axis=(1, 2)), of_kinds)
 
 
 def _by_group(
     blueprint: Blueprint, sums: tuple[np.ndarray, np.ndarray], word: str, months: int, terms: Terms | None = None
 ) -> pd.DataFrame:
     """One row a run, period and group."""
-    by_group = group_measures(
-        as_records(sums[0].reshape(-1, fields(GROUP_SUMS)), GROUP_SUMS),
-        as_records(sums[1].sum(axis=3).reshape(-1, fields(KIND_SUMS)), KIND_SUMS),
-        months,
-        None if terms is None else terms.over(3).flat(),
+    groups, kinds = (
+        as_records(numbers.reshape(-1, numbers.shape[-1]), table.dtype)
+        for numbers, table in ((sums[0], blueprint.world.groups), (sums[1].sum(axis=3), blueprint.world.kinds))
     )
-    return pd.DataFrame({**keys_of(blueprint, sums[1].shape[:3], word), **by_group})
+    by_group = group_measures(groups, kinds, months, None if terms is None else terms.over(3).flat())
+    return pd.DataFrame({**keys_of(blueprint, sums[1].shape[:3], word), **by_group, **_own(groups, kinds)})
 
 
 def _by_kind(
     blueprint: Blueprint, sums: tuple[np.ndarray, np.ndarray], word: str, months: int, terms: Terms | None = None
 ) -> pd.DataFrame:
     """One row a run, period, group and partner kind."""
-    records = as_records(sums[1].reshape(-1, fields(KIND_SUMS)), KIND_SUMS)
+    records = as_records(sums[1].reshape(-1, sums[1].shape[-1]), blueprint.world.kinds.dtype)
     by_kind = kind_measures(records, months, None if terms is None else terms.flat())
-    return pd.DataFrame({**keys_of(blueprint, sums[1].shape[:4], word), **by_kind})
+    own = _columns(records, *(records.dtype.names or ())[fields(KIND_SUMS) :])
+    return pd.DataFrame({**keys_of(blueprint, sums[1].shape[:4], word), **by_kind, **own})
 
 
 def keys_of(blueprint: Blueprint, shape: tuple[int, ...], word: str) -> dict[str, object]:

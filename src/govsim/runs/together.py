@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from types import ModuleType
 
 import numpy as np
 
-from govsim.model import engine as shipped_engine
 from govsim.model.rules.logs import RUN
 from govsim.model.tables import LOGS, World, blank, parts_of, rows_written
 from govsim.runs.free_memory import available
@@ -56,14 +56,14 @@ class _Share:
     world: World
 
 
-def compile_for(plan: Blueprint) -> None:
-    """Compile what finish() calls of the shipped engine; a month of a country without regions is soon over."""
-    run = Run(plan, 0, logs=())
+def compile_for(plan: Blueprint, engine: ModuleType) -> None:
+    """Compile what finish() calls of an engine; a month of a country without regions is soon over."""
+    run = Run(plan, 0, logs=(), engine=engine)
     world, regimes, luck, month = run.world, run.regimes, run.luck, run.month
-    shipped_engine.country_begins(world, regimes, run.current, luck, month)
-    shipped_engine.parts_pass(world, regimes, run.current, luck, month, 0, 0)
-    shipped_engine.country_ends(world, month)
-    shipped_engine.log_the_living(world, month)
+    engine.country_begins(world, regimes, run.current, luck, month)
+    engine.parts_pass(world, regimes, run.current, luck, month, 0, 0)
+    engine.country_ends(world, month)
+    engine.log_the_living(world, month)
 
 
 def finish(

@@ -68,19 +68,14 @@ class Worlds:
         seed = whole_number("seed", seed, 0, MOST_SEED)
         if not isinstance(scenario, Scenario):
             scenario = Scenario.load(scenario)
-        rules = {} if rules is None else rules
-        changed_rules.check(rules)
-        plan = blueprint(scenario)
+        plan = blueprint(scenario, rules)
         idle.say(scenario)
         if not compiled.is_compiled():  # with a word about the wait
             batch.run_all(plan, 1, 1, Record(), 1, None)
         self.record = Record.checked(record, Record())
         memory.check(plan, replications, self.record, more=sum(np.asarray(table).nbytes for table in plan.world))
-        self.rules: Mapping[str, Mapping[str, str]] = changed_rules.described(rules)
-        engine = changed_rules.engine_with(rules, months=0)
-        self._runs: Sequence[Run] = [
-            Run(plan, seed, number, logs=self.record.logs, engine=engine) for number in range(replications)
-        ]
+        self.rules: Mapping[str, Mapping[str, str]] = changed_rules.described(plan.changed)
+        self._runs: Sequence[Run] = [Run(plan, seed, number, logs=self.record.logs) for number in range(replications)]
         self._yearly, self._monthly = batch.sums_of(plan, replications, self.record)
 
     @property
@@ -163,7 +158,7 @@ class Worlds:
         if self.month < end:
             what = f"{end - self.month} months are still to come"
             raise InputError(what, place="Worlds.ensemble", remedy=f"run_to({end}) first")
-        changed_rules.check_numbers(self.rules, self._yearly)
+        changed_rules.check_numbers(self._runs[0].blueprint.rules, self._yearly)
         logs = []
         for run in deepcopy(self._runs):
             run.close()
@@ -209,7 +204,7 @@ class Worlds:
 
         Raises InputError for runs that were interrupted, and for rules that another process could not import.
         """
-        rules = changed_rules.importable(self.rules, self._runs[0].engine)
+        rules = changed_rules.importable(self._runs[0].blueprint.changed)
         own = picklable(self, {name: value for name, value in self.__dict__.items() if name not in _OURS})
         return _unpickled, (type(self), self._state("a pickled Worlds").to_bytes(), rules), own
 

@@ -6,11 +6,12 @@ from typing import Protocol
 
 from govsim.errors import KeyPath, UnplacedError, did_you_mean, shown
 from govsim.model.barriers import BARRIERS
+from govsim.model.extensions import owner_of
 from govsim.model.parameters import BY_NAME
 from govsim.model.reforms import REFORMS
 from govsim.scenario import adaptive
 from govsim.scenario.acts import Acts, act_problem
-from govsim.scenario.tables import Agency, Contract, DatedReform, Group, Horizon, Mission, Partner, Size
+from govsim.scenario.tables import Agency, Contract, DatedReform, Group, Horizon, Mission, Partner, Size, Stated
 
 RESERVED = ("all", "others")
 MOST_MISSIONS = 2_000_000
@@ -43,11 +44,18 @@ class _Tables(Protocol):
     @property
     def barriers_off(self) -> tuple[str, ...]: ...
     @property
+    def name(self) -> str: ...
+    @property
+    def extensions(self) -> tuple[str, ...]: ...
+    @property
+    def parameters(self) -> Stated: ...
+    @property
     def group_names(self) -> tuple[str, ...]: ...
 
 
 def check(scenario: _Tables) -> None:
     """Raise an error for the first thing in which a scenario does not hold together. Later checks rest on earlier."""
+    _check_extensions(scenario)
     _check_names(scenario)
     _check_size(scenario)
     _check_groups(scenario)
@@ -58,6 +66,23 @@ def check(scenario: _Tables) -> None:
     _check_adaptive(scenario)
     _check_barriers(scenario)
     _check_recorded_acts(scenario)
+
+
+def _check_extensions(scenario: _Tables) -> None:
+    """Parameters of extensions are for scenarios that take these up."""
+    if len({*scenario.extensions}) < len(scenario.extensions):
+        raise UnplacedError(("extensions",), "name one twice", "keep one of the two")
+    stated: list[tuple[KeyPath, Stated]] = [((), scenario.parameters)]
+    stated += [(("groups", n), group.parameters) for n, group in enumerate(scenario.groups)]
+    stated += [(("reforms", n), reform.parameters) for n, reform in enumerate(scenario.reforms)]
+    for path, values in stated:
+        for name, _ in values:
+            owner = owner_of(name)
+            if owner is not None and owner not in scenario.extensions:
+                remedy = (
+                    f'write extensions = ["{owner}"] above the first [table]; or, as typed, {scenario.name}+{owner}'
+                )
+                raise UnplacedError((*path, *name.split(".", 1)), f"is a parameter of the extension {owner}", remedy)
 
 
 def _check_names(scenario: _Tables) -> None:
@@ -197,13 +222,16 @@ def _check_reform_groups(path: KeyPath, reform: DatedReform, known: tuple[str, .
 
 
 def _check_reform_content(path: KeyPath, reform: DatedReform) -> None:
-    known = reform.known
-    if known and reform.parameters:
+    shipped = reform.name in REFORMS
+    if shipped and (own := next((key for key in reform.declares if getattr(reform, key) is not None), None)):
+        what = f"is stated of {shown(reform.name)}, a known reform, of which it is fixed"
+        raise UnplacedError((*path, own), what, "give the reform a name of your own, with its parameters")
+    if shipped and reform.parameters:
         what = f"= {shown(reform.name)} is a known reform: its parameters are fixed"
         raise UnplacedError(
             (*path, "name"), what, "give it a name of your own, or leave its parameters out and set its size"
         )
-    if not known and not reform.parameters:
+    if not shipped and not reform.parameters:
         remedy = did_you_mean(reform.name, REFORMS, "known reforms")
         raise UnplacedError(
             (*path, "name"), f"= {shown(reform.name)} is not a known reform, and states no parameters", remedy

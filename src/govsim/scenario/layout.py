@@ -1,19 +1,24 @@
 """From a scenario to what the engine takes: a world before its first month, regimes, and who lives in which when."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
+from types import ModuleType
 
 import numpy as np
 
 from govsim.errors import InputError
+from govsim.model import changed_rules, varied_constants
+from govsim.model import extensions as known
+from govsim.model.aliasing import with_more
 from govsim.model.barriers import BARRIERS
+from govsim.model.changed_rules import Rules
 from govsim.model.constants import KIND_CAPACITY
-from govsim.model.parameters import BY_NAME, PARAMETERS
+from govsim.model.parameters import BY_NAME
 from govsim.model.ranges import MOST_NEED, Limits
 from govsim.model.reforms import moved
-from govsim.model.regimes import REGIME, derive, regime_table
+from govsim.model.regimes import derive, regime_table, regime_type
 from govsim.model.tables import (
     AGENCY_ROW,
     COUNTRY_ROW,
@@ -52,6 +57,8 @@ class Blueprint:
     schedules the same for each way in which a run may go, shape (variants, months, 1 + groups): what it may come to
               adopt (scenario/adaptive.py), nothing first; `schedule` is that
     names     of "agencies", "missions", "partners", each by number; empty where the scenario gives none
+    changed   functions of a user's own in place of shipped rules, without those of the scenario's extensions
+    in_all    how many runs of it are to be made, where that is known: whether compiling own rules is worth the wait
     """
 
     scenario: Scenario
@@ -59,6 +66,8 @@ class Blueprint:
     names: Mapping[str, list[str]]
     regimes: np.recarray
     schedules: np.ndarray
+    changed: Rules = field(default_factory=dict)
+    in_all: int = 0
 
     @property
     def schedule(self) -> np.ndarray:
@@ -69,6 +78,27 @@ class Blueprint:
     def played(self) -> np.ndarray:
         """What a batch of runs is given: the schedule, or all schedules where runs choose among them."""
         return self.schedules if self.scenario.adaptive else self.schedule
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What stands in place of shipped rules, those of extensions among them; empty where the engine is shipped."""
+        shipped = [each.rules for each in self.extensions if each.name == varied_constants.NAME]
+        own = [each.rules for each in self.extensions if each.name != varied_constants.NAME]
+        if not shipped:
+            return changed_rules.together([*own, self.changed])
+        start = {"before start": shipped[0]["before start"]}
+        base = {name: rule for name, rule in shipped[0].items() if name not in start} | varied_constants.helpers()
+        return changed_rules.together([start, *own, self.changed], base)
+
+    @property
+    def extensions(self) -> tuple[known.Extension, ...]:
+        """The extensions of the scenario."""
+        return known.named(self.scenario.extensions)
+
+    def engine(self, runs: int) -> ModuleType:
+        """The engine that makes its runs, compiled as a whole where so many runs are worth the wait."""
+        months = max(runs, self.in_all) * len(self.schedule) * self.world.regions.size
+        return changed_rules.engine_with(self.rules, months, whole=bool(known.columns_of(self.scenario.extensions)))
 
     @property
     def first_month(self) -> int:
@@ -115,8 +145,45 @@ def rows_of(scenario: Scenario) -> dict[str, int]:
     }
 
 
-def blueprint(scenario: Scenario) -> Blueprint:
-    """Lay a scenario out for the engine. Raises InputError where facts and parameters contradict each other."""
+def row_types(scenario: Scenario) -> dict[str, np.dtype]:
+    """The type of the rows of each table that an extension may add columns to, with those of the scenario's."""
+    columns = known.columns_of(scenario.extensions)
+
+    def more(table: str) -> list[tuple[str, type]]:
+        return [(each.name, np.int64 if each.whole else np.float64) for each in columns if each.table == table]
+
+    return {table: with_more(table, dtype, more(table)) for table, dtype in _ROW_TYPES.items()}
+
+
+_ROW_TYPES: Mapping[str, np.dtype] = {
+    "country": COUNTRY_ROW, "agencies": AGENCY_ROW, "officials": OFFICIAL_ROW, "partners": PARTNER_ROW,
+    "missions": MISSION_ROW, "groups": GROUP_SUMS, "kinds": KIND_SUMS,
+}  # fmt: skip
+
+
+def _with_columns(scenario: Scenario, world: World) -> World:
+    """The world with the columns that the scenario's extensions add, each at its start."""
+    columns = known.columns_of(scenario.extensions)
+    if not columns:
+        return world
+    longer = {}
+    for table, dtype in row_types(scenario).items():
+        rows = np.asarray(getattr(world, table))
+        longer[table] = np.zeros(rows.shape, dtype).view(np.recarray)
+        for name in rows.dtype.names or ():
+            longer[table][name] = rows[name]
+    for column in columns:
+        longer[column.table][column.name] = column.start
+    return world._replace(**longer)
+
+
+def blueprint(scenario: Scenario, rules: Rules | None = None) -> Blueprint:
+    """Lay a scenario out for the engine, with a user's own rules in place of shipped ones where they are given.
+
+    Raises InputError where facts and parameters contradict each other, and for rules that cannot be called.
+    """
+    rules = {} if rules is None else rules
+    changed_rules.check(rules)
     _refuse_exact(scenario)
     world, numbers = world_of(scenario)
     sizes = {"agencies": world.agencies.size, "missions": world.missions.size, "partners": world.partners.size}
@@ -125,7 +192,7 @@ def blueprint(scenario: Scenario) -> Blueprint:
         for name, row in number.items():
             names[table][row] = name
     regimes, schedules = _regimes(scenario)
-    return Blueprint(scenario, world, names, regimes, schedules)
+    return Blueprint(scenario, world, names, regimes, schedules, rules)
 
 
 type Combination = tuple[str | None, tuple[DatedReform, ...]]
@@ -189,8 +256,9 @@ def _regimes(scenario: Scenario) -> tuple[np.recarray, np.ndarray]:
     numbers = []
     for values in in_force.values:
         numbers.append(found.setdefault(tuple(map(float, values.values())), len(found)))
-    names = [parameter.name for parameter in PARAMETERS]
-    regimes = regime_table([dict(zip(names, values, strict=True)) for values in found])
+    declared = scenario.declared
+    names = [parameter.name for parameter in declared]
+    regimes = regime_table([dict(zip(names, values, strict=True)) for values in found], declared)
     return regimes, np.array(numbers)[in_force.schedules]
 
 
@@ -203,7 +271,7 @@ def regimes_at(scenario: Scenario, varied: Mapping[str, np.ndarray]) -> tuple[np
     """
     in_force = values_in_force(scenario, varied)
     points = len(next(iter(varied.values()))) if varied else 1
-    table = np.zeros((points, len(in_force.values)), REGIME).view(np.recarray)
+    table = np.zeros((points, len(in_force.values)), regime_type(scenario.declared)).view(np.recarray)
     for number, values in enumerate(in_force.values):
         for name, value in values.items():
             table[BY_NAME[name].field][:, number] = value
@@ -215,7 +283,7 @@ def _values(
     scenario: Scenario, group: str | None, active: Iterable[DatedReform], varied: Mapping[str, np.ndarray]
 ) -> dict[str, Value]:
     """The parameters in force: the scenario's and the group's own, moved by reforms, barriers switched off last."""
-    values: dict[str, Value] = {name: scenario.parameter(name, group) for name in BY_NAME}
+    values: dict[str, Value] = {each.name: scenario.parameter(each.name, group) for each in scenario.declared}
     values.update(varied)
     for reform in active:
         for name, target in reform.targets.items() if reform.concerns(group) else ():
@@ -263,7 +331,11 @@ def world_of(scenario: Scenario) -> tuple[World, dict[str, Mapping[str, int]]]:
         draws=np.zeros((DRAWS_AT_ONCE, max(missions.size, officials.size))),
         chosen=np.zeros(max(missions.size, officials.size), np.int64),
     )  # fmt: skip
-    return world, {"agencies": agency_number, "missions": mission_number, "partners": partner_number}
+    return _with_columns(scenario, world), {
+        "agencies": agency_number,
+        "missions": mission_number,
+        "partners": partner_number,
+    }
 
 
 def _agencies(scenario: Scenario) -> tuple[np.recarray, dict[str, int]]:

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 
 from govsim.model.barriers import BARRIERS
-from govsim.model.parameters import BY_NAME, PARAMETERS, Parameter
+from govsim.model.parameters import BY_NAME, Parameter
 from govsim.scenario.layout import InForce, Value, values_in_force
 from govsim.scenario.scenario import Scenario
 from govsim.words import say
@@ -23,7 +23,9 @@ type Values = Mapping[str, np.ndarray]
 def in_force(scenario: Scenario) -> Values:
     """The value of each parameter in every month."""
     found = values_in_force(scenario, {})
-    return {p.name: _by_month(p, np.array([values[p.name] for values in found.values]), found) for p in PARAMETERS}
+    return {
+        p.name: _by_month(p, np.array([values[p.name] for values in found.values]), found) for p in scenario.declared
+    }
 
 
 def acting(scenario: Scenario) -> Values:
@@ -39,7 +41,7 @@ def acting(scenario: Scenario) -> Values:
 
 def same(one: Values, other: Values, since: int = 0) -> bool:
     """Whether both have the same numbers, from a month on."""
-    return all(np.array_equal(one[name][since:], other[name][since:]) for name in one)
+    return one.keys() == other.keys() and all(np.array_equal(one[name][since:], other[name][since:]) for name in one)
 
 
 def _by_month(parameter: Parameter, of_combinations: np.ndarray, found: InForce) -> np.ndarray:
@@ -87,8 +89,9 @@ class Reach:
     @classmethod
     def of(cls, scenario: Scenario, varied: Collection[str] = ()) -> Self:
         """Lay a scenario out and look. `varied` may have any value, so that nothing is idle because of theirs."""
-        found = values_in_force(scenario, _OTHERS)
-        free = {p.name: _by_month(p, np.array([_differs(v[p.name]) for v in found.values]), found) for p in PARAMETERS}
+        declared = scenario.declared
+        found = values_in_force(scenario, {parameter.name: _others(parameter) for parameter in declared})
+        free = {p.name: _by_month(p, np.array([_differs(v[p.name]) for v in found.values]), found) for p in declared}
         for name in _OF_ACTS:
             free[name] = free[name] & (_recorded(scenario) < 0)
         values = dict(in_force(scenario))
@@ -158,9 +161,6 @@ def _others(parameter: Parameter) -> np.ndarray:
     if parameter.whole:
         return np.arange(int(parameter.low), int(parameter.high) + 1)
     return np.array([parameter.low, parameter.high])
-
-
-_OTHERS = {parameter.name: _others(parameter) for parameter in PARAMETERS}
 
 
 def _differs(value: Value) -> bool:

@@ -19,8 +19,10 @@ from pydantic import AfterValidator, Field, model_validator
 
 from govsim import arguments
 from govsim.arguments import named
-from govsim.errors import InputError, UnplacedError, did_you_mean, nearest, shown
-from govsim.model.parameters import BY_NAME
+from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, nearest, shown
+from govsim.model import extensions as known_extensions
+from govsim.model.extensions import Extension
+from govsim.model.parameters import BY_NAME, Parameter
 from govsim.scenario import checks as scenario_checks
 from govsim.scenario import toml as scenario_file
 from govsim.scenario.acts import Acts, recorded_acts
@@ -63,6 +65,7 @@ class Scenario(ParameterTable):
     description_th: str = ""
     assumptions: tuple[str, ...] = ()
     assumptions_th: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
     barriers_off: tuple[str, ...] = Field(default=(), alias="without")
     time: Horizon = Horizon()
     world: Size = Size()
@@ -77,6 +80,13 @@ class Scenario(ParameterTable):
     reforms: tuple[DatedReform, ...] = ()
     adaptive: tuple[AdaptiveReform, ...] = ()
 
+    def __init__(self, /, **keys: Any) -> None:
+        stated = arguments.plain(keys.get("extensions", ()))
+        if isinstance(stated, list | tuple) and all(isinstance(name, str) for name in stated):
+            with _unplaced(("extensions",)):  # parameters of theirs are known from here on
+                known_extensions.columns_of(stated)
+        super().__init__(**keys)
+
     @model_validator(mode="after")
     def _check_consistency(self) -> Self:
         scenario_checks.check(self)
@@ -88,11 +98,15 @@ class Scenario(ParameterTable):
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Self:
-        """The scenario of a shipped name, such as "default", or of a file."""
+        """The scenario of a shipped name, such as "default", or of a file; with extensions: "default+scandal"."""
         if not isinstance(name_or_path, str | os.PathLike):
             remedy = "give the name of one that ships, or of a file"
             raise InputError(f"{arguments.given(name_or_path)} is not a scenario", remedy=remedy)
         name = str(name_or_path)
+        if "+" in name and not os.path.exists(name):
+            base, *more = name.split("+")
+            scenario = cls.load(base).with_extensions(*more)
+            return scenario._changed("with_extensions", name=f"{scenario.name}+{'+'.join(more)}")
         if name in shipped():
             path = SHIPPED / f"{name}.toml"
         elif name and (Path(name).suffix or Path(name).name != name or os.path.exists(name)):
@@ -161,6 +175,11 @@ class Scenario(ParameterTable):
         declared = tuple(group.name for group in self.groups)
         return (*declared, "others") if in_groups < self.world.agencies else declared
 
+    @property
+    def declared(self) -> tuple[Parameter, ...]:
+        """Every parameter it has: those of section 6, then those of its extensions."""
+        return known_extensions.declared(self.extensions)
+
     def parameter(self, name: str, group: str | None = None) -> Number:
         """A parameter's value before any reform and with every barrier on: the group's, the scenario's, the default."""
         name = arguments.text("name", name)
@@ -196,6 +215,12 @@ class Scenario(ParameterTable):
         tables[number] = {**dict(tables[number]), "parameters": _merged(tables[number].parameters, values)}
         return self._changed(call, groups=tables)
 
+    def with_extensions(self, *extensions: str | Extension) -> Self:
+        """The scenario under extensions in addition to those it has: names, or govsim.Extension objects."""
+        with _placed("with_extensions"):
+            names = [known_extensions.register(e).name if isinstance(e, Extension) else e for e in extensions]
+        return self._changed("with_extensions", extensions=list(dict.fromkeys((*self.extensions, *names))))
+
     def with_reform(
         self,
         name: str,
@@ -205,8 +230,12 @@ class Scenario(ParameterTable):
         size: float = 1.0,
         until_year: int | None = None,
         parameters: Mapping[str, Number] | None = None,
+        **declared: Any,
     ) -> Self:
-        """The scenario with one reform more; `parameters` for one that is not among the known reforms."""
+        """The scenario with one reform more; `parameters` for one that is not among the known reforms.
+
+        Of such a one label, label_th, months, downside and cost={"once_per_agency": 0.5} can be declared too.
+        """
         with _placed("with_reform"):
             groups = None if groups is None else arguments.names("groups", groups)
             parameters = None if parameters is None else arguments.mapping("parameters", parameters)
@@ -217,6 +246,7 @@ class Scenario(ParameterTable):
             "groups": groups,
             "size": size,
             "parameters": tuple((parameters or {}).items()),
+            **declared,
         }
         return self._changed("with_reform", reforms=[*self.reforms, reform])
 
@@ -265,6 +295,15 @@ class Scenario(ParameterTable):
             return type(self)(**{**keys, **changes})
         except UnplacedError as error:
             raise error.at(call) from None
+
+
+@contextmanager
+def _unplaced(path: KeyPath) -> Iterator[None]:
+    """Around what is found wrong with the value of a key."""
+    try:
+        yield
+    except InputError as error:
+        raise UnplacedError(path, f"= {error.what}", error.remedy) from None
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import re
 import types
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from numbers import Real
 from types import MappingProxyType
@@ -13,10 +14,10 @@ from pydantic.fields import FieldInfo
 from govsim import arguments
 from govsim.arguments import plain
 from govsim.errors import UnplacedError, buddhist_era, did_you_mean, nearest, odd_hint, shown, without_decimals
-from govsim.model import constants
+from govsim.model import constants, extensions
 from govsim.model.barriers import BARRIERS
-from govsim.model.parameters import BY_NAME, GROUPS, Parameter
-from govsim.model.reforms import REFORMS, Reform
+from govsim.model.parameters import BY_NAME, GROUP_LABELS, Parameter, order
+from govsim.model.reforms import REFORMS, Cost, Reform
 from govsim.scenario.acts import LAST_YEAR
 
 KINDS = constants.KINDS
@@ -58,7 +59,7 @@ class Table(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
-    other_keys: ClassVar[tuple[str, ...]] = ()
+    other_keys: ClassVar[Iterable[str]] = ()
     """What else a file may name here, besides the fields."""
 
     def __init__(self, /, **keys: Any) -> None:
@@ -78,7 +79,7 @@ class ParameterTable(Table):
     They are held as pairs ("rotation.transfer_rate", 0.4) in the order of section 6.
     """
 
-    other_keys = (*GROUPS, *BY_NAME)
+    other_keys = ChainMap[str, Any](BY_NAME, GROUP_LABELS)  # type: ignore[arg-type]  # as they are when it is asked
     of_country: ClassVar[bool] = True
     """Whether it may state parameters that are the same for the whole country."""
 
@@ -89,7 +90,12 @@ class ParameterTable(Table):
         if not isinstance(stated, tuple):
             remedy = "write each under its own table, such as [rotation], and below it transfer_rate = 0.4"
             raise UnplacedError(("parameters",), "is not a known key", remedy)
-        tables = [(group, plain(keys.pop(group))) for group in GROUPS if group in keys]
+        if not keys.keys() <= {
+            *GROUP_LABELS,
+            *(field.alias or name for name, field in type(self).model_fields.items()),
+        }:
+            extensions.installed()  # it may be a group of parameters of one that the scenario does not name
+        tables = [(group, plain(keys.pop(group))) for group in [*GROUP_LABELS] if group in keys]
         stated = (*arguments.mapping("parameters", stated).items(), *pairs(tables))
         super().__init__(**keys, parameters=parameters(stated, self.of_country))
 
@@ -202,19 +208,48 @@ class Contract(Table):
     renewals: int = Field(default=0, ge=0)
 
 
+class OwnCost(Table):
+    """[reforms.cost]: what a reform of the scenario's own costs, as Cost has it; hours in FTE-years."""
+
+    value_share: float = Field(default=0.0, ge=0, le=10)
+    fte_per_contract: float = Field(default=0.0, ge=0, le=100)
+    fte_per_post: float = Field(default=0.0, ge=0, le=100)
+    fte_per_agency: float = Field(default=0.0, ge=0, le=1000)
+    fte_per_transfer: float = Field(default=0.0, ge=0, le=100)
+    once_per_agency: float = Field(default=0.0, ge=0, le=1000)
+
+
 class DatedReform(ParameterTable):
-    """[[reforms]]: a known reform, or one of the scenario's own with its parameters, from a fiscal year on."""
+    """[[reforms]]: a known reform, or one of the scenario's own with its parameters, from a fiscal year on.
+
+    One of its own may say what it is called, how many months it lasts, what it costs and what its downside is; then it
+    is charged for and told of as a known one is.
+    """
 
     name: Name
     from_year: Year
     until_year: Year | None = None
     groups: tuple[str, ...] | None = None
     size: Share = 1.0
+    label: Name | None = None
+    label_th: Name | None = None
+    months: int | None = Field(default=None, ge=1, le=2400)
+    downside: Name | None = None
+    cost: OwnCost | None = None
+
+    declares: ClassVar[tuple[str, ...]] = ("label", "label_th", "months", "downside", "cost")
+    """What only a reform of the scenario's own may state."""
 
     @property
     def known(self) -> Reform | None:
-        """The reform of section 9 by this name; None for one of the scenario's own."""
-        return REFORMS.get(self.name)
+        """The reform of section 9 by this name, or what the scenario declares of its own; None for neither."""
+        if self.name in REFORMS or all(getattr(self, key) is None for key in self.declares):
+            return REFORMS.get(self.name)
+        cost = Cost() if self.cost is None else Cost(**self.cost.model_dump())
+        label = self.label or self.name
+        return Reform(
+            self.name, label, self.label_th or label, dict(self.parameters), self.months, cost, self.downside or ""
+        )
 
     @property
     def targets(self) -> Mapping[str, float]:
@@ -245,8 +280,6 @@ class DatedReform(ParameterTable):
 
 # The parameters of a table
 
-ORDER = {name: number for number, name in enumerate(BY_NAME)}
-
 
 def pairs(tables: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...]:
     """Parameter tables, such as [rotation], as pairs of a parameter's name and value."""
@@ -267,7 +300,7 @@ def parameters(stated: Iterable[tuple[str, object]], of_country: bool) -> tuple[
     values: dict[str, int | float] = {}
     for name, value in stated:
         path = tuple(name.split(".", 1))
-        parameter = BY_NAME.get(name)
+        parameter = extensions.parameter(name)
         if parameter is None:
             raise UnplacedError(path, "is not a parameter", _nearest_parameter(name))
         if parameter.scope == "country" and not of_country:
@@ -278,7 +311,7 @@ def parameters(stated: Iterable[tuple[str, object]], of_country: bool) -> tuple[
         if reason := parameter.refusal(value):
             raise UnplacedError(path, f"= {reason}", _allowed(parameter, value))
         values[name] = int(float(value)) if parameter.whole else float(value)
-    return tuple(sorted(values.items(), key=lambda pair: ORDER[pair[0]]))
+    return tuple(sorted(values.items(), key=lambda pair: order(pair[0])))
 
 
 def _as_number(parameter: Parameter, value: object) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import BY_NAME
-from govsim.model.reforms import REFORMS, moved
+from govsim.model.reforms import moved
 from govsim.scenario.reach import IDLE, Values, acting, in_force, same
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
@@ -68,7 +68,7 @@ def over_early(scenario: Scenario, reform: DatedReform) -> Message | None:
 
 def title(reform: DatedReform) -> Message:
     """A reform with its year and groups. English has the name that is typed."""
-    known = REFORMS.get(reform.name)
+    known = reform.known
     return Message(
         "reasons.title",
         {

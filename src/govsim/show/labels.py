@@ -85,8 +85,14 @@ def fiscal_year(year: int, lang: Lang) -> str:
 def unit(parameter: Parameter, lang: Lang) -> str:
     """The unit: "transfers a year", "ครั้งต่อปี"."""
     first, slash, per = parameter.unit.partition("/")
-    what = say(f"parameters.unit.{first}", lang)
-    return say("parameters.per", lang, what=what, time=say(f"parameters.unit.{per}", lang)) if slash else what
+    what, time = (_unit(part, lang) for part in (first, per))
+    return say("parameters.per", lang, what=what, time=time) if slash else what
+
+
+def _unit(name: str, lang: Lang) -> str:
+    """What a unit is called; one of a user's own as it was declared."""
+    key = f"parameters.unit.{name}"
+    return say(key, lang) if has(key) else name
 
 
 def source(parameter: Parameter, lang: Lang) -> str:

@@ -8,17 +8,19 @@ import numpy as np
 import pandas as pd
 
 from govsim.outcomes.intervals import half_width, ratio_of_means
+from govsim.outcomes.own import Own
 from govsim.outcomes.paired import paired, worst_tenth
 from govsim.outcomes.per_run import OUTCOMES
 
 
-def options_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def options_table(tables: Mapping[str, pd.DataFrame], own: Own) -> pd.DataFrame:
     """A row for each option and outcome, beside the first of the options."""
     first, rows = next(iter(tables.values())), []
     for label, table in tables.items():
-        for name, outcome in OUTCOMES.items():
+        for name, outcome in {**OUTCOMES, **own}.items():
             base, values = (side[name].to_numpy(float) for side in (first, table))
-            worst = zip(("worst_decile", "worst_low", "worst_high"), worst_tenth(values, outcome.better), strict=True)
+            tenth = worst_tenth(values, outcome.better) if outcome.better else (None, None, None)  # none is the worst
+            worst = zip(("worst_decile", "worst_low", "worst_high"), tenth, strict=True)
             between = asdict(paired(base, values, outcome.better))
             rows.append({"option": label, "outcome": name, "label": outcome.label, **between, **dict(worst)})
     return without_nan(pd.DataFrame(rows))

@@ -14,24 +14,26 @@ The public name is not `barriers`, as section 8 already lives in the module of t
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from math import comb
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from govsim.arguments import a_path, flag, function, instance, named, optional, takes, tuple_of, whole
 from govsim.model.barriers import BARRIERS
+from govsim.model.changed_rules import Rules, check_numbers, described
 from govsim.model.parameters import BY_NAME
 from govsim.model.regimes import derive
+from govsim.outcomes.own import Given, Own, of_facts
+from govsim.outcomes.own import facts as own_facts
+from govsim.outcomes.own import own as own_outcomes
 from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.results import Tables, carry
 from govsim.runs import batch, memory, new_files, results_folder
-from govsim.runs.batch import Raw, Record, Span, available_threads, run_each, unbroken
-from govsim.runs.ensemble import MOST_THREADS
+from govsim.runs.batch import Raw, Record, Span, available_threads, recorded, run_each, unbroken
+from govsim.runs.ensemble import MOST_THREADS, watch
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
-from govsim.runs.saved_tables import Kind, other_kinds
+from govsim.runs.saved_tables import other_kinds
 from govsim.runs.tidy import tables_of, without_nan
 from govsim.scenario import idle
 from govsim.scenario.layout import Blueprint, blueprint
@@ -39,15 +41,15 @@ from govsim.scenario.outside import outside_evidence
 from govsim.scenario.scenario import Scenario
 from govsim.study.barriers_in_futures import combinations_off, over_futures
 from govsim.study.decide import assumptions
+from govsim.study.kept_barriers import AGAIN, BEYOND, Provenance, below, beyond, kept_as, read_provenance
+from govsim.study.kept_barriers import ANSWERED as ANSWERED
 from govsim.study.reference import MIDDLING_LEADERS as MIDDLING_LEADERS
 from govsim.study.reference import SECOND_REFERENCES
 from govsim.study.reference import Reference as Reference
 from govsim.study.shapley import ALL_FIVE as ALL_FIVE
 from govsim.study.shapley import COMBINATIONS, FIVE, effects_of, gains_of, shares_of
-from govsim.study.structures import NAMES, other_ends
+from govsim.study.structures import other_ends
 
-ANSWERED = ("rmst_60", "relationship_60", "trust", "coverage")
-"""The outcomes that are shared out: continuity, of partnerships and of relationships, trust and coverage."""
 RECORD = Record(contracts=False, events=False)
 
 
@@ -78,6 +80,8 @@ class Factorial:
             repeats. None where it was not asked for.
         structures: Structure, value (its other end, all else as it is); outcome, barrier, share, low, high, note, as in
             shares and under the same luck. None where it was not asked for.
+        own: Outcomes of a user's own, which are shared out as the others are.
+        rules: What stands in place of shipped rules, by name.
     """
 
     scenario: Scenario
@@ -92,6 +96,8 @@ class Factorial:
     beside: "tuple[Factorial, ...]" = field(default=(), repr=False)
     futures: pd.DataFrame | None = field(default=None, repr=False)
     structures: pd.DataFrame | None = field(default=None, repr=False)
+    own: Own = field(default_factory=dict, repr=False)
+    rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         carry(self.shares, self.replications, self.seed)
@@ -107,6 +113,7 @@ class Factorial:
         """
         facts = results_folder.made_by(outside_evidence(self.scenario)) | {
             "kind": "factorial",
+            **results_folder.of_extensions(self.scenario),
             "scenario": self.scenario.to_toml(),
             "replications": self.replications,
             "seed": self.seed,
@@ -117,14 +124,17 @@ class Factorial:
             ],
         }
 
+        facts |= {"outcomes": own_facts(self.own)} if self.own else {}
+        facts |= {"changed_rules": self.rules} if self.rules else {}
+
         def fill(work: Path) -> None:
-            for below, other in zip(_below(len(self.beside)), self.beside, strict=True):
-                (work / below).mkdir()
+            for place, other in zip(below(len(self.beside)), self.beside, strict=True):
+                (work / place).mkdir()
                 for name, table in other._tables().items():
-                    results_folder.write_table(work / below / f"{name}.parquet", table)
+                    results_folder.write_table(work / place / f"{name}.parquet", table)
             asked = {"futures": self.futures, "structures": self.structures}
-            beyond = {name: table for name, table in asked.items() if table is not None}
-            results_folder.write(work, self._tables() | beyond, facts)
+            there = {name: table for name, table in asked.items() if table is not None}
+            results_folder.write(work, self._tables() | there, facts)
 
         return new_files.save_folder(folder, fill)
 
@@ -151,120 +161,34 @@ class Factorial:
         source = named(folder)
         facts = read_provenance(source)
         beside = tuple(
-            _read(source, f"{below}/", facts, reference)
-            for below, reference in zip(_below(len(facts.references)), facts.references, strict=True)
+            _read(source, f"{place}/", facts, reference)
+            for place, reference in zip(below(len(facts.references)), facts.references, strict=True)
         )
-        beyond = {name: _beyond(source, facts, name) for name in _BEYOND if name in facts.sha256}
         found = _read(source, "", facts, None, beside)
-        return replace(found, futures=beyond.get("futures"), structures=beyond.get("structures"))
-
-
-def _below(others: int) -> list[str]:
-    """The folders of the other definitions."""
-    return [f"beside-{number}" for number in range(1, others + 1)]
+        futures, structures = (beyond(source, facts, name) for name in BEYOND)
+        return replace(found, futures=futures, structures=structures)
 
 
 def _read(
     source: Path,
-    below: str,
-    facts: "Provenance",
+    place: str,
+    facts: Provenance,
     reference: Reference | None,
     beside: tuple[Factorial, ...] = (),
 ) -> Factorial:
-    again = _AGAIN
+    again = AGAIN
     tables = {}
-    for name, (columns, rows) in _kept_as(facts.replications).items():
-        tables[name] = results_folder.table(source, f"{below}{name}", facts.sha256[f"{below}{name}"], again, rows)
+    for name, (columns, rows) in kept_as(facts.replications, facts.outcomes).items():
+        tables[name] = results_folder.table(source, f"{place}{name}", facts.sha256[f"{place}{name}"], again, rows)
         if why := other_kinds(tables[name], columns, rows):
-            raise results_folder.not_the_table(source / f"{below}{name}.parquet", why, again)
+            raise results_folder.not_the_table(source / f"{place}{name}.parquet", why, again)
     per_run = tables.pop("per_run")
     gains, effects, shares = (without_nan(table) for table in tables.values())
     return Factorial(
         scenario_of(facts.scenario, str(source / results_folder.PROVENANCE)), facts.replications, facts.seed,
         _definitions(facts.definitions, reference), per_run, gains, effects, shares, reference, beside,
+        own=of_facts(facts.outcomes), rules={name: rule.model_dump() for name, rule in facts.changed_rules.items()},
     )  # fmt: skip
-
-
-_AGAIN = "govsim.apportion() of the scenario in provenance.json"
-
-
-_BEYOND: Mapping[str, tuple[Mapping[str, Kind], int]] = {
-    "futures": (
-        {
-            "outcome": "text", "barrier": "text",
-            "share_low": "number", "share": "number", "share_high": "number", "largest": "number",
-            "futures": "whole", "of": "whole", "source": "text", "repeats": "whole",
-        },
-        len(ANSWERED) * len(FIVE),
-    ),
-    "structures": (
-        {
-            "structure": "text", "value": "number", "outcome": "text", "barrier": "text",
-            "share": "number", "low": "number", "high": "number", "note": "text",
-        },
-        len(NAMES) * len(ANSWERED) * len(FIVE),
-    ),
-}  # fmt: skip
-"""Tables that are there where they were asked for: their columns, and their rows."""
-
-
-def _beyond(source: Path, facts: "Provenance", name: str) -> pd.DataFrame:
-    table = results_folder.table(source, name, facts.sha256[name], _AGAIN)
-    if why := other_kinds(table, *_BEYOND[name]):
-        raise results_folder.not_the_table(source / f"{name}.parquet", why, _AGAIN)
-    return without_nan(table)
-
-
-def _kept_as(replications: int) -> dict[str, tuple[Mapping[str, Kind], int]]:
-    """The columns of each table with what they hold, and its rows."""
-    n, outcomes = len(FIVE), len(ANSWERED)
-    text: Kind = "text"
-    whole: Kind = "whole"
-    number: Kind = "number"
-    interval = {"low": number, "high": number}
-    return {
-        "per_run": (
-            {"run": whole, **dict.fromkeys(FIVE, whole), **dict.fromkeys(OUTCOMES, number)}, 2**n * replications,
-        ),
-        "gains": (
-            {"outcome": text, "off": text, "base": number, "value": number, "gain": number, **interval, "runs": whole},
-            outcomes * (n + 1),
-        ),
-        "effects": (
-            {"outcome": text, "term": text, "effect": number, **interval, "runs": whole}, outcomes * (n + comb(n, 2)),
-        ),
-        "shares": (
-            {
-                "outcome": text, "label": text, "barrier": text, "share": number, **interval, "gain": number,
-                "shapley": number, "runs": whole, "note": text, "definition": text,
-            },
-            outcomes * n,
-        ),
-    }  # fmt: skip
-
-
-class Provenance(results_folder.Results):
-    """What provenance.json says of a factorial of barriers."""
-
-    kind: Literal["factorial"]
-    definitions: dict[str, str]
-    references: list[Reference]
-
-
-def read_provenance(folder: Path) -> Provenance:
-    """provenance.json of a folder that Factorial.save() wrote. Raises InputError for facts that do not fit."""
-
-    def check(facts: Provenance) -> None:
-        if list(facts.definitions) != list(FIVE):
-            raise ValueError("definitions are not of the five barriers")
-        below = ["", *(f"{folder}/" for folder in _below(len(facts.references)))]
-        if sorted(facts.sha256.keys() - _BEYOND.keys()) != sorted(
-            f"{place}{name}" for place in below for name in _kept_as(1)
-        ):
-            raise ValueError("sha256 does not name its tables")
-        scenario_of(facts.scenario, str(folder / results_folder.PROVENANCE))
-
-    return results_folder.read_facts(folder, "a factorial of barriers", Provenance, check)
 
 
 @takes(
@@ -287,6 +211,8 @@ def apportion(
     futures: int | str | Path | pd.DataFrame | None = None,
     repeats: int = 6,
     structures: bool = False,
+    rules: Rules | None = None,
+    outcomes: Given = None,
 ) -> Factorial:
     """Run all combinations of barriers switched off with the same seeds, and share out what the five together cost.
 
@@ -302,6 +228,8 @@ def apportion(
         futures: Over which shares are given too, as decide() takes them, levers and structures held; None for none.
         repeats: The runs of each combination in each future.
         structures: Whether all is run with each structure at its other end too: 32 x replications for each.
+        rules: Functions of your own in place of shipped rules, by name.
+        outcomes: Outcomes of your own, in addition to those of the scenario's extensions; each is shared out too.
 
     Returns:
         Gains, effects and shares of the barriers, with intervals.
@@ -318,9 +246,15 @@ def apportion(
     if futures is not None:
         points = assumptions.chosen(scenario, combinations_off(scenario), futures, seed)
     others = _that_change(scenario, references)
-    plans = dict(_plans(scenario, others))
-    memory.check_kept(replications, 8 * len(plans) * (1 + len(OUTCOMES)))
-    memory.check(blueprint(scenario), min(replications, _BLOCK), RECORD, times=len(plans))
+    own = own_outcomes([scenario], outcomes)
+    record = recorded(RECORD, own)
+    plans = {
+        key: replace(plan, changed={} if rules is None else rules, in_all=replications)
+        for key, plan in _plans(scenario, others)
+    }
+    memory.check_kept(replications, 8 * len(plans) * (1 + len(OUTCOMES) + len(own)))
+    memory.check(blueprint(scenario, rules), min(replications, _BLOCK), record, times=len(plans))
+    watch(blueprint(scenario, rules), seed)
     tables: dict[Key, list[pd.DataFrame]] = {key: [] for key in plans}
 
     def made(n: int) -> Factorial | None:
@@ -331,18 +265,21 @@ def apportion(
 
         def by(number: int, reference: Reference | None, beside: tuple[Factorial, ...] = ()) -> Factorial:
             each = [found[_key(scenario, off, number, reference)] for off in COMBINATIONS]
-            return _apportioned(scenario, n, seed, each, reference, beside)
+            return _apportioned(scenario, n, seed, each, reference, beside, own)
 
-        return by(0, None, tuple(by(number, other) for number, other in enumerate(others, start=1)))
+        changed = described({} if rules is None else rules)
+        return replace(
+            by(0, None, tuple(by(number, other) for number, other in enumerate(others, start=1))), rules=changed
+        )
 
     done = 0
     try:
         while done < replications:
             span = Span(done, min(done + _BLOCK, replications))
-            each, stopped = _some(list(plans.values()), span, seed, threads, progress)
-            task = partial(_outcomes, plans.values(), each, done)
-            outcomes, stopped_late = unbroken(task)
-            for parts, table in zip(tables.values(), outcomes, strict=True):
+            each, stopped = _some(list(plans.values()), span, seed, record, threads, progress)
+            task = partial(_outcomes, plans.values(), each, done, record, own)
+            measured, stopped_late = unbroken(task)
+            for parts, table in zip(tables.values(), measured, strict=True):
                 parts.append(table)
             done += each[0].runs
             if stopped or stopped_late:
@@ -357,14 +294,15 @@ def apportion(
         if structures:
             under_each = [
                 apportion(
-                    scenario.with_parameters({name: value}), replications, seed,
-                    threads=threads, progress=progress, references=(),
+                    scenario.with_parameters({name: value}), replications, seed, threads=threads, progress=progress,
+                    references=(), rules=rules, outcomes=outcomes,
                 ).shares.assign(structure=name, value=value)
                 for name, value in other_ends(scenario).items()
             ]  # fmt: skip
-            factorial = replace(factorial, structures=_joined(under_each)[list(_BEYOND["structures"][0])])
+            factorial = replace(factorial, structures=_joined(under_each)[list(BEYOND["structures"])])
         if points is not None:
-            over = over_futures(scenario, points, ANSWERED, repeats, seed, threads, progress)
+            each_one = (*ANSWERED, *own)
+            over = over_futures(scenario, points, each_one, repeats, seed, threads, progress, own, rules)
             factorial = replace(factorial, futures=over)
     except KeyboardInterrupt:
         raise Stopped(factorial, replications) from None
@@ -409,20 +347,28 @@ def _plans(scenario: Scenario, others: Sequence[Reference]) -> Iterator[tuple[Ke
 
 
 def _some(
-    plans: list[Blueprint], span: Span, seed: int, threads: int, progress: Callable[[int], None] | None
+    plans: list[Blueprint],
+    span: Span,
+    seed: int,
+    record: Record,
+    threads: int,
+    progress: Callable[[int], None] | None,
 ) -> tuple[list[Raw], bool]:
     """Runs of every plan, and whether the user stopped them."""
     try:
-        return run_each(plans, span, seed, RECORD, threads, progress), False
+        return run_each(plans, span, seed, record, threads, progress), False
     except batch.Stopped as stopped:
         return list(stopped.each), True
 
 
-def _outcomes(plans: Iterable[Blueprint], each: Sequence[Raw], first: int) -> list[pd.DataFrame]:
+def _outcomes(
+    plans: Iterable[Blueprint], each: Sequence[Raw], first: int, record: Record, own: Own
+) -> list[pd.DataFrame]:
     """The outcomes of every run of each plan; runs are numbered from `first` on."""
     tables = []
     for plan, raw in zip(plans, each, strict=True):
-        table = per_run(Tables(plan.scenario, raw.runs, tables_of(plan, raw, RECORD)))
+        check_numbers(plan.rules, raw.yearly)
+        table = per_run(Tables(plan.scenario, raw.runs, tables_of(plan, raw, record)), own=own)
         tables.append(table.assign(run=table["run"] + first))
     return tables
 
@@ -432,7 +378,7 @@ def ensembles_in(
 ) -> int:
     """How many ensembles apportion() runs: 32 and 16 more under each other definition; fewer where some are off."""
     left = len(FIVE) - len(scenario.barriers_off)
-    worlds = 1 + structures * len(NAMES)
+    worlds = 1 + structures * len(other_ends(scenario))
     return int(worlds * 2**left + len(_that_change(scenario, references)) * 2 ** (left - 1))
 
 
@@ -456,23 +402,28 @@ def _apportioned(
     tables: Sequence[pd.DataFrame],
     reference: Reference | None,
     beside: tuple[Factorial, ...],
+    own: Own,
 ) -> Factorial:
     """The answers from the outcomes of each run in each of COMBINATIONS."""
-    every = pd.concat(tables, ignore_index=True)[["run", *OUTCOMES]]
+    every = pd.concat(tables, ignore_index=True)[["run", *OUTCOMES, *own]]
     for place, name in enumerate(FIVE, start=1):
         every.insert(place, name, np.repeat([int(name in off) for off in COMBINATIONS], replications))
     definitions = _definitions({barrier.name: barrier.definition for barrier in BARRIERS.values()}, reference)
     gains, effects, shares = [], [], []
-    for outcome in ANSWERED:
+    for outcome in (*ANSWERED, *own):
         values = every[outcome].to_numpy(float).reshape(len(COMBINATIONS), replications).T
         values = values[~np.isnan(values).any(axis=1)]
         gains.append(gains_of(values).assign(outcome=outcome))
         effects.append(effects_of(values).assign(outcome=outcome))
-        facts = {"outcome": outcome, "label": OUTCOMES[outcome].label, "definition": list(definitions.values())}
+        facts = {
+            "outcome": outcome,
+            "label": {**OUTCOMES, **own}[outcome].label,
+            "definition": list(definitions.values()),
+        }
         shares.append(shares_of(values, seed).assign(**facts))
     return Factorial(
         scenario, replications, seed, definitions, every, _joined(gains), _joined(effects),
-        _joined(shares, "outcome", "label"), reference, beside,
+        _joined(shares, "outcome", "label"), reference, beside, own=own,
     )  # fmt: skip
 
 

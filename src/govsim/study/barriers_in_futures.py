@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from govsim.model.changed_rules import Rules
+from govsim.outcomes.own import Own
 from govsim.runs.tidy import without_nan
 from govsim.scenario.scenario import Scenario
 from govsim.study.decide import assumptions
@@ -31,6 +33,8 @@ def over_futures(
     seed: int,
     threads: int | None,
     progress: Callable[[int], None] | None,
+    own: Own | None = None,
+    rules: Rules | None = None,
 ) -> pd.DataFrame:
     """Shares in futures, as assumptions.chosen() gives them, from that many runs of each combination.
 
@@ -40,7 +44,7 @@ def over_futures(
     """
     (source, points), options = futures, combinations_off(scenario)
     held = assumptions.held(scenario, options)
-    found = simulated(scenario, options, points, held, replications, seed, threads, progress)
+    found = simulated(scenario, options, points, held, replications, seed, threads, progress, own, rules)
     rows: list[dict[str, object]] = []
     for outcome in outcomes:
         values = np.moveaxis(found.outcome(outcome), 0, -1)

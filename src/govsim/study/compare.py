@@ -21,12 +21,16 @@ from pydantic import AfterValidator, Field
 
 from govsim.arguments import a_path, function, mapping, named, number, optional, takes, whole
 from govsim.errors import InputError, shown
+from govsim.model.changed_rules import Rules
 from govsim.outcomes.by_year import by_year
 from govsim.outcomes.money import money_by_year
+from govsim.outcomes.own import Given, OutcomeFacts, Own, of_facts
+from govsim.outcomes.own import facts as own_facts
+from govsim.outcomes.own import own as own_outcomes
 from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.window import window
 from govsim.runs import memory, new_files, results_folder
-from govsim.runs.batch import Record, unbroken
+from govsim.runs.batch import Record, recorded, unbroken
 from govsim.runs.ensemble import MOST_THREADS, Ensemble, InterruptedEach, simulate_each
 from govsim.runs.ensemble import read_provenance as provenance_of_runs
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, Facts, scenario_of
@@ -66,6 +70,7 @@ class Comparison:
         discount: By how much a year cost and years kept are discounted in `frontier` and `acceptability`, and nowhere
             else, to the first year judged.
         currency: What texts show besides contract-years: a currency, and what a contract-year is in it.
+        own: Outcomes of a user's own, which stand beside the others in `per_run`, `options` and `pairs`.
     """
 
     base: Ensemble
@@ -77,6 +82,7 @@ class Comparison:
     since: int = 0
     discount: float = 0.0
     currency: payers.Currency | None = None
+    own: Own = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.options.attrs["seed"] = self.seed  # how many runs could tell, each row says
@@ -107,7 +113,7 @@ class Comparison:
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """Each option against each other, see increments.pairs()."""
-        return increments.pairs(self.per_run)
+        return increments.pairs(self.per_run, self.own)
 
     @cached_property
     def ledger(self) -> increments.Ledger:
@@ -183,6 +189,9 @@ class Comparison:
             outside = outside_evidence(*(ensemble.scenario for ensemble in every))
             facts = results_folder.made_by(outside) | {
                 "kind": "comparison",
+                **results_folder.of_extensions(
+                    self.base.scenario, *(each.scenario for each in self.ensembles.values())
+                ),
                 "replications": self.replications,
                 "seed": self.seed,
                 "scenario": self.base.scenario.to_toml(),
@@ -195,6 +204,7 @@ class Comparison:
                 "since": self.since,
                 "discount": self.discount,
                 "currency": self.currency,
+                **({"outcomes": own_facts(self.own)} if self.own else {}),
             }
             tables = {name: getattr(self, name) for name in (*TABLES, *DERIVED)}
             results_folder.write(work, tables, facts)
@@ -218,7 +228,8 @@ class Comparison:
         }
         labels = [DO_NOTHING, *ensembles]
         tables = {}
-        for name, (columns, rows) in _kept_as(labels, facts.replications).items():
+        own = of_facts(facts.outcomes)
+        for name, (columns, rows) in _kept_as(labels, facts.replications, own).items():
             tables[name] = results_folder.table(source, name, facts.sha256[name], again, rows)
             if why := other_kinds(tables[name], columns, rows):
                 raise results_folder.not_the_table(source / f"{name}.parquet", why, again)
@@ -235,7 +246,7 @@ class Comparison:
         ):  # which follow from the others; those of the folder must be whole
             results_folder.table(source, name, facts.sha256[name], again)
         return cls(base, ensembles, per_run, without_nan(options), without_nan(costs), facts.reasons(), facts.since,
-            facts.discount, facts.currency,
+            facts.discount, facts.currency, own,
         )  # fmt: skip
 
 
@@ -244,10 +255,11 @@ DERIVED = ("pairs", "frontier", "acceptability", "named", "payers", "flows", "by
 """Tables that are kept for others to read, and made again from the runs by load(); older folders have none of them."""
 
 
-def _kept_as(labels: Sequence[str], replications: int) -> dict[str, tuple[Mapping[str, Kind], int]]:
+def _kept_as(labels: Sequence[str], replications: int, own: Own) -> dict[str, tuple[Mapping[str, Kind], int]]:
     """The columns of each table with what they hold, and its rows."""
     number: Kind = "number"
     whole: Kind = "whole"
+    outcomes = (*OUTCOMES, *own)
     means = ("base", "value", "difference", "low", "high")
     counts = ("better_in", "ties", "runs")
     rest = ("needed", "variance_ratio", "worst_decile", "worst_low", "worst_high")
@@ -263,13 +275,13 @@ def _kept_as(labels: Sequence[str], replications: int) -> dict[str, tuple[Mappin
         "high",
     )
     return {
-        "per_run": ({"option": "text", "run": "whole", **dict.fromkeys(OUTCOMES, number)}, len(labels) * replications),
+        "per_run": ({"option": "text", "run": "whole", **dict.fromkeys(outcomes, number)}, len(labels) * replications),
         "options": (
             {
                 "option": "text", "outcome": "text", "label": "text", **dict.fromkeys(means, number),
                 **dict.fromkeys(counts, whole), **dict.fromkeys(rest, number),
             },
-            len(labels) * len(OUTCOMES),
+            len(labels) * len(outcomes),
         ),
         "costs": ({"option": "text", **dict.fromkeys(costs, number), "note": "text"}, len(labels) - 1),
     }  # fmt: skip
@@ -293,6 +305,8 @@ def compare(
     threads: int | None = None,
     discount: float = 0.0,
     currency: payers.Currency | None = None,
+    rules: Rules | None = None,
+    outcomes: Given = None,
     progress: Callable[[int], None] | None = None,
 ) -> Comparison:
     """Run a scenario and options for it with the same seeds, and compare them run by run.
@@ -306,6 +320,9 @@ def compare(
         threads: By default as many as there are processors.
         discount: By how much a year cost and years kept are discounted where options are set against each other.
         currency: What is shown besides contract-years, such as ("THB", 1_500_000) for a contract-year.
+        rules: Functions of your own in place of shipped rules, by name, in the base and in every option.
+        outcomes: Outcomes of your own, in addition to those of the scenarios' extensions: functions by name of an
+            ensemble's tables, or govsim.Outcome objects.
         progress: Called with the number of runs just completed, of (1 + options) x replications.
 
     Returns:
@@ -322,16 +339,18 @@ def compare(
     }
     _check(base, scenarios)
     every = [base, *scenarios.values()]
+    own = own_outcomes(every, outcomes)
+    record = recorded(RECORD, own)
     idle.say(*every)
-    memory.check(blueprint(base), replications, RECORD, times=len(every))
+    memory.check(blueprint(base), replications, record, times=len(every))
 
     def made(ensembles: Sequence[Ensemble]) -> Comparison:
         without, *others = ensembles
-        found = compared(without, dict(zip(scenarios, others, strict=True)))
+        found = compared(without, dict(zip(scenarios, others, strict=True)), own)
         return replace(found, discount=discount, currency=currency)
 
     try:
-        ensembles = simulate_each(every, replications, seed, RECORD, threads=threads, progress=progress)
+        ensembles = simulate_each(every, replications, seed, record, rules=rules, threads=threads, progress=progress)
     except InterruptedEach as stopped:
         raise Stopped(made(stopped.ensembles) if stopped.ensembles else None, replications) from None
     comparison, stopped_late = unbroken(lambda: made(ensembles))
@@ -349,33 +368,39 @@ class Stopped(KeyboardInterrupt):
         super().__init__(f"stopped: {n} of {replications} runs of every option are complete")
 
 
-def compared(base: Ensemble, ensembles: Mapping[str, Ensemble]) -> Comparison:
+def compared(base: Ensemble, ensembles: Mapping[str, Ensemble], own: Own | None = None) -> Comparison:
     """The comparison of ensembles that were run with the same seeds, logs of partnerships among their tables."""
     every = {DO_NOTHING: base, **ensembles}
+    own = own_outcomes([each.scenario for each in every.values()]) if own is None else own
+    outcomes = {**OUTCOMES, **own}
     plans = [blueprint(ensemble.scenario) for ensemble in every.values()]
     since = window(plans[0], plans[1:])
-    tables = {label: per_run(ensemble, since) for label, ensemble in every.items()}
+    tables = {label: per_run(ensemble, since, own=own) for label, ensemble in every.items()}
     reasons = {}
     for label, ensemble in ensembles.items():
-        own = [name for name in OUTCOMES if name not in _OWN_COST]
-        moves = [name for name in own if not _equal(tables[label][name], tables[DO_NOTHING][name])]
+        moves = [
+            name
+            for name in outcomes
+            if name not in _OWN_COST and not _equal(tables[label][name], tables[DO_NOTHING][name])
+        ]
         why = why_unchanged(base.scenario, ensemble.scenario, not moves)
         if moves and not set(moves).intersection(_MAIN):
-            names = Both(", ".join(moves), ", ".join(OUTCOMES[name].label_th for name in moves))
+            names = Both(", ".join(moves), ", ".join(outcomes[name].label_th for name in moves))
             why = (*why, Message("reasons.moves", {"names": names}))
         if why:
             reasons[label] = why
     rows = pd.concat(table.assign(option=label) for label, table in tables.items())
     rows["option"] = pd.Categorical(rows["option"], categories=pd.Index(list(every)))
-    columns = ["option", "run", *OUTCOMES]
+    columns = ["option", "run", *outcomes]
     return Comparison(
         base,
         dict(ensembles),
         rows[columns].reset_index(drop=True),
-        options_table(tables),
+        options_table(tables, own),
         costs_table(tables, base.scenario.time.years - since // 12),
         reasons,
         since,
+        own=own,
     )
 
 
@@ -430,6 +455,7 @@ class Provenance(results_folder.Results):
     since: Annotated[int, Field(ge=0, multiple_of=12)] = 0
     discount: Annotated[float, Field(ge=0, le=1)] = 0.0
     currency: Annotated[tuple[str, float] | None, AfterValidator(payers.kept_currency)] = None
+    outcomes: dict[str, OutcomeFacts] = Field(default_factory=dict)
 
     def reasons(self) -> dict[str, tuple[Message, ...]]:
         """The notes as messages; older programs wrote English sentences. Raises ValueError for what is neither."""

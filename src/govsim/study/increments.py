@@ -17,6 +17,7 @@ import pandas as pd
 
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.intervals import mean_over_runs, ratio_of_means, resampling
+from govsim.outcomes.own import Own
 from govsim.outcomes.paired import paired
 
 EFFICIENT, DOMINATED, EXTENDED, SAME = "frontier", "dominated", "extended", "same"
@@ -27,7 +28,7 @@ _PLACE = 14
 """What tells these resamples from others of the same seed."""
 
 
-def pairs(per_run: pd.DataFrame) -> pd.DataFrame:
+def pairs(per_run: pd.DataFrame, own: Own) -> pd.DataFrame:
     """Each option against each that stands before it, doing nothing first, run by run; undefined is None.
 
     Columns: option, against, outcome; difference (mean of option - against over the runs in which both are known), low,
@@ -37,7 +38,7 @@ def pairs(per_run: pd.DataFrame) -> pd.DataFrame:
     shown = ("difference", "low", "high", "better_in", "ties", "runs")
     rows = []
     for against, option in combinations(tables, 2):
-        for name, outcome in OUTCOMES.items():
+        for name, outcome in {**OUTCOMES, **own}.items():
             base, values = (tables[label][name].to_numpy(float) for label in (against, option))
             found = vars(paired(base, values, outcome.better))
             rows.append({"option": option, "against": against, "outcome": name, **{key: found[key] for key in shown}})

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from govsim.arguments import function, mapping, optional, takes, whole
-from govsim.model.parameters import BY_NAME, PARAMETERS
+from govsim.model.parameters import PARAMETERS
 from govsim.runs.ensemble import MOST_THREADS
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED
 from govsim.scenario.scenario import Scenario
@@ -23,6 +23,7 @@ from govsim.study.compare import DO_NOTHING, Comparison, compare
 MAIN = ("rmst_60", "trust", "coverage")
 """Outcomes whose change is a headline."""
 NAMES = tuple(parameter.name for parameter in PARAMETERS if parameter.role == "structure")
+"""The structures of every scenario; extensions may add their own."""
 AS_IT_IS: tuple[str, ...] = ()
 """The scenario's own structure: none is changed."""
 
@@ -54,8 +55,10 @@ class Structures:
 def other_ends(scenario: Scenario) -> dict[str, float]:
     """Each structure's other end: of its range the end that is farther from the scenario's own value."""
     found = {}
-    for name in NAMES:
-        parameter, value = BY_NAME[name], scenario.parameter(name)
+    for parameter in scenario.declared:
+        if parameter.role != "structure":
+            continue
+        name, value = parameter.name, scenario.parameter(parameter.name)
         found[name] = parameter.high if parameter.high - value >= value - parameter.low else parameter.low
     return found
 

@@ -18,9 +18,7 @@ import pandas as pd
 
 from govsim.arguments import function, takes, text, whole
 from govsim.errors import InputError, did_you_mean
-from govsim.model import engine
-from govsim.model.regimes import REGIME
-from govsim.model.tables import ACTIVE, EVENT_ROW, GAP, GROUP_SUMS, KIND_SUMS, KINDS, World, blank, rows_written
+from govsim.model.tables import ACTIVE, EVENT_ROW, GAP, KINDS, World, blank, rows_written
 from govsim.model.tables import EVENTS as LOGGED
 from govsim.outcomes.intervals import percentile_interval, resampling
 from govsim.outcomes.results import carry
@@ -234,7 +232,7 @@ def _lived(plan: Blueprint, run: Run, before: World, event: str | None, month: i
     with np.errstate(over="ignore"):
         for lag in range(months):
             now = current if lag == 0 else schedule[lag]
-            engine.month_passes(world, regimes, now, run.luck, month + lag)
+            run.engine.month_passes(world, regimes, now, run.luck, month + lag)
             path.keep(lag, world.missions)
     return path
 
@@ -243,18 +241,20 @@ def _apart(world: World, schedule: np.ndarray, agency: int) -> tuple[World, np.n
     """The same world with an agency in a group of its own, the last, under the regimes of the one it was in."""
     group = int(world.agencies["group"][agency])
     world.agencies["group"][agency] = len(world.groups)
+    groups, parts = len(world.groups) + 1, len(world.part_groups)
+    of_groups, of_kinds = world.groups.dtype, world.kinds.dtype  # with the sums of extensions
     world = world._replace(
-        groups=blank(GROUP_SUMS, len(world.groups) + 1),
-        kinds=blank(KIND_SUMS, len(world.groups) + 1, len(KINDS)),
-        part_groups=blank(GROUP_SUMS, len(world.part_groups), len(world.groups) + 1),
-        part_kinds=blank(KIND_SUMS, len(world.part_groups), len(world.groups) + 1, len(KINDS)),
+        groups=blank(of_groups, groups),
+        kinds=blank(of_kinds, groups, len(KINDS)),
+        part_groups=blank(of_groups, parts, groups),
+        part_kinds=blank(of_kinds, parts, groups, len(KINDS)),
     )
     return world, np.column_stack([schedule, schedule[:, 1 + group]])
 
 
 def _without(regimes: np.recarray, current: np.ndarray, place: int, *chances: str) -> tuple[np.recarray, np.ndarray]:
     """Regimes and those in force, with these monthly chances 0 in the one in force at a place."""
-    more = np.append(np.asarray(regimes), np.asarray(regimes)[current[place]]).astype(REGIME)
+    more = np.append(np.asarray(regimes), np.asarray(regimes)[current[place]]).astype(regimes.dtype)
     for chance in chances:
         more[chance][-1] = 0.0
     now = current.copy()

@@ -4,6 +4,7 @@ Every column of the table is an attribute of the agent. Columns that say who bel
 may move together (a mission's status and its partner's places), are read-only.
 """
 
+import math
 from collections.abc import Iterable
 from numbers import Real
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
@@ -12,7 +13,7 @@ import numpy as np
 from mesa import Agent as MesaAgent
 
 from govsim.errors import InputError, did_you_mean, shown
-from govsim.model.ranges import RANGES
+from govsim.model.ranges import RANGES, Range
 from govsim.model.tables import AGENCY_ROW, KINDS, MISSION_ROW, NOBODY, OFFICIAL_ROW, PARTNER_ROW, is_partnership
 from govsim.runs.run import copied
 from govsim.runs.story import Chronicle, Teller, name_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from govsim.runs.run import Run
     from govsim.scenario.layout import Blueprint
 
+_ANY = Range(-math.inf, math.inf)
+"""What a column of an extension may hold."""
 READ_ONLY = "the scenario gives it, or it hangs together with other rows, and rules move them all"
 STATUSES = ("in house", "negotiating", "active", "gap")
 
@@ -57,7 +60,12 @@ class Column:
         place = f"{agent}.{self.name}"
         if self.fixed:
             raise AttributeError(f"{place} is read-only: {READ_ONLY}")
-        allowed, limits = RANGES[agent.table][self.name], agent.model.run.limits
+        self.write(agent, value)
+
+    def write(self, agent: "Row", value: object) -> None:
+        """Write a value that is allowed. Raises InputError for another."""
+        place = f"{agent}.{self.name}"
+        allowed, limits = RANGES[agent.table].get(self.name, _ANY), agent.model.run.limits
         low, high = allowed.bounds(limits)
         number = isinstance(value, Real) and not isinstance(value, bool)
         if not number or not (low <= value <= high or value in allowed.also) or (self.whole and value != int(value)):  # type: ignore[operator,call-overload]
@@ -89,9 +97,19 @@ class Row(MesaAgent):
             raise AttributeError(f"{self}.{name} is read-only: {READ_ONLY}")
         own = "model", "row", "unique_id", "pos"
         if known is None and name not in own and not name.startswith("_"):
+            if name in (self.table_now.dtype.names or ()):  # of an extension, whose bounds nobody declared
+                whole_number = self.table_now.dtype[name].kind == "i"
+                Column(name, whole_number, fixed=False).write(self, value)
+                return
             columns = [column for column, value in vars(type(self)).items() if isinstance(value, Column)]
             raise AttributeError(f"a {type(self).__name__} has no {name}; {did_you_mean(name, columns, 'columns')}")
         super().__setattr__(name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        """A column that an extension added to the table."""
+        if name.startswith("_") or name in ("model", "row") or name not in (self.table_now.dtype.names or ()):
+            raise AttributeError(f"a {type(self).__name__} has no {name}")
+        return self.table_now[name].item(self.row)
 
     @property
     def table_now(self) -> np.ndarray:

@@ -92,15 +92,12 @@ class PartnershipModel(Model):
         replication = whole_number("replication", replication, 0, MOST_REPLICATIONS - 1)
         if not isinstance(scenario, Scenario):
             scenario = Scenario.load(scenario)
-        rules = {} if rules is None else rules
-        changed_rules.check(rules)
-        plan = blueprint(scenario)
+        plan = blueprint(scenario, rules)
         idle.say(scenario)
         if not compiled.is_compiled():  # with a word about the wait
             batch.run_all(plan, 1, 1, Record(), 1, None)
         record = Record.checked(record, Record(contracts=False))
-        engine = changed_rules.engine_with(rules, months=0)
-        self._live(Run(plan, seed, replication, logs=record.logs, engine=engine), changed_rules.described(rules))
+        self._live(Run(plan, seed, replication, logs=record.logs), changed_rules.described(plan.changed))
 
     def _live(self, run: Run, rules: Mapping[str, Mapping[str, str]]) -> None:
         """Become the model of a run."""
@@ -162,7 +159,7 @@ class PartnershipModel(Model):
 
         Raises InputError for agents of your own, and for rules that another process could not import.
         """
-        rules = changed_rules.importable(self.rules, self.run.engine)
+        rules = changed_rules.importable(self.run.blueprint.changed)
         content = self._state("a pickled PartnershipModel").to_bytes()
         ours = self._ours | {"_ours"}
         own = picklable(self, {name: value for name, value in self.__dict__.items() if name not in ours})
@@ -270,7 +267,8 @@ class PartnershipModel(Model):
 
     def measures(self) -> dict[str, float]:
         """Each of MEASURES over all groups, of the month last simulated; NaN where there is nothing to tell."""
-        sums = over_all_groups(as_numbers(self.world.groups)[np.newaxis], as_numbers(self.world.kinds)[np.newaxis])
+        numbers = (as_numbers(sums)[np.newaxis] for sums in (self.world.groups, self.world.kinds))
+        sums = over_all_groups(self.world, *numbers)
         return {name: float(value[0]) for name, value in group_measures(*sums, 1).items()}
 
     def __setattr__(self, name: str, value: object) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from govsim.model.barriers import BARRIERS
 from govsim.model.constants import CAUSES, KINDS
-from govsim.model.parameters import BY_NAME, GROUP_LABELS, PARAMETERS, Parameter
+from govsim.model.parameters import BY_NAME, GROUP_LABELS, GROUPS, PARAMETERS, Parameter
 from govsim.model.reforms import FTE_YEAR, REFORMS, Reform
 from govsim.model.tables import EVENTS
 from govsim.outcomes.declared import OUTCOMES
@@ -73,7 +73,7 @@ def of(
                 "label": dict(zip(LANGUAGES, labels, strict=True)),
                 "look": _both(lambda lang, key=group: say(f"page.look.{key}", lang)),
             }
-            for group, labels in GROUP_LABELS.items()
+            for group, labels in ((group, GROUP_LABELS[group]) for group in GROUPS)
         },
         "reforms": [_reform(reform) for reform in REFORMS.values()],
         "barriers": [_barrier(name, scenario) for name in BARRIERS],
@@ -169,7 +169,7 @@ def dated(reform: DatedReform) -> Data:
         "until": None if reform.until_year is None else reform.until_year - 1,
         "size": reform.size,
         "groups": None if reform.groups is None else list(reform.groups),
-        "own": None if reform.known is not None else dict(reform.parameters),
+        "own": None if reform.name in REFORMS else dict(reform.parameters),
     }
 
 

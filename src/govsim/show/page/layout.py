@@ -16,7 +16,7 @@ from govsim.model.barriers import BARRIERS
 from govsim.model.browser import NO_RULES
 from govsim.model.browser.plan import MARK, PLAN, TABLES
 from govsim.model.changed_rules import Rules
-from govsim.model.parameters import BY_NAME
+from govsim.model.parameters import PARAMETERS, Parameter
 from govsim.model.reforms import REFORMS
 from govsim.model.regimes import REGIME
 from govsim.model.tables import DRAWS_AT_ONCE, GROUP_SUMS, KIND_SUMS, KINDS, LOGS, World
@@ -48,7 +48,12 @@ def engine(rules: Rules = NO_RULES) -> bytes:
 
 
 def of(scenario: Scenario) -> Data:
-    """What createEngine takes of a scenario. Raises InputError for two reforms of its own that share a name."""
+    """What createEngine takes of a scenario. Raises InputError for two reforms of its own that share a name, and for
+    one with extensions: the page's engine has the shipped rules alone.
+    """
+    if scenario.extensions:
+        what = f"has extensions ({', '.join(scenario.extensions)}), and the page runs the shipped rules alone"
+        raise InputError(what, place=scenario.name, remedy="use `govsim run` and `govsim compare`")
     world, _ = world_of(scenario.model_copy(update={"barriers_off": ()}))
     sizes = {"groups": world.groups.size, "kinds": len(KINDS), "parts": len(world.part_groups)}
     return {
@@ -60,7 +65,7 @@ def of(scenario: Scenario) -> Data:
         "columns": {"groupSums": GROUP_SUMS.names, "kindSums": KIND_SUMS.names, "kinds": KINDS},
         "regime": _record(REGIME),
         "logs": [_log(log, world) for log in LOGS],
-        "parameters": [_parameter(name, scenario) for name in BY_NAME],
+        "parameters": [_parameter(parameter, scenario) for parameter in PARAMETERS],
         "groups": [{"name": name, "own": _own(scenario, name)} for name in scenario.group_names],
         "reforms": _reforms(scenario),
         "barriers": {name: _barrier(name, scenario, world) for name in BARRIERS},
@@ -106,12 +111,11 @@ def _log(log: Any, world: World) -> Data:
     return {"name": log.name, "table": log.in_world, "aMonth": a_month, **_record(log.row)}
 
 
-def _parameter(name: str, scenario: Scenario) -> Data:
-    parameter = BY_NAME[name]
+def _parameter(parameter: Parameter, scenario: Scenario) -> Data:
     return {
-        "name": name,
+        "name": parameter.name,
         "field": parameter.field,
-        "value": scenario.parameter(name),
+        "value": scenario.parameter(parameter.name),
         "low": parameter.low,
         "high": parameter.high,
         "whole": parameter.whole,
@@ -132,8 +136,8 @@ def _reforms(scenario: Scenario) -> Data:
         for name, reform in REFORMS.items()
     }
     for reform in scenario.reforms:
-        own = {"targets": dict(reform.targets), "extent": 1.0, "months": None}
-        if reform.known is None and found.setdefault(reform.name, own) != own:
+        own = {"targets": dict(reform.targets), "extent": 1.0, "months": reform.months}
+        if reform.name not in REFORMS and found.setdefault(reform.name, own) != own:
             raise InputError(
                 f"two reforms called {reform.name!r} lead to different values",
                 place=scenario.name,

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import find
 from govsim.show.plots.style import INK
 from govsim.words import Lang
 
@@ -23,9 +23,8 @@ class Panel:
 
 
 def panel(name: str, rows: pd.DataFrame, lang: Lang) -> Panel:
-    """The outcome of that name; one that is not among OUTCOMES is called as its rows call it."""
-    if name in OUTCOMES:
-        outcome = OUTCOMES[name]
+    """The outcome of that name; one that was declared nowhere is called as its rows call it."""
+    if (outcome := find(name)) is not None:
         return Panel(name, outcome.called(lang), outcome.better, outcome.digits)
     label = str(rows["label"].iloc[0]) if "label" in rows.columns and len(rows) else name.replace("_", " ")
     return Panel(name, label, 0, 2)

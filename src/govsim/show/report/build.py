@@ -69,7 +69,10 @@ def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang:
         yield say("report.v.seed", lang), str(facts.seed)
         yield say("report.v.date", lang), day
         yield say("report.v.hash", lang), hashed
-        yield say("report.v.check", lang), f"govsim verify {hashed[:12]} --in {shlex.quote(_shown(folder))}"
+        yield (
+            say("report.v.check", lang),
+            f"govsim verify {hashed[:12]} --in {shlex.quote(_legible(folder.name) or '.')}",
+        )
 
     said = say(
         "brief.source",
@@ -84,9 +87,13 @@ def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang:
     return Facts(tuple(pairs())), said
 
 
-def _shown(folder: Path) -> str:
-    """What a folder is called, on a page: a name that is no text, in a locale of other letters, with marks in it."""
-    return os.fsencode(folder.name or ".").decode("utf-8", "replace")
+def _legible(name: str) -> str:
+    """A folder's name; one that this locale has no characters for as UTF-8 has it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode(errors="backslashreplace")
+    return name
 
 
 def _hash(folder: Path) -> str:

@@ -23,8 +23,7 @@ from govsim.words import LANGUAGES, Lang
 LONGEST = 255
 """Characters that an Office file's keywords may have."""
 _MARK = "govsim-record-1"
-_ODD = "surrogateescape"
-"""A folder's name need not be a text, as it is not in a locale of other letters."""
+
 _LINE = re.compile(_MARK.encode() + rb"(?: [a-z]+=[\w.~%-]*)+")
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 _MOST_BYTES = 500_000_000
@@ -52,7 +51,8 @@ class Record:
 
     def line(self) -> str:
         """As it stands in a file."""
-        words = [f"{name}={quote(value, safe='', errors=_ODD)}" for name, value in dataclasses.asdict(self).items()]
+        facts = {name: value.encode(errors="surrogateescape") for name, value in dataclasses.asdict(self).items()}
+        words = [f"{name}={quote(value, safe='')}" for name, value in facts.items()]  # a folder's name may be any bytes
         line = " ".join((_MARK, *words))
         return line if len(line) <= LONGEST else " ".join((_MARK, *words[:-1]))
 
@@ -66,7 +66,8 @@ def read(path: Path) -> Record:
         remedy = "give the hash that is printed on its first page (SHA-256 of provenance.json), or write it again"
         raise InputError("has no reproducibility record of govsim", place=str(path), remedy=remedy)
     facts = dict(word.split("=") for word in line[0].decode().split()[1:])
-    found = Record(*(unquote(facts.get(field.name, ""), errors=_ODD) for field in dataclasses.fields(Record)))  # type: ignore[arg-type]
+    told = (unquote(facts.get(field.name, ""), errors="surrogateescape") for field in dataclasses.fields(Record))
+    found = Record(*told)  # type: ignore[arg-type]
     hashes = found.results, found.figures
     if found.lang not in LANGUAGES or not all(re.fullmatch("[0-9a-f]{64}", one) for one in hashes):
         raise InputError("has a damaged reproducibility record", place=str(path), remedy="give the hash printed on it")

@@ -20,7 +20,7 @@ import pandas as pd
 
 from govsim.arguments import is_frame, named, whole
 from govsim.errors import InputError, shown
-from govsim.model.parameters import BY_NAME, PARAMETERS
+from govsim.model.parameters import BY_NAME
 from govsim.scenario.adaptive import ends
 from govsim.scenario.scenario import Scenario
 from govsim.study.design.factors import Factor, factor, near_parameter
@@ -67,14 +67,17 @@ def drawn(base: Scenario, options: Mapping[str, Scenario], futures: int, seed: i
 def not_ruled_out(base: Scenario, options: Mapping[str, Scenario], seed: int, structures: bool) -> Points:
     """The points that ship, which evidence does not rule out for the default scenario, of all that may vary.
 
-    Evidence says nothing of structures: where they are to differ, they are drawn over their ranges beside each point.
+    Evidence says nothing of structures, nor of the assumptions of extensions: where they are to differ, they are drawn
+    over their ranges beside each point.
 
     Raises:
         InputError: Nothing may vary.
     """
     shipped = not_ruled_out_by_evidence()
-    points = shipped[_free(base, options, "uncertainty")]
-    if structures and (names := _free(base, options, "structure")):
+    free = _free(base, options, "uncertainty")
+    points = shipped[[name for name in free if name in shipped]]
+    names = [name for name in free if name not in shipped] + (_free(base, options, "structure") if structures else [])
+    if names:
         points = pd.concat([points, _hypercube(names, len(points), seed)], axis=1)
     return points
 
@@ -82,7 +85,7 @@ def not_ruled_out(base: Scenario, options: Mapping[str, Scenario], seed: int, st
 def _free(base: Scenario, options: Mapping[str, Scenario], *roles: str) -> list[str]:
     """The parameters of these roles that may vary."""
     against = held(base, options)
-    names = [each.name for each in PARAMETERS if each.role in roles and each.name not in against]
+    names = [each.name for each in base.declared if each.role in roles and each.name not in against]
     if not names and "uncertainty" in roles:
         raise InputError("no assumption is left to vary", place="futures", remedy="state fewer of them in the options")
     return names
@@ -142,7 +145,7 @@ def held(base: Scenario, options: Mapping[str, Scenario]) -> dict[str, str]:
     """The uncertainties and structures that cannot differ between futures, each with the reason."""
     from govsim.scenario.reach import Reach  # it lays scenarios out, which loads numba
 
-    names = [each.name for each in PARAMETERS if each.role in ("uncertainty", "structure")]
+    names = [each.name for each in base.declared if each.role in ("uncertainty", "structure")]
     reaches = [Reach.of(each, names) for scenario in (base, *options.values()) for each in ends(scenario)]
     found = {}
     for name in names:

@@ -18,12 +18,16 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from govsim.arguments import a_path, flag, function, mapping, named, number, one_of, optional, takes, whole
-from govsim.errors import InputError, did_you_mean
-from govsim.outcomes.declared import OUTCOMES
+from govsim.arguments import a_path, flag, function, mapping, named, number, optional, takes, text, whole
+from govsim.errors import InputError, did_you_mean, shown
+from govsim.model.changed_rules import Rules, described
+from govsim.outcomes.declared import OUTCOMES, find
 from govsim.outcomes.intervals import half_width
+from govsim.outcomes.own import Given, OutcomeFacts, Own, of_facts
+from govsim.outcomes.own import facts as own_facts
+from govsim.outcomes.own import own as own_outcomes
 from govsim.runs import new_files, results_folder
-from govsim.runs.ensemble import MOST_THREADS
+from govsim.runs.ensemble import MOST_THREADS, ChangedRule
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
 from govsim.runs.tidy import without_nan
 from govsim.scenario import idle
@@ -38,6 +42,7 @@ from govsim.study.decide.assumptions import EVIDENCE, Source
 from govsim.study.decide.flips import Flips, flips
 from govsim.study.decide.futures import EARLY, NET_BENEFIT, Futures, parted
 from govsim.study.decide.luck import Means
+from govsim.study.decide.robust import called
 from govsim.study.decide.signposts import signposts
 from govsim.words import LANGUAGES, Both, Message, say
 
@@ -76,11 +81,17 @@ class Decision:
     alpha: float
     stated: Mapping[str, float]
     source: Source
+    rules: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @property
     def replications(self) -> int:
         """Runs of each option in each future."""
         return self.futures.repeats
+
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The outcomes that options are judged by, those of a user's own of which less or more is better among them."""
+        return (*JUDGED, *(name for name, own in self.futures.added.items() if own.better or name == self.outcome))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -90,7 +101,7 @@ class Decision:
     @cached_property
     def means(self) -> dict[str, Means]:
         """Means of every option in every future, with luck, by outcome."""
-        return {name: Means.of(self.futures.outcome(name, self.worth)) for name in JUDGED}
+        return {name: Means.of(self.futures.outcome(name, self.worth)) for name in self.judged}
 
     @cached_property
     def thresholds(self) -> dict[str, float]:
@@ -102,7 +113,7 @@ class Decision:
     def assumed(self) -> pd.DataFrame:
         """Under the scenario's own assumptions: outcome, option, value, low, high (of luck, Student's), runs."""
         rows = []
-        for name in JUDGED:
+        for name in self.judged:
             for label, values in zip(self.labels, self.own.outcome(name, self.worth)[:, 0], strict=True):
                 known = values[np.isfinite(values)]
                 value = float(known.mean()) if len(known) else None
@@ -248,6 +259,7 @@ class Decision:
         facts = results_folder.made_by((*outside, *_outside(self.futures.points))) | {
             "kind": "decision",
             "replications": self.futures.repeats,
+            **results_folder.of_extensions(self.futures.base, *self.futures.options.values()),
             "seed": self.futures.seed,
             "scenario": self.futures.base.to_toml(),
             "options": {label: each.to_toml() for label, each in self.futures.options.items()},
@@ -259,6 +271,8 @@ class Decision:
             "stated": dict(self.stated),
             "source": self.source,
         }
+        facts |= {"outcomes": own_facts(self.futures.added)} if self.futures.added else {}
+        facts |= {"changed_rules": self.rules} if self.rules else {}
         tables = {"points": self.futures.points, "runs": _flat(self.futures), "own": _flat(self.own)}
         tables |= {name: getattr(self, name) for name in ANSWERS}
 
@@ -279,19 +293,21 @@ class Decision:
         tables = {
             name: results_folder.table(source, name, facts.sha256[name], again) for name in ("points", "runs", "own")
         }
-        points, k = tables["points"], 1 + len(options)
+        points, k, added = tables["points"], 1 + len(options), of_facts(facts.outcomes)
 
         def read(name: str, points: pd.DataFrame) -> Futures:
             table = tables[name]
-            columns = [*OUTCOMES, *_seen(min(EARLY, base.time.years - facts.since // 12))]
+            columns = [*OUTCOMES, *added, *_seen(min(EARLY, base.time.years - facts.since // 12))]
             if not set(columns) <= set(table) or not len(points) or len(table) % (k * len(points)):
                 raise results_folder.not_the_table(source / f"{name}.parquet", "its rows or columns are others", again)
             values = table[columns].to_numpy(float).reshape(k, len(points), -1, len(columns))
-            return Futures(base, options, points, facts.held, *parted(values), facts.seed, facts.since)
+            both = parted(values, len(OUTCOMES) + len(added))
+            return Futures(base, options, points, facts.held, *both, facts.seed, facts.since, added)
 
         own = pd.DataFrame([_own_values(base, points)])
+        changed = {name: rule.model_dump() for name, rule in facts.changed_rules.items()}
         settings = (facts.outcome, facts.worth, facts.alpha, facts.stated, facts.source)
-        return Decision(read("runs", points), read("own", own), *settings)
+        return Decision(read("runs", points), read("own", own), *settings, changed)
 
 
 class Provenance(results_folder.Results):
@@ -306,10 +322,12 @@ class Provenance(results_folder.Results):
     alpha: float
     stated: dict[str, float]
     source: Source
+    outcomes: dict[str, OutcomeFacts] = Field(default_factory=dict)
+    changed_rules: dict[str, ChangedRule] = Field(default_factory=dict)
 
     def check(self) -> None:
         """Raises ValueError for facts that do not fit each other."""
-        if self.outcome not in JUDGED:
+        if self.outcome not in (*JUDGED, *self.outcomes):
             raise ValueError("outcome is none that options are judged by")
         if not {"points", "runs", "own"} <= self.sha256.keys():
             raise ValueError("sha256 does not name its tables")
@@ -325,7 +343,8 @@ def _flat(futures: Futures) -> pd.DataFrame:
     option, future, repeat = (place.ravel() for place in np.indices(futures.runs.shape[:3]))
     keys = {"option": np.array(futures.labels)[option], "future": future, "repeat": repeat}
     early = dict(zip(_seen(futures.early.shape[3]), futures.early.reshape(len(option), -1).T, strict=True))
-    return pd.DataFrame(keys | dict(zip(OUTCOMES, futures.runs.reshape(-1, len(OUTCOMES)).T, strict=True)) | early)
+    runs = futures.runs.reshape(len(option), -1).T
+    return pd.DataFrame(keys | dict(zip(futures.outcomes, runs, strict=True)) | early)
 
 
 def _seen(years: int) -> list[str]:
@@ -337,11 +356,6 @@ def _own_values(base: Scenario, points: pd.DataFrame) -> dict[str, float]:
     return {str(name): float(base.parameter(str(name))) for name in points.columns}
 
 
-def called(outcome: str) -> Both:
-    """What an outcome is called within a sentence."""
-    return Both(*(say(f"decide.outcome.{outcome}", lang) for lang in LANGUAGES))
-
-
 def span_of(years: int) -> Both:
     """The first years within a sentence."""
     key = "decide.span.one" if years == 1 else "decide.span.more"
@@ -350,7 +364,7 @@ def span_of(years: int) -> Both:
 
 def in_words(outcome: str, value: float) -> str:
     """A value as texts show it."""
-    declared = OUTCOMES.get(outcome)
+    declared = find(outcome)
     return f"{value:,.1f}" if declared is None else f"{declared.scale * value:,.{declared.decimals}f}"
 
 
@@ -367,7 +381,7 @@ class Stopped(KeyboardInterrupt):
     replications=whole(2, MOST_REPLICATIONS),
     seed=whole(0, MOST_SEED),
     structures=flag,
-    outcome=one_of(JUDGED),
+    outcome=text,
     worth=number(0, 1e6),
     thresholds=optional(mapping),
     alpha=number(0, 1),
@@ -386,6 +400,8 @@ def decide(
     worth: float = WORTH,
     thresholds: Mapping[str, float] | None = None,
     alpha: float = 0.5,
+    rules: Rules | None = None,
+    outcomes: Given = None,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Decision:
@@ -404,6 +420,8 @@ def decide(
         worth: Contract-years that a partnership-year kept is worth, for net benefit; the service itself costs about 1.
         thresholds: What satisficing asks of an outcome, by its name.
         alpha: How much Hurwicz's criterion gives to the best future.
+        rules: Functions of your own in place of shipped rules, by name.
+        outcomes: Outcomes of your own, in addition to those of the scenarios' extensions; they judge options too.
         threads: By default as many as there are processors.
         progress: Called with the number of runs just completed, of runs_in().
 
@@ -417,14 +435,23 @@ def decide(
     base = base if isinstance(base, Scenario) else Scenario.load(base)
     every = {label: each if isinstance(each, Scenario) else Scenario.load(each) for label, each in options.items()}
     runs_of.check(base, every)
-    stated = _thresholds(thresholds or {})
+    added = own_outcomes([base, *every.values()], outcomes)
+    if outcome not in (*JUDGED, *added):
+        remedy = did_you_mean(outcome, (*JUDGED, *added), "outcomes")
+        raise InputError(
+            f"{shown(outcome)} is not an outcome that options are judged by", place="outcome", remedy=remedy
+        )
+    stated = _thresholds(thresholds or {}, added)
     source, points = assumptions.chosen(base, every, futures, seed, structures)
     idle.say(base, *every.values())
     idle.say_outside(_outside(points))
-    run = partial(runs_of.simulated, base, every, held=assumptions.held(base, every), seed=seed, threads=threads)
+    run = partial(
+        runs_of.simulated, base, every, held=assumptions.held(base, every), seed=seed, threads=threads, added=added,
+        rules=rules,
+    )  # fmt: skip
 
     def made(found: Futures) -> Decision:
-        return Decision(found, own, outcome, float(worth), float(alpha), stated, source)
+        return Decision(found, own, outcome, float(worth), float(alpha), stated, source, described(rules or {}))
 
     try:
         own = run(pd.DataFrame([_own_values(base, points)]), repeats=OWN, progress=progress)
@@ -445,9 +472,10 @@ def runs_in(options: int, futures: int, replications: int) -> int:
     return (1 + options) * (futures * replications + OWN)
 
 
-def _thresholds(stated: Mapping[str, Any]) -> dict[str, float]:
+def _thresholds(stated: Mapping[str, Any], added: Own) -> dict[str, float]:
+    judged = (*JUDGED, *added)
     for name in stated:
-        if name not in JUDGED:
-            remedy = did_you_mean(str(name), JUDGED, "outcomes")
+        if name not in judged:
+            remedy = did_you_mean(str(name), judged, "outcomes")
             raise InputError(f"{name} is not an outcome that options are judged by", place="thresholds", remedy=remedy)
     return {name: number()(f"thresholds, {name}", value) for name, value in stated.items()}

@@ -19,7 +19,7 @@ from govsim.runs.tidy import without_nan
 from govsim.study.decide import assumptions, prim
 from govsim.study.decide.futures import Futures
 from govsim.study.decide.luck import Means
-from govsim.study.decide.robust import better
+from govsim.study.decide.robust import better, called
 from govsim.study.sensitivity import Analysis, Sample, analyse
 from govsim.study.sensitivity.resampling import generator
 from govsim.words import LANGUAGES, Both, Lang, Message, listed, say
@@ -64,8 +64,12 @@ class Flips:
     @cached_property
     def message(self) -> Message:
         """What flips it, in one or two sentences of either language."""
-        where = Both(*(say(f"decide.outcome.{self.outcome}", lang) for lang in LANGUAGES))
-        gaps: dict[str, Any] = {"a": self.option, "b": self.over, "outcome": where, "of": f"{self.futures:,}"}
+        gaps: dict[str, Any] = {
+            "a": self.option,
+            "b": self.over,
+            "outcome": called(self.outcome),
+            "of": f"{self.futures:,}",
+        }
         gaps |= {"share": _percent(self.lost / self.futures)}
         box = self.rules[self.rules["rule"] == "box"].to_dict("records")
         if not box:

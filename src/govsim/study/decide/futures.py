@@ -13,15 +13,17 @@ import numpy as np
 import pandas as pd
 
 from govsim.errors import InputError, shown
+from govsim.model.changed_rules import Rules
 from govsim.model.parameters import BY_NAME
 from govsim.outcomes.measures import longest_gap
+from govsim.outcomes.own import Own
 from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.results import Tables
 from govsim.outcomes.window import window
 from govsim.runs import memory
-from govsim.runs.batch import Record, Span, Which, available_threads, run_points
+from govsim.runs.batch import Record, Span, Which, available_threads, recorded, run_points
 from govsim.runs.observed import observed
-from govsim.runs.tidy import outcome_tables
+from govsim.runs.tidy import outcome_tables, tables_of
 from govsim.scenario.adaptive import OBSERVABLES
 from govsim.scenario.layout import blueprint, regimes_at
 from govsim.scenario.scenario import Scenario
@@ -46,7 +48,7 @@ class Futures:
         options: The options by label; the base is DO_NOTHING's.
         points: A row a future, a column a parameter that varies.
         held: Uncertainties that do not vary, each with the reason.
-        runs: Outcomes of each run, shape (1 + options, futures, repeats, OUTCOMES); the base first. A run that cannot
+        runs: Outcomes of each run, shape (1 + options, futures, repeats, outcomes); the base first. A run that cannot
             tell one has NaN there.
         early: What is seen of each run at the end of the first years judged (runs/observed.py), shape (1 + options,
             futures, repeats, EARLY years or as many as are judged, OBSERVABLES); NaN where nothing can be told.
@@ -61,6 +63,7 @@ class Futures:
     early: np.ndarray = field(repr=False)
     seed: int
     since: int
+    added: Own = field(default_factory=dict, repr=False)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -77,13 +80,18 @@ class Futures:
         """Years judged."""
         return self.base.time.years - self.since // 12
 
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes of a run, in the order of `runs`."""
+        return (*OUTCOMES, *self.added)
+
     def outcome(self, name: str, worth: float = 0.0) -> np.ndarray:
         """An outcome of each run, shape (1 + options, futures, repeats); `worth` of a partnership-year, for net
         benefit.
         """
         if name == NET_BENEFIT:
             return np.asarray(worth * self.years * self.outcome("alive") - self.outcome("money"))
-        return np.asarray(self.runs[..., list(OUTCOMES).index(name)])
+        return np.asarray(self.runs[..., self.outcomes.index(name)])
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -91,7 +99,7 @@ class Futures:
         mean, which is luck's ("rmst_60", "rmst_60_luck"). What no run could tell is None.
         """
         n, columns = len(self.points), {}
-        for place, name in enumerate(OUTCOMES):
+        for place, name in enumerate(self.outcomes):
             values = self.runs[..., place]
             known = np.isfinite(values)
             count = known.sum(axis=2)
@@ -142,6 +150,8 @@ def simulated(
     seed: int,
     threads: int | None,
     progress: Callable[[int], None] | None,
+    added: Own | None = None,
+    rules: Rules | None = None,
 ) -> Futures:
     """Run every option in every future.
 
@@ -151,29 +161,34 @@ def simulated(
     """
     every = [base, *options.values()]
     total = len(points) * repeats
-    memory.check_kept(len(every) * total, 8 * (len(OUTCOMES) + EARLY * len(OBSERVABLES)))
-    runner = _Runner(every, points, repeats, seed)
-    out = np.full((len(every), total, len(OUTCOMES) + len(runner.watched) * len(OBSERVABLES)), np.nan)
+    added = {} if added is None else added
+    columns = len(OUTCOMES) + len(added)
+    memory.check_kept(len(every) * total, 8 * (columns + EARLY * len(OBSERVABLES)))
+    runner = _Runner(every, points, repeats, seed, added, rules)
+    out = np.full((len(every), total, columns + len(runner.watched) * len(OBSERVABLES)), np.nan)
     complete = _run(runner, out, available_threads() if threads is None else threads, progress) // repeats
-    runs, early = parted(out.reshape(len(every), len(points), repeats, -1))
-    found = Futures(base, options, points, held, runs, early, seed, runner.since)
+    runs, early = parted(out.reshape(len(every), len(points), repeats, -1), columns)
+    found = Futures(base, options, points, held, runs, early, seed, runner.since, added)
     if complete < len(points):
         some = replace(found, points=points[:complete], runs=runs[:, :complete], early=early[:, :complete])
         raise Stopped(some if complete else None, len(points))
     return found
 
 
-def parted(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Outcomes of runs, and what was seen early, from both side by side, shape (..., numbers of a run)."""
-    early = numbers[..., len(OUTCOMES) :]
-    return numbers[..., : len(OUTCOMES)], early.reshape(*early.shape[:-1], -1, len(OBSERVABLES))
+def parted(numbers: np.ndarray, outcomes: int) -> tuple[np.ndarray, np.ndarray]:
+    """So many outcomes of runs, and what was seen early, from both side by side, shape (..., numbers of a run)."""
+    early = numbers[..., outcomes:]
+    return numbers[..., :outcomes], early.reshape(*early.shape[:-1], -1, len(OBSERVABLES))
 
 
 class _Runner:
     """Makes runs of an option in some futures. One serves many threads."""
 
-    def __init__(self, every: Sequence[Scenario], points: Points, repeats: int, seed: int) -> None:
-        self.every, self.repeats, self.seed = every, repeats, seed
+    def __init__(
+        self, every: Sequence[Scenario], points: Points, repeats: int, seed: int, added: Own, rules: Rules | None
+    ) -> None:
+        self.every, self.repeats, self.seed, self.added = every, repeats, seed, added
+        self.record = recorded(RECORD, added)
         self.varied = {str(name): column.to_numpy(float) for name, column in points.items()}
         # No parameter that varies changes the world, but a median of law that is 0 or 1 leaves missions no position.
         exact = [
@@ -182,7 +197,8 @@ class _Runner:
         first = {name: float(values[0]) for name, values in self.varied.items()}
         for name in exact:
             first[name] = float(next(value for value in self.varied[name] if value in (0, 1)))
-        self.plans = [blueprint(each.with_parameters(_whole(first))) for each in every]
+        laid_out = (blueprint(each.with_parameters(_whole(first)), rules) for each in every)
+        self.plans = [replace(plan, in_all=len(points) * repeats) for plan in laid_out]
         self.since = window(self.plans[0], self.plans[1:])
         year = self.since // 12
         self.watched = range(year, min(year + EARLY, every[0].time.years))
@@ -201,11 +217,14 @@ class _Runner:
         distinct, places = np.unique(numbers // self.repeats, return_inverse=True)
         plan = self.plans[option]
         regimes, schedule = regimes_at(self.every[option], {name: v[distinct] for name, v in self.varied.items()})
-        raw = run_points(plan, Which(regimes, schedule, places, numbers, self.seed), RECORD, self.stop)
+        raw = run_points(plan, Which(regimes, schedule, places, numbers, self.seed), self.record, self.stop)
         if not raw.runs:
-            return np.empty((0, len(OUTCOMES) + len(self.watched) * len(OBSERVABLES)))
-        tables = outcome_tables(plan, raw, longest_gap(regimes)[places[: raw.runs]])
-        outcomes = per_run(Tables(plan.scenario, raw.runs, tables), self.since)[list(OUTCOMES)].to_numpy(float)
+            return np.empty((0, len(OUTCOMES) + len(self.added) + len(self.watched) * len(OBSERVABLES)))
+        longest = longest_gap(regimes)[places[: raw.runs]]
+        more = any(outcome.tables for outcome in self.added.values())
+        tables = tables_of(plan, raw, self.record, longest) if more else outcome_tables(plan, raw, longest)
+        found = per_run(Tables(plan.scenario, raw.runs, tables), self.since, own=self.added)
+        outcomes = found[[*OUTCOMES, *self.added]].to_numpy(float)
         early = observed((raw.yearly[0][:, : self.watched.stop], raw.yearly[1][:, : self.watched.stop]))
         return np.hstack([outcomes, early[:, self.watched.start :].reshape(raw.runs, -1)])
 

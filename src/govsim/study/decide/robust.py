@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import find
 from govsim.outcomes.intervals import half_width, wilson
 from govsim.runs.tidy import without_nan
 from govsim.study.decide.luck import Intervals, Means, estimated
+from govsim.words import LANGUAGES, Both, has, say
 
 CRITERIA = (
     "mean", "worst_tenth", "worst", "hurwicz", "satisfices", "regret_mean", "regret_90", "regret_worst",
@@ -30,7 +31,16 @@ _WORST_SHARE = 0.1
 
 def better(outcome: str) -> int:
     """+1 where more of an outcome is better, -1 where less is; net benefit is the former."""
-    return OUTCOMES[outcome].better if outcome in OUTCOMES else 1
+    declared = find(outcome)
+    return declared.better or 1 if declared else 1
+
+
+def called(outcome: str) -> Both:
+    """What an outcome is called within a sentence."""
+    key, declared = f"decide.outcome.{outcome}", find(outcome)
+    if declared is not None and not has(key):
+        return Both(*(declared.called(lang) for lang in LANGUAGES))
+    return Both(*(say(key, lang) for lang in LANGUAGES))
 
 
 def beats(means: Mapping[str, Means], labels: Sequence[str], seed: int) -> pd.DataFrame:

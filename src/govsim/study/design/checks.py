@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, shown
+from govsim.model import extensions
 from govsim.model.barriers import BARRIERS
-from govsim.model.parameters import PARAMETERS
+from govsim.model.parameters import Parameter, order
 from govsim.scenario.outside import outside_evidence, points_outside
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import Number
@@ -171,10 +172,16 @@ def _many(number: int) -> str:
 # What stands against varying a parameter
 
 
+def declared(design: _Design) -> tuple[Parameter, ...]:
+    """Every parameter of the scenarios in their order, those of their extensions last."""
+    every = dict.fromkeys(each for scenario in design.scenarios for each in scenario.declared)
+    return tuple(sorted(every, key=lambda parameter: order(parameter.name)))
+
+
 def _reaches(design: _Design) -> "tuple[Reach, ...]":
     """Where values arrive in the scenarios under the options; what the design varies or crosses may have any value."""
     varied = {factor.name for factor in design.named} | {name for name, _ in design.levers}
-    varied |= {parameter.name for parameter in PARAMETERS if parameter.role in SETS.get(design.others or "", ())}
+    varied |= {parameter.name for parameter in declared(design) if parameter.role in SETS.get(design.others or "", ())}
     return _laid_out(design.scenarios, design.options, frozenset(varied))
 
 
@@ -205,11 +212,13 @@ def against_others(design: _Design) -> dict[str, str]:
     """The parameters that a set of parameters leaves out, each with the reason."""
     reaches = _reaches(design)
     found = {name: "crossed in [levers]" for name, _ in design.levers}
-    for parameter in PARAMETERS:
+    for parameter in declared(design):
         if parameter.name in found:
             continue
         held = [reach.fixed(parameter.name) for reach in reaches]
-        if stands := _stated_elsewhere(design, parameter.name):
+        if design.method == "evidence" and extensions.owner_of(parameter.name):
+            found[parameter.name] = "no point that ships states parameters of extensions"
+        elif stands := _stated_elsewhere(design, parameter.name):
             found[parameter.name] = stands[0]
         elif held[0] and all(held):
             found[parameter.name] = held[0]
@@ -222,7 +231,7 @@ def notes(design: _Design) -> Iterator[str]:
     in_part: dict[str, list[str]] = {}
     against = against_others(design) if design.others else {}
     roles = SETS.get(design.others or "", ())
-    for parameter in PARAMETERS:
+    for parameter in declared(design):
         if parameter.name in against and parameter.role in roles:
             left_out.setdefault(against[parameter.name], []).append(parameter.name)
     reaches = _reaches(design)

@@ -21,12 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from govsim import arguments
 from govsim.arguments import named
 from govsim.errors import InputError, UnplacedError
-from govsim.model.parameters import BY_NAME, PARAMETERS
 from govsim.scenario import toml as scenario_file
 from govsim.scenario.scenario import Scenario, shipped
 from govsim.scenario.tables import Name, Number, Table
@@ -35,10 +34,14 @@ from govsim.study.design import checks, sampling
 from govsim.study.design import file as design_file
 from govsim.study.design.factors import SETS, Factor, factor
 from govsim.study.design.option import Option
+from govsim.study.design.own import Own
 from govsim.study.evidence import shipped as shipped_points
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from govsim.model.changed_rules import Rules
+    from govsim.outcomes.own import Given
 
 type Points = tuple[tuple[float, ...], ...]
 Flag = Annotated[bool, Field(description="true or false")]
@@ -86,6 +89,21 @@ class Design(Table):
     listed: Points = ()
     levers: tuple[tuple[str, tuple[Number, ...]], ...] = ()
     options: tuple[Option, ...] = ()
+
+    _own: Own | None = PrivateAttr(default=None)
+
+    def taking(self, rules: "Rules | None" = None, outcomes: "Given" = None) -> Self:
+        """The design with rules and outcomes of a user's own, of which its file says nothing."""
+        if not rules and outcomes is None:
+            return self
+        found = self.model_copy()
+        found._own = Own(self.scenarios, rules, outcomes)
+        return found
+
+    @property
+    def own(self) -> Own:
+        """What of its runs is a user's own: rules, outcomes, and those of the scenarios' extensions."""
+        return Own(self.scenarios) if self._own is None else self._own
 
     @model_validator(mode="after")
     def _check_consistency(self) -> Self:
@@ -163,7 +181,7 @@ class Design(Table):
         stands = {} if self.others is None else checks.against_others(self)
         roles = SETS.get(self.others or "", ())
         found = []
-        for parameter in PARAMETERS:
+        for parameter in checks.declared(self):
             if parameter.name in named:
                 found.append(named[parameter.name])
             elif parameter.role in roles and parameter.name not in stands:
@@ -358,7 +376,7 @@ def _larger(key: str, number: int, before: int) -> int:
 def _said(scenario: Scenario) -> dict[str, Any]:
     """All that a scenario says, the defaults of parameters included, but for texts that no run depends on."""
     texts = {"title", "title_th", "description", "description_th", "assumptions", "assumptions_th"}
-    values = {name: scenario.parameter(name) for name in BY_NAME}
+    values = {each.name: scenario.parameter(each.name) for each in scenario.declared}
     return {**scenario.model_dump(mode="json", by_alias=True, exclude=texts), "parameters": values}
 
 

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from govsim.errors import KeyPath, UnplacedError, did_you_mean, nearest, odd_hint, shorten, shown
-from govsim.model.parameters import BY_NAME, GROUPS, Parameter
+from govsim.model import extensions
+from govsim.model.parameters import BY_NAME, GROUP_LABELS, Parameter, order
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +187,9 @@ def factor(name: str, table: object = MappingProxyType({})) -> Factor:
     An empty table is the declared range. An error's path begins with the parameter: ("rotation", "deputy", "low").
     """
     path = tuple(name.split(".", 1))
-    if name not in BY_NAME:
+    parameter = extensions.parameter(name)
+    if parameter is None:
         raise UnplacedError(path, "is not a parameter", near_parameter(name))
-    parameter = BY_NAME[name]
     if parameter.role == "constant":
         raise UnplacedError(path, "is a constant: a design does not vary it", "[levers] can cross values of it")
     if not isinstance(table, Mapping):
@@ -312,7 +313,6 @@ SETS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Sets of parameters that a design can name, by their roles."""
 _SETS = '"uncertainties", "structures", "world" (both), "all" (with levers)'
-ORDER = {name: number for number, name in enumerate(BY_NAME)}
 
 
 def by_parameter(stated: Any, path: KeyPath, example: str) -> Iterator[tuple[str, Any, KeyPath]]:
@@ -325,7 +325,7 @@ def by_parameter(stated: Any, path: KeyPath, example: str) -> Iterator[tuple[str
         key = str(key)
         inner: list[tuple[str, Any]] = [(key, value)]
         if "." not in key:
-            if key not in GROUPS:
+            if key not in GROUP_LABELS:
                 raise UnplacedError((*path, key), "is not a parameter", near_parameter(key))
             if not isinstance(value, dict):
                 remedy = f"write {key}. and the parameter's name = {example}"
@@ -389,7 +389,7 @@ def _named(stated: list[Any]) -> Iterator[Factor]:
 
 
 def _in_order(factors: Iterable[Factor]) -> tuple[Factor, ...]:
-    return tuple(sorted(factors, key=lambda factor: ORDER[factor.name]))
+    return tuple(sorted(factors, key=lambda factor: order(factor.name)))
 
 
 def points_of(stated: Any) -> tuple[tuple[Factor, ...], tuple[tuple[float, ...], ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from govsim import arguments
 from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, nearest, shown
-from govsim.model.parameters import BY_NAME, GROUPS
+from govsim.model.parameters import BY_NAME, GROUP_LABELS
 from govsim.scenario import toml as scenario_file
 from govsim.scenario.acts import recorded_acts
 from govsim.scenario.scenario import Scenario, shipped
@@ -113,7 +113,7 @@ def keys(tables: Mapping[str, Any], folder: Path | None) -> dict[str, Any]:
 
 
 def _where_it_belongs(key: str) -> str:
-    if key in GROUPS or key in BY_NAME:
+    if key in GROUP_LABELS or key in BY_NAME:
         return f"to vary it, write [parameters], and below it {key}{'' if key in BY_NAME else '. ...'} = {{}}"
     return did_you_mean(key, KEYS, "keys here")
 
@@ -155,6 +155,14 @@ def _scenario(stated: Any, path: KeyPath, folder: Path | None) -> Scenario:
             raise error.below(path) from None
     if not isinstance(stated, str):
         raise UnplacedError(path, f"must be a name or a file in quotes, not {shown(stated)}")
+    base, plus, more = stated.partition("+")
+    if plus and not (folder is not None and os.path.exists(folder / stated)):
+        scenario = _scenario(base, path, folder)
+        try:
+            extended = scenario.with_extensions(*more.split("+"))
+        except InputError as error:
+            raise UnplacedError(path, f"= {shown(stated)}: {error.what}", error.remedy) from None
+        return extended.model_copy(update={"name": f"{scenario.name}+{more}"})
     if stated in shipped():
         return Scenario.load(stated)
     if folder is None:

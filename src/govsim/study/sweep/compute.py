@@ -4,7 +4,8 @@ A run that fails is done: the same luck under the same rules would fail again. S
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Protocol
 
@@ -14,11 +15,12 @@ import pandas as pd
 from govsim.errors import InputError
 from govsim.model.parameters import BY_NAME
 from govsim.outcomes.measures import longest_gap
+from govsim.outcomes.own import Own
 from govsim.outcomes.per_run import per_run
 from govsim.outcomes.results import Tables
 from govsim.runs import provenance
-from govsim.runs.batch import Raw, Record, Which, run_points
-from govsim.runs.tidy import outcome_tables
+from govsim.runs.batch import Raw, Record, Which, recorded, run_points
+from govsim.runs.tidy import outcome_tables, tables_of
 from govsim.scenario.layout import Blueprint, blueprint, regimes_at
 from govsim.study.design.design import Design
 from govsim.study.sweep.part import COLUMNS, KEYS, Failure, Part, Span, written
@@ -44,9 +46,13 @@ def program() -> str:
     return provenance.code(_ROOMS)
 
 
-def mark_of_results(sample: np.ndarray) -> str:
-    """The mark of a study's results: the program's hash, and that of the sample, which scipy or SALib may change."""
-    return f"{program()}-{hashlib.sha256(np.ascontiguousarray(sample).tobytes()).hexdigest()[:16]}"
+def mark_of_results(design: Design, sample: np.ndarray | None = None) -> str:
+    """The mark of a study's results: the program's hash, that of the sample, which scipy or SALib may change, and that
+    of a user's own rules, outcomes and extensions where there are any.
+    """
+    sample = design.sample() if sample is None else sample
+    mark = f"{program()}-{hashlib.sha256(np.ascontiguousarray(sample).tobytes()).hexdigest()[:16]}"
+    return f"{mark}-{design.own.mark}" if design.own.mark else mark
 
 
 class Known(Protocol):
@@ -61,9 +67,11 @@ class Computer:
 
     def __init__(self, design: Design, known: Known | None = None) -> None:
         self.design, self._known = design, known
+        self.columns = (*COLUMNS, *design.own.outcomes)
+        self._record = recorded(_RECORD, design.own.outcomes)
         self.factors = [factor.name for factor in design.factors]
         self._sample = design.sample()
-        self._made_with = mark_of_results(self._sample)
+        self._made_with = mark_of_results(design, self._sample)
         self._cells = design.cells()
         self._rows_a_cell = design.rows
         self._blueprint = lru_cache(maxsize=8)(self._blueprint_of)
@@ -71,11 +79,12 @@ class Computer:
     def _blueprint_of(self, cell: int) -> Blueprint:
         """The world of a cell: no factor changes it. A median of law that is varied may be any here but 0 or 1."""
         law = {name: (BY_NAME[name].low + BY_NAME[name].high) / 2 for name in self.factors if name.startswith("law.")}
-        return blueprint(self._cells[cell].scenario.with_parameters(law))
+        plan = blueprint(self._cells[cell].scenario.with_parameters(law), self.design.own.rules)
+        return replace(plan, in_all=self.design.rows * self.design.replications)
 
     def part(self, span: Span, stop: np.ndarray = NEVER_STOPPED, progress: Progress | None = None) -> Part:
         """The results of these runs; of those from the first on that were complete when `stop` was set to 1."""
-        tables, failures, done = [no_rows()], list[Failure](), 0
+        tables, failures, done = [no_rows(self.columns)], list[Failure](), 0
         wanted, known = np.arange(span.first, span.end), None
         if self._known is not None:
             known = self._known.of(span)
@@ -94,7 +103,7 @@ class Computer:
         if known is not None:
             failures = self._with_known(tables, failures, known, whole, progress)
         rows = pd.concat(tables, ignore_index=True).sort_values(list(KEYS), ignore_index=True)
-        return Part(whole, written(rows), tuple(failures), self._made_with)
+        return Part(whole, written(rows, self.columns), tuple(failures), self._made_with)
 
     def _with_known(
         self,
@@ -137,10 +146,10 @@ class Computer:
             table, completed = self.rows(batch, stop)
         except _FailedError as error:
             if len(batch) == 1:
-                return no_rows(), [self._failure(int(batch[0]), error)], 1
+                return no_rows(self.columns), [self._failure(int(batch[0]), error)], 1
         else:
             return table, [], completed
-        tables, failures, done = [no_rows()], [], 0
+        tables, failures, done = [no_rows(self.columns)], [], 0
         for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
             table, failed, completed = self._results(half, stop)
             tables.append(table)
@@ -164,12 +173,17 @@ class Computer:
             plan = self._blueprint(cell)
             which = self._which(cell, runs)
             stage = "engine"
-            raw = run_points(plan, which, _RECORD, stop)
+            raw = run_points(plan, which, self._record, stop)
             stage = "outcomes"
             longest = longest_gap(which.regimes)[which.points[: raw.runs]]
-            table = outcomes_of(plan, raw, longest) if raw.runs else no_rows()[list(COLUMNS)]
+            own = {"own": self.design.own.outcomes} if self.design.own.outcomes else {}
+            table = outcomes_of(plan, raw, longest, **own) if raw.runs else no_rows(self.columns)[list(self.columns)]
         except MemoryError:  # the machine's, not a run's
             raise
+        except InputError as error:
+            if stage == "outcomes":  # a function of the user's, which would fail in every run
+                raise
+            raise _FailedError(stage, f"{type(error).__name__}: {error}") from error
         except Exception as error:  # whatever it is belongs to these runs and must not end the others
             raise _FailedError(stage, f"{type(error).__name__}: {error}") from error
         table.insert(0, "point", point[: raw.runs])
@@ -204,19 +218,25 @@ class _FailedError(Exception):
         self.stage = stage
 
 
-def outcomes_of(plan: Blueprint, raw: Raw, longest: np.ndarray | None = None) -> pd.DataFrame:
-    """A row a run with all of COLUMNS, `longest` as in outcome_tables(). Raises ValueError for an infinite sum."""
+def outcomes_of(plan: Blueprint, raw: Raw, longest: np.ndarray | None = None, own: Own | None = None) -> pd.DataFrame:
+    """A row a run with all of COLUMNS and those of a user's own, `longest` as in outcome_tables().
+
+    Raises ValueError for an infinite sum.
+    """
+    own = {} if own is None else own
     if not all(np.isfinite(sums).all() for sums in raw.yearly):
         raise ValueError("a sum over a year is not finite")
-    tables = outcome_tables(plan, raw, longest)
-    outcomes, runs = per_run(Tables(plan.scenario, raw.runs, tables)), tables["runs"]
-    return pd.DataFrame({name: outcomes[name] if name in outcomes else runs[name] for name in COLUMNS}, dtype=float)
+    more = any(outcome.tables for outcome in own.values())
+    tables = tables_of(plan, raw, recorded(_RECORD, own), longest) if more else outcome_tables(plan, raw, longest)
+    outcomes, runs = per_run(Tables(plan.scenario, raw.runs, tables), own=own), tables["runs"]
+    columns = (*COLUMNS, *own)
+    return pd.DataFrame({name: outcomes[name] if name in outcomes else runs[name] for name in columns}, dtype=float)
 
 
-def no_rows() -> pd.DataFrame:
+def no_rows(columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
     """A table of results without any."""
-    empty = {name: np.empty(0, np.int64) for name in ("point", "replication")}
-    return pd.DataFrame(empty | {name: np.empty(0) for name in COLUMNS})
+    empty = {name: np.empty(0, np.int64) for name in KEYS}
+    return pd.DataFrame(empty | {name: np.empty(0) for name in columns})
 
 
 @lru_cache(maxsize=2)

@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 from govsim.arguments import a_path, check_ending, instance, named, takes, text
 from govsim.errors import InputError
 from govsim.model.parameters import BY_NAME
+from govsim.outcomes.declared import find
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
-from govsim.outcomes.per_run import OUTCOMES
 from govsim.runs.new_files import new_file
 from govsim.study.sweep.study import Study
 
@@ -64,7 +64,7 @@ def dictionary(study: Study) -> pd.DataFrame:
             entries.append((name, "label", {"scenario": "scenario", "option": "option"}[name], ""))
     measures = {**KIND_MEASURES, **GROUP_MEASURES}
     for name in study.columns:
-        if (outcome := OUTCOMES.get(name)) is not None:
+        if (outcome := find(name)) is not None:
             entries.append((name, "outcome", outcome.label, outcome.unit))
         else:
             entries.append((name, "measure", measures.get(name, ""), ""))

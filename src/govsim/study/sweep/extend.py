@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 
 from govsim.arguments import a_path, function, named, optional, takes, text, whole
+from govsim.model.changed_rules import Rules
+from govsim.outcomes.own import Given
 from govsim.runs.ensemble import MOST_THREADS
 from govsim.study.design.design import Design
 from govsim.study.sweep.compute import Progress, no_rows
 from govsim.study.sweep.part import Failure, Span
 from govsim.study.sweep.study import Study
-from govsim.study.sweep.sweep import Who, check_same, make_missing, opened, slice_of
+from govsim.study.sweep.sweep import Who, make_missing, opened, slice_of, taken_up
 
 
 @takes(
@@ -41,6 +43,8 @@ def extend(
     workers: int | None = None,
     runs_a_part: int | None = None,
     part: str | None = None,
+    rules: Rules | None = None,
+    outcomes: Given = None,
     progress: Progress | None = None,
 ) -> Study:
     """Make a study with more samples or replications out of the one in a folder, which stays as it is.
@@ -53,15 +57,16 @@ def extend(
         workers: Threads; runs_a_part, part and progress are those of sweep(). Runs that are taken over count as made.
         runs_a_part: How many runs are kept together.
         part: Which part of the runs of the larger study to make, such as "3/10".
+        rules: Those of your own that the study was begun with, and `outcomes` of your own.
+        outcomes: As in sweep().
         progress: Called with the numbers of runs just completed and, of these, failed.
 
     Raises:
         InputError: Where the design cannot grow, and where another program made the study.
         Stopped: The user pressed Ctrl-C; what was kept stays.
     """
-    before = Study.open(folder)
-    check_same(before)
-    design = before.design.grown(samples, replications)
+    before = taken_up(folder, rules, outcomes)
+    design = before.design.grown(samples, replications).taking(rules, outcomes)
     within = slice_of(part, design.runs)
     study = opened(design, named(out), resume=True)
     return make_missing(study, within, Who(workers), runs_a_part, progress, _Before(before, design))
@@ -82,7 +87,7 @@ class _Before:
         """The runs of a span that the smaller study has, numbered as in the larger one."""
         runs = np.arange(span.first, span.end)
         before = self._numbers_before(runs)
-        found, tables, failures = np.zeros(len(runs), bool), [no_rows()], list[Failure]()
+        found, tables, failures = np.zeros(len(runs), bool), [no_rows(self._study.columns)], list[Failure]()
         for number, part in enumerate(self._parts):
             inside = (before >= part.span.first) & (before < part.span.end)
             if inside.any():

@@ -7,27 +7,31 @@ import pyarrow.compute as pc
 
 from govsim.arguments import a_path, named, takes
 from govsim.errors import InputError
+from govsim.model.changed_rules import Rules
+from govsim.outcomes.own import Given
 from govsim.study.sweep.part import Part, Span, encoded
 from govsim.study.sweep.store import Committed
 from govsim.study.sweep.study import Study
-from govsim.study.sweep.sweep import check_same, opened, writing
+from govsim.study.sweep.sweep import opened, taken_up, writing
 
 
 @takes(out=a_path)
-def join(folders: Iterable[str | Path], out: str | Path) -> Study:
+def join(
+    folders: Iterable[str | Path], out: str | Path, *, rules: Rules | None = None, outcomes: Given = None
+) -> Study:
     """Join studies of one design into a new one in a folder that does not exist yet or is empty.
 
     Every byte is checked as it is read. Runs that several folders hold are the same in all, and kept once. What none of
-    them holds is missing in the new study, and sweep(..., resume=True) makes it.
+    them holds is missing in the new study, and sweep(..., resume=True) makes it. `rules` and `outcomes` of your own are
+    those that the studies were begun with.
 
     Raises:
         InputError: Where a folder holds no study, another design's, another program's, or a damaged one.
     """
-    studies = [Study.open(folder) for folder in folders]
+    studies = [taken_up(folder, rules, outcomes) for folder in folders]
     if not studies:
         raise InputError("no folder is given", place="join", remedy="name the folders that hold parts of the study")
     for study in studies:
-        check_same(study)
         if study.fingerprint != studies[0].fingerprint:
             what = f"holds a study of another design than {studies[0].folder}"
             raise InputError(what, place=str(study.folder), remedy="join folders of one design")

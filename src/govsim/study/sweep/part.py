@@ -90,10 +90,11 @@ class Part:
         }
 
 
-def written(table: pd.DataFrame) -> bytes:
+def written(table: pd.DataFrame, columns: Iterable[str] = COLUMNS) -> bytes:
     """A table of results as Parquet. What a run cannot tell is null there: SQL's avg() leaves it out."""
-    columns = [pa.array(table[field.name].to_numpy(), field.type, from_pandas=True) for field in SCHEMA]
-    return encoded(pa.Table.from_arrays(columns, schema=SCHEMA))
+    kept = schema(columns)
+    arrays = [pa.array(table[field.name].to_numpy(), field.type, from_pandas=True) for field in kept]
+    return encoded(pa.Table.from_arrays(arrays, schema=kept))
 
 
 def encoded(table: pa.Table) -> bytes:

@@ -6,6 +6,7 @@ study.query("select scenario, avg(trust) from runs group by scenario")
 """
 
 import hashlib
+import re
 import shlex
 import sys
 from collections.abc import Iterator
@@ -24,10 +25,12 @@ from pydantic import Field
 
 from govsim.arguments import a_path, named, takes, text, whole
 from govsim.errors import InputError, did_you_mean, shown
+from govsim.outcomes.own import OutcomeFacts, of_facts
 from govsim.runs import files
+from govsim.runs.ensemble import ChangedRule
 from govsim.runs.facts import Count, Hash, Line, Made, check_format, checked
 from govsim.runs.new_files import check_free, new_folder
-from govsim.runs.results_folder import made_by
+from govsim.runs.results_folder import Extension, made_by
 from govsim.study.design.checks import outside
 from govsim.study.design.design import Design
 from govsim.study.sweep.compute import mark_of_results
@@ -83,8 +86,8 @@ class Study:
         self, design: Design, store: Store, folder: Path | None = None, facts: "StudyFacts | None" = None
     ) -> None:
         self.design, self.store, self.folder = design, store, folder
-        self.columns = COLUMNS if facts is None else facts.columns
-        self.engine = mark_of_results(design.sample()) if facts is None else facts.engine
+        self.columns = (*COLUMNS, *design.own.outcomes) if facts is None else facts.columns
+        self.engine = mark_of_results(design) if facts is None else facts.engine
         self.fingerprint = design.fingerprint if facts is None else facts.fingerprint
 
     def __repr__(self) -> str:
@@ -118,9 +121,10 @@ class Study:
                 "design": design.to_toml(),
                 "fingerprint": design.fingerprint,
                 "numbers": design.describe(),
-                "columns": list(COLUMNS),
+                "columns": [*COLUMNS, *design.own.outcomes],
+                **design.own.facts(),
                 "points_sha256": digest,
-                "engine": mark_of_results(design.sample()),
+                "engine": mark_of_results(design),
             }
             files.write_facts(work / STUDY, facts)
         try:
@@ -128,12 +132,14 @@ class Study:
         except OSError as error:
             what = f"may not be kept: {error.strerror or error}; the study is begun, none of its runs is made"
             raise InputError(what, place=str(target), remedy="correct what is wrong, then --resume") from None
-        return cls.open(target)
+        return cls.open(target, design=design)
 
     @classmethod
     @takes(folder=a_path)
-    def open(cls, folder: str | Path) -> Self:
+    def open(cls, folder: str | Path, *, design: Design | None = None) -> Self:
         """The study of a folder, to look at or to go on with.
+
+        To go on with rules and outcomes of a user's own, `design` is the study's design that takes them.
 
         Where what ships with govsim has changed since, its results can be read but none added.
 
@@ -142,7 +148,9 @@ class Study:
         """
         source = named(folder)
         facts = read_facts(source)
-        design = _design_of(facts, source / STUDY)
+        of_facts(facts.outcomes)
+        kept = _design_of(facts, source / STUDY)
+        design = design if design is not None and design.fingerprint == kept.fingerprint else kept
         numbers = design.describe()
         if any(numbers.get(name, number) != number for name, number in facts.numbers.items()):
             raise InputError(
@@ -152,6 +160,27 @@ class Study:
             )
         return cls(design, FolderStore(source, design), source, facts)
 
+    def own_differs(self) -> bool:
+        """Whether the design now takes other rules and outcomes of a user's own than the study was begun with."""
+        begun, now = (mark.split("-")[2:] for mark in (self.engine, mark_of_results(self.design)))
+        return begun != now
+
+    @takes(name=text)
+    def series(self, name: str) -> pd.DataFrame:
+        """An outcome by year: point, replication, year (CE), value; a row a run and year.
+
+        Raises:
+            InputError: It is no outcome by year of this study.
+        """
+        columns = {int(c.removeprefix(f"{name}_")): c for c in self.columns if re.fullmatch(rf"{name}_\d{{4}}", c)}
+        if not columns:
+            remedy = 'declare it: govsim.Outcome(name, f, by="year")'
+            raise InputError(f"{shown(name)} is not an outcome by year", place="series", remedy=remedy)
+        results = self.results
+        long = results.melt(list(KEYS), list(columns.values()), "year", "value")
+        long["year"] = long["year"].str[-4:].astype(int)
+        return long.sort_values([*KEYS, "year"], ignore_index=True)
+
     def mend_points(self) -> None:
         """Write the table of points anew where it is not the one that was written: it follows from the design."""
         if self.folder is None:
@@ -159,12 +188,13 @@ class Study:
         facts = read_facts(self.folder)
         own = files.Folder(self.folder)
         whole = points_hash(own) == facts.points_sha256
-        if whole or self.engine != mark_of_results(self.design.sample()):
+        if whole or self.engine != mark_of_results(self.design):
             return  # whole; or of a sample that this program draws no more
         with own.writing(POINTS) as file:
             digest = write_points(self.design, file)
         if digest != facts.points_sha256:  # another pyarrow writes the same table in other bytes
-            files.write_facts(self.folder / STUDY, {**facts.model_dump(exclude_defaults=True), "points_sha256": digest})
+            kept = facts.model_dump(exclude_defaults=True)
+            files.write_facts(self.folder / STUDY, {**kept, "points_sha256": digest})
 
     # Looking
 
@@ -338,6 +368,9 @@ class StudyFacts(Made):
     columns: Annotated[tuple[Line, ...], Field(min_length=1)]
     points_sha256: Hash
     engine: Line
+    extensions: dict[str, Extension] = Field(default_factory=dict)
+    changed_rules: dict[str, ChangedRule] = Field(default_factory=dict)
+    outcomes: dict[str, OutcomeFacts] = Field(default_factory=dict)
 
 
 def read_facts(folder: Path) -> StudyFacts:

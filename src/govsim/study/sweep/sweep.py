@@ -17,6 +17,8 @@ import numpy as np
 from govsim.arguments import a_path, flag, function, named, optional, takes, text, whole
 from govsim.errors import InputError, shown
 from govsim.model import compiled
+from govsim.model.changed_rules import Rules
+from govsim.outcomes.own import Given
 from govsim.runs.batch import Record, Which, available_threads, run_points
 from govsim.runs.ensemble import MOST_THREADS
 from govsim.scenario.layout import blueprint
@@ -24,7 +26,7 @@ from govsim.scenario.scenario import Scenario
 from govsim.study.design.design import Design
 from govsim.study.sweep import cluster
 from govsim.study.sweep.compute import NEVER_STOPPED, Computer, Known, Progress, mark_of_results
-from govsim.study.sweep.part import COLUMNS, Part, Span
+from govsim.study.sweep.part import Part, Span
 from govsim.study.sweep.store import STUDY, FolderStore, missing
 from govsim.study.sweep.study import Study
 
@@ -65,6 +67,8 @@ def sweep(
     open_network: bool = False,
     runs_a_part: int | None = None,
     part: str | None = None,
+    rules: Rules | None = None,
+    outcomes: Given = None,
     progress: Progress | None = None,
 ) -> Study:
     """Make every run of a design and return the study. A run that failed is done: see study.failures.
@@ -81,6 +85,9 @@ def sweep(
         runs_a_part: How many runs are kept together.
         part: Which part of the runs to make, such as "3/10" for the third of ten: each in a folder of its own, which
             join() makes one study of.
+        rules: Functions of your own in place of shipped rules, by name, in every run.
+        outcomes: Outcomes of your own, in addition to those of the scenarios' extensions: functions by name of an
+            ensemble's tables, or govsim.Outcome objects. Each is a column of the results; one by year a column a year.
         progress: Called with the numbers of runs just completed and, of these, failed, by the thread that made them.
 
     Returns:
@@ -92,8 +99,12 @@ def sweep(
     """
     if not isinstance(design, Design):
         design = Design.load(design)
+    design = design.taking(rules, outcomes)
     within = slice_of(part, design.runs)
     if scheduler is not None:
+        if rules or outcomes:
+            remedy = "make an extension of them, in a package that is installed there too, and name it in the scenario"
+            raise InputError("workers elsewhere do not have them", place="rules, outcomes", remedy=remedy)
         cluster.check(scheduler, open_network=open_network)
     study = opened(design, None if out is None else named(out), resume=resume)
     return make_missing(study, within, Who(workers, scheduler), runs_a_part, progress)
@@ -166,7 +177,7 @@ def opened(design: Design, out: Path | None, *, resume: bool) -> Study:
         return Study.in_memory(design)
     if not (resume and os.path.lexists(out / STUDY)):
         return Study.begin(design, out)
-    study = Study.open(out)
+    study = Study.open(out, design=design)
     if study.fingerprint != design.fingerprint:
         changed = study.design.fingerprint == design.fingerprint
         raise InputError(
@@ -181,9 +192,28 @@ def opened(design: Design, out: Path | None, *, resume: bool) -> Study:
     return study
 
 
+def taken_up(folder: str | Path, rules: Rules | None, outcomes: Given) -> Study:
+    """The study of a folder, to go on with: with the rules and outcomes of a user's own that it was begun with.
+
+    Raises:
+        InputError: Where they are others, and where another program made it.
+    """
+    study = Study.open(folder)
+    if rules or outcomes is not None:
+        study = Study.open(folder, design=study.design.taking(rules, outcomes))
+    check_same(study)
+    return study
+
+
 def check_same(study: Study) -> None:
     """Refuse to add results to those of another program."""
-    if study.engine != mark_of_results(study.design.sample()) or study.columns != COLUMNS:
+    if study.engine.partition("-")[0] == mark_of_results(study.design).partition("-")[0] and study.own_differs():
+        raise InputError(
+            "the study was begun with other rules, outcomes or extensions of your own",
+            place=str(study.folder),
+            remedy="give the same (study.json says which), or start again in another folder",
+        )
+    if study.engine != mark_of_results(study.design):
         raise InputError(
             "the study was begun with another program: govsim, numba, numpy, scipy, SALib or Python is another",
             place=str(study.folder),
