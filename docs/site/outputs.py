@@ -24,7 +24,7 @@ PAGES = (
 )
 SLOW = ("what-agents-add.md",)
 """Pages whose code compiles an engine of its own and makes thousands of runs."""
-NOT_RUN = (
+NOT_RUN = ("report", "verify", "doctor")  # seconds of drawing, and what reads the drawn; a look at the machine
     "report",
     "verify",
     "doctor",
