@@ -174,6 +174,8 @@ def _with_columns(scenario: Scenario, world: World) -> World:
             longer[table][name] = rows[name]
     for column in columns:
         longer[column.table][column.name] = column.start
+    for sums in ("groups", "kinds"):  # a part of the country has the sums of the whole
+        longer[f"part_{sums}"] = blank(longer[sums].dtype, *getattr(world, f"part_{sums}").shape)
     return world._replace(**longer)
 
 
