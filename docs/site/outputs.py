@@ -25,10 +25,6 @@ PAGES = (
 SLOW = ("what-agents-add.md",)
 """Pages whose code compiles an engine of its own and makes thousands of runs."""
 NOT_RUN = ("report", "verify", "doctor")  # seconds of drawing, and what reads the drawn; a look at the machine
-    "report",
-    "verify",
-    "doctor",
-)  # seconds of drawing, and what needs the drawn; a look at the machine, not at govsim
 _BLOCK = re.compile(r"(?:<!-- lines (\d+) to (\d+) -->\n\n)?^```(console|python|text)\n(.*?)^```$", re.M | re.S)
 
 
