@@ -15,6 +15,10 @@ test *arguments:
 slow *arguments:
     uv run pytest -m slow {{ arguments }}
 
+# The tests that take many minutes each: ten thousand worlds, twenty thousand strange inputs and designs
+long *arguments:
+    uv run pytest -m long {{ arguments }}
+
 # Write the tables of the docs and the map of the house from the code, and the output that pages show
 docs:
     uv run python docs/generate.py

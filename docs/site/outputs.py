@@ -24,7 +24,7 @@ PAGES = (
 )
 SLOW = ("what-agents-add.md",)
 """Pages whose code compiles an engine of its own and makes thousands of runs."""
-NOT_RUN = ("report", "doctor")  # many seconds of drawing; a look at the machine and not at govsim
+NOT_RUN = ("report", "verify", "doctor")  # seconds of drawing, and what reads the drawn; a look at the machine
 _BLOCK = re.compile(r"(?:<!-- lines (\d+) to (\d+) -->\n\n)?^```(console|python|text)\n(.*?)^```$", re.M | re.S)
 
 

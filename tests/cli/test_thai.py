@@ -2,8 +2,8 @@
 
 import ast
 import re
+import shlex
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
@@ -27,22 +27,18 @@ def english_in(text: str) -> list[str]:
     return SENTENCE.findall(TERMS.sub("~", text))
 
 
-@pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a scenario and a design, in which the commands below are called in their order."""
-    folder = tmp_path_factory.mktemp("thai")
-    (folder / "small.toml").write_text(SMALL.replace("[time]", 'title_th = "สองหน่วยงาน"\n[time]'), "utf-8")
-    (folder / "named.toml").write_text(NAMED, "utf-8")
-    (folder / "design.toml").write_text(
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a scenario and a design, in which commands are called in their order."""
+    (tmp_path / "small.toml").write_text(SMALL.replace("[time]", 'title_th = "สองหน่วยงาน"\n[time]'), "utf-8")
+    (tmp_path / "named.toml").write_text(NAMED, "utf-8")
+    (tmp_path / "design.toml").write_text(
         'scenario = "small.toml"\nmethod = "random"\nsamples = 3\nreplications = 2\nseed = 1\n'
         'parameters = ["rotation.transfer_rate", "workload.routine"]\n',
         "utf-8",
     )
-    return folder
-
-
-def slow(line: str) -> Any:
-    return pytest.param(line, marks=pytest.mark.slow)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 QUICK = """\
@@ -89,18 +85,29 @@ sensitivity study --outcome trust
 """Those that make many runs, or draw."""
 
 
-@pytest.mark.parametrize("line", [*QUICK.splitlines(), *(slow(line) for line in LONG.splitlines())])
-def test_a_command_in_thai_prints_no_english_sentence(
-    line: str, room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    import shlex
+def english_of(lines: str, capsys: pytest.CaptureFixture[str]) -> dict[str, list[str]]:
+    """What looks like English in what commands print in Thai, one after the other, by command."""
+    found = {}
+    for line in lines.splitlines():
+        assert main([*shlex.split(line), "--lang", "th"]) == 0, line
+        out, err = capsys.readouterr()
+        assert re.search("[ก-๛]", out) or line.startswith("study query"), line
+        if english := english_in(out) + english_in(err):
+            found[line] = english
+    return found
 
-    monkeypatch.chdir(room)
-    assert main([*shlex.split(line), "--lang", "th"]) == 0
-    out, err = capsys.readouterr()
-    found = english_in(out) + english_in(err)
-    assert not found, found
-    assert re.search("[ก-๛]", out) or line.startswith("study query")
+
+@pytest.mark.usefixtures("room")
+def test_commands_in_thai_print_no_english_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert english_of(QUICK, capsys) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("room")
+def test_commands_that_make_many_runs_print_no_english_sentence_either(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", "design.toml", "--out", "study", "--quiet"]) == 0
+    capsys.readouterr()
+    assert english_of(LONG, capsys) == {}
 
 
 ERRORS = [

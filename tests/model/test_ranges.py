@@ -75,6 +75,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     return scenario
 
 
+@pytest.mark.filterwarnings("ignore::govsim.errors.OutsideEvidenceWarning")
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(scenario=scenarios(), seed=st.integers(0, 2**63 - 1))
 def test_every_honest_month_lies_in_its_ranges_whatever_the_parameters(scenario: Scenario, seed: int) -> None:

@@ -105,7 +105,7 @@ class Fuzzer:
             found.append("ended with code 1")
         if "Traceback" in came.err or "defect of govsim" in came.err or "Warning:" in came.err:
             found.append("told of a defect")
-        if came.code == 2 and "error: " not in came.err:
+        if came.code == 2 and not re.search("error: |ข้อผิดพลาด: ", came.err):
             found.append("refused without a word")
         if came.code == 2 and ours and "game is saved" not in came.err:  # up to the move that is none
             found.append(f"refused, and yet changed {told}")

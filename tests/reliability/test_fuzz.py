@@ -25,7 +25,7 @@ def test_a_sample_of_strange_inputs_does_no_harm() -> None:
     check(fuzz(0, 0, SAMPLE), SAMPLE)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_twenty_thousand_strange_inputs_do_no_harm(tmp_path: Path) -> None:
     """Half of them in each of two processes; where one dies, a file says of which input."""
     each = ALL // PROCESSES

@@ -174,14 +174,16 @@ def test_writing_to_an_agent_writes_its_row_and_the_next_month_reads_it() -> Non
     ],
 )
 def test_a_column_takes_no_value_that_is_not_of_its_kind(column: str, value: object, says: str) -> None:
+    model = PartnershipModel(SHORT)  # held: Mesa's sets hold agents weakly
     with pytest.raises(InputError, match=says.replace(".", r"\.")):
-        setattr(PartnershipModel(SHORT).missions.to_list()[0], column, value)
+        setattr(model.missions.to_list()[0], column, value)
 
 
 @pytest.mark.parametrize("column", ["status", "partner", "agency", "signed"])
 def test_what_hangs_together_with_other_rows_is_read_only(column: str) -> None:
+    model = PartnershipModel(SHORT)
     with pytest.raises(AttributeError):
-        setattr(PartnershipModel(SHORT).missions.to_list()[0], column, 1)
+        setattr(model.missions.to_list()[0], column, 1)
 
 
 def test_a_misspelt_column_is_refused_with_the_nearest() -> None:

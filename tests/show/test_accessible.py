@@ -79,4 +79,5 @@ def test_the_site_has_no_barrier(tmp_path: Path) -> None:
     thai = pages["th"].read_text("utf-8")
     assert '<html lang="th"' in thai
     assert "เริ่มต้น" in thai
-    assert faults(looked_at(*pages.values())) == []
+    found = faults(looked_at(*pages.values()))
+    assert found == [], "\n".join(found)

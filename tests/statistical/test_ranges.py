@@ -143,7 +143,7 @@ def test_no_field_leaves_its_range_and_no_money_is_lost(scenario: Scenario, seed
     check(scenario, seed)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @examples(10_000)
 @given(scenarios(), st.integers(0, 2**63 - 1))
 def test_no_field_leaves_its_range_in_10_000_scenarios(scenario: Scenario, seed: int) -> None:

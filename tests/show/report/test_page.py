@@ -181,6 +181,7 @@ def test_nothing_is_overwritten_and_nothing_is_left_behind(folder: Path, tmp_pat
 def prose(page: str) -> list[str]:
     """The texts of a page, but for its pictures and style."""
     bare = re.sub(r"<(style|svg|script)\b.*?</\1>", "", page, flags=re.DOTALL)
+    bare = re.sub(r'<span class="w">(.*?)</span>', r"\1", bare)  # a Thai word that no line ends within
     return [text.strip() for text in re.split(r"<[^>]*>", bare) if text.strip()]
 
 
@@ -207,7 +208,7 @@ def test_a_thai_page_of_a_shipped_scenario_with_an_option_that_moves_nothing_has
     thai = prose(html(idle, "th"))
     assert english(thai) == []
     assert "ภาษาอังกฤษ" not in "".join(thai)
-    assert sum("ไม่เปลี่ยนแปลงสิ่งใด" in text for text in thai) > 0
+    assert "ไม่เปลี่ยนแปลงสิ่งใด" in "".join(thai)
 
 
 def test_what_an_author_wrote_in_one_language_is_marked_on_the_page_in_the_other(tmp_path: Path) -> None:

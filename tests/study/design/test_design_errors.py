@@ -487,7 +487,7 @@ def test_five_hundred_generated_designs_are_accepted_or_refused_with_their_place
     assert 100 < accepted < 400
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_twenty_thousand_generated_designs_are_accepted_or_refused_with_their_place() -> None:
     luck = random.Random(8)
     accepted = sum(judged(luck) for _ in range(20_000))

@@ -23,6 +23,7 @@ from govsim.words import LANGUAGES, Lang
 LONGEST = 255
 """Characters that an Office file's keywords may have."""
 _MARK = "govsim-record-1"
+
 _LINE = re.compile(_MARK.encode() + rb"(?: [a-z]+=[\w.~%-]*)+")
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 _MOST_BYTES = 500_000_000
