@@ -56,7 +56,8 @@ def test_stories_use_the_scenarios_names(model: PartnershipModel) -> None:
 
 
 def test_a_mission_before_its_first_month_has_nothing_to_tell() -> None:
-    story = PartnershipModel(SMALL).missions.to_list()[0].story()
+    model = PartnershipModel(SMALL)
+    story = model.missions.to_list()[0].story()
     assert story == "mission 0 of agency 0, no month simulated yet: 0 partnerships begun\n  in house all the time"
 
 
