@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from govsim.errors import InputError
 from govsim.game.classroom import facts as facts_
@@ -456,13 +455,6 @@ class Room:
         for member in self.members:
             member.done = -1
         self._wind(self.clock)
-
-    def facts(self) -> dict[str, Any]:
-        """Where the class stands, in a line of JSON for whoever asks."""
-        return {
-            "phase": self.phase, "year": self.year, "teams": len(self.games), "members": len(self.members),
-            "here": sum(map(self.is_here, self.members)),
-        }  # fmt: skip
 
 
 def nickname(text: str, lang: Lang) -> str:

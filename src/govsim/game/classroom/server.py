@@ -27,7 +27,7 @@ from govsim.game.classroom.client import client, scripts_of
 from govsim.game.classroom.members import Member
 from govsim.game.classroom.room import Room
 from govsim.game.classroom.views import Views
-from govsim.words import Lang, language, say
+from govsim.words import Lang, say
 
 MOST_SOCKETS, MOST_OF_ONE_ADDRESS = 160, 90
 """Sixty phones, their reloads and some screens; behind one address a whole class may sit."""
@@ -308,7 +308,7 @@ def application(
     hosts: Sequence[str],
     debrief: "Callable[[], AsyncIterator[tuple[str, str]]] | None" = None,
 ) -> ASGIApp:
-    """The class as an application; its hub is `application.state.hub` inside.
+    """The class as an application.
 
     address: what students open; hosts: names and ports that it answers to; debrief: writes the pages when all is over.
     """
@@ -322,11 +322,7 @@ def application(
     async def code(request: Request) -> Response:
         import segno
 
-        lang = (
-            language(request.query_params.get("lang", "en"))
-            if request.query_params.get("lang") in ("en", "th")
-            else "en"
-        )
+        lang: Lang = "th" if request.query_params.get("lang") == "th" else "en"
         drawn = segno.make(f"{address}/#{room.code}", micro=False).svg_inline(
             scale=8, border=2, title=say("classroom.qr", lang)
         )
