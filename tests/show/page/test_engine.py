@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import random
+import re
 import subprocess
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -360,3 +361,8 @@ def test_nothing_is_written_where_a_page_cannot_have_the_rule(monkeypatch: pytes
 def test_what_is_no_rule_is_refused_before_a_page_is_built(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is not a rule"):
         write_page(default(), tmp_path / "own.html", rules={"audits": no_audit})
+
+
+def test_the_shipped_engine_names_no_error_and_no_path_of_the_machine_that_built_it() -> None:
+    shipped = Path(govsim.__file__).with_name("show") / "page" / "engine.wasm"
+    assert not re.search(rb"numba|builtins|Error|site-packages|\.py\b", shipped.read_bytes())

@@ -99,7 +99,13 @@ def _kind(number: Any) -> str:
 
 
 def _for_browsers(code: str) -> str:
-    """LLVM's language as it is for wasm32: another machine, and none of this one's instructions."""
+    """LLVM's language as it is for wasm32: another machine, none of this one's instructions, and none of its paths.
+
+    numba writes what to raise, and in which file of this machine, into the code; a browser raises nothing.
+    """
+    code = re.sub(
+        r"^(@\.const\.picklebuf\.[\w.]+ = internal constant \{.*?\}) \{.*\}", r"\1 zeroinitializer", code, flags=re.M
+    )
     code = re.sub(r'target triple = ".*"', f'target triple = "{_TRIPLE}"', code)
     code = re.sub(r'target datalayout = ".*"', f'target datalayout = "{_LAYOUT}"', code)
     code = re.sub(r'"(target-cpu|target-features|probe-stack)"="[^"]*"', "", code)
