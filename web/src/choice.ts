@@ -31,9 +31,10 @@ export const PRESETS: Record<string, string[]> = {
   everything: ["ecosystem-package"],
 };
 
-export function presetOf(name: string, declared: Declared): Picked {
+/** These reforms, in whole and for all, from the third year on. */
+export function packageOf(names: string[], declared: Declared): Picked {
   const from = declared.scenario.firstYear + Math.min(2, declared.scenario.years - 1);
-  const reforms = PRESETS[name]!.map((reform) => [reform, { from, until: null, size: 1, group: null }]);
+  const reforms = names.map((reform) => [reform, { from, until: null, size: 1, group: null }]);
   return ordered({ ...nothing(), reforms: Object.fromEntries(reforms) }, declared);
 }
 

@@ -69,11 +69,18 @@ const parts = {
     const question = await page.locator("h1").innerText();
     const scenario = await page.locator(".scenario").innerText();
     const scripts = await page.evaluate(() => [document.scripts.length, window.hostile ?? null]);
+    const alone = page.locator(".presets select");
+    const reforms = await alone.evaluate(({ options }) => [...options].map(({ value }) => value).filter(Boolean));
+    const chosen = [];
+    for (const reform of reforms) {
+      await alone.selectOption(reform);
+      chosen.push(await page.locator(".reform input[type=checkbox]:checked").evaluateAll((all) => all.length));
+    }
     await page.close();
     const bad = await open("#v1/nonsense");
     const refused = await bad.locator(".refused").innerText();
     await bad.close();
-    return { question, scenario, scripts, refused };
+    return { question, scenario, scripts, reforms, chosen, refused };
   },
 
   /** Accessibility in both languages on a light desk and on a dark phone, with everything unfolded. */

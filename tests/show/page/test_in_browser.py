@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import govsim
+from govsim.model.reforms import REFORMS
 from govsim.outcomes.declared import OUTCOMES
 from govsim.scenario.scenario import Scenario
 from govsim.show.page.write import TEMPLATE, write_page
@@ -63,6 +64,12 @@ def test_it_opens_from_disk_asks_nobody_for_anything_and_says_nothing_on_the_con
     facts = said(page, "opens")
     assert facts["opens"]["question"] == say("page.question", "en")
     assert {name: facts[name] for name in OUTSIDE} == OUTSIDE
+
+
+def test_each_reform_alone_is_one_choice_away(page: Path) -> None:
+    facts = said(page, "opens")["opens"]
+    assert facts["reforms"] == list(REFORMS)
+    assert facts["chosen"] == [1] * len(REFORMS)
 
 
 def test_a_bad_address_says_what_is_wrong_and_opens_the_default(page: Path) -> None:

@@ -14,7 +14,7 @@ WAYS = {
     "cost.": [field.name for field in fields(Cost)],
     "life.": ["contract", "gap", "act", "payment", "coordinator", "partner_coordinator", "leader"],
     "pair.": ["rmst_60", "relationship_60", "trust", "coverage", "money"],
-    "preset.": ["nothing", "money", "people", "everything"],
+    "preset.": ["nothing", "money", "people", "everything", "alone"],
     "role.": ["lever", "uncertainty", "structure"],
     "theme.": ["auto", "light", "dark"],
     "years.": ["trust", "coverage"],
