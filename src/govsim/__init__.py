@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from govsim.runs.mesa.model import PartnershipModel as PartnershipModel
     from govsim.runs.rerun import rerun as rerun
     from govsim.runs.worlds import Worlds as Worlds
+    from govsim.scenario import graphs as graphs
     from govsim.scenario.scenario import Scenario as Scenario
     from govsim.show.report.write import write_report as write_report
     from govsim.study.apportion import Factorial as Factorial
@@ -92,7 +93,12 @@ _HOME = {
 }
 __all__ = list(_HOME)
 
-_MODULES = {"ema": "govsim.study.connectors.ema", "plots": "govsim.plots", "salib": "govsim.study.connectors.salib"}
+_MODULES = {
+    "ema": "govsim.study.connectors.ema",
+    "graphs": "govsim.scenario.graphs",
+    "plots": "govsim.plots",
+    "salib": "govsim.study.connectors.salib",
+}
 """Public modules, there without an import of their own."""
 
 
