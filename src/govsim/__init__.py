@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from govsim.model.parameters import Parameter as Parameter
     from govsim.outcomes.declared import Outcome as Outcome
     from govsim.outcomes.entry_exit import entry_exit as entry_exit
+    from govsim.outcomes.network import network as network
+    from govsim.outcomes.network import network_outcomes as network_outcomes
     from govsim.runs.batch import Record as Record
     from govsim.runs.ensemble import Ensemble as Ensemble
     from govsim.runs.ensemble import Interrupted as Interrupted
@@ -80,6 +82,8 @@ _HOME = {
     "compare": "govsim.study.compare",
     "decide": "govsim.study.decide.decision",
     "entry_exit": "govsim.outcomes.entry_exit",
+    "network": "govsim.outcomes.network",
+    "network_outcomes": "govsim.outcomes.network",
     "patterns": "govsim.study.evidence.patterns",
     "register": "govsim.model.extensions",
     "rerun": "govsim.runs.rerun",

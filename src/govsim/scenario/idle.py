@@ -173,8 +173,8 @@ def _alone(scenario: Scenario) -> Iterator[str]:
         if numbers:
             first = ", ".join(plan.names[table][number] or str(number) for number in numbers[:_NAMED])
             more = ", ..." if len(numbers) > _NAMED else ""
-            size = len(plan.names[table])
-            yield f"In [meeting], {len(numbers):,} of {size:,} {table} can meet nobody ({first}{more}): {remains[table]}."
+            who = f"{len(numbers):,} of {len(plan.names[table]):,} {table}"
+            yield f"In [meeting], {who} can meet nobody ({first}{more}): {remains[table]}."
 
 
 _NAMED = 5
