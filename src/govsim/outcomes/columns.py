@@ -85,7 +85,8 @@ _UNITS: Mapping[str, str] = {
     "yes or no": "best in_gap warm_up budget routine rotation leadership law entry_exit.event",
     "share": "gap_share late_share renewal_rate coverage coverage_in_house coverage_quality vacancy_share share"
     " variance_ratio efficient_in density largest_component ties_kept apportion.shares.low apportion.shares.high",
-    "0 to 1": "centralisation clustering trust trust_person trust_agency engagement priority commitment working_commitment reputation paradigm",
+    "0 to 1": "centralisation clustering trust trust_person trust_agency engagement priority commitment"
+    " working_commitment reputation paradigm",
     "level": "output quality measured_performance performance fit capability",
     "evidence": "good_person bad_person good_agency bad_agency",
     "times": "renewals",

@@ -21,10 +21,10 @@ import pandas as pd
 
 from govsim.arguments import an_ensemble, one_of, takes
 from govsim.errors import InputError, did_you_mean, shown
+from govsim.outcomes.columns import Column
 from govsim.outcomes.declared import Outcome
 from govsim.outcomes.results import carry
 from govsim.scenario.layout import rows_of
-from govsim.words import say
 
 if TYPE_CHECKING:
     from govsim.outcomes.results import Results
@@ -138,7 +138,7 @@ def network_outcomes(*names: str, by: Literal["run", "year"] = "run") -> tuple[O
     return tuple(
         Outcome(
             name, _function(name, by), each.unit, each.better, each.digits, each.scale, 1,
-            say(f"columns.means.network.{name}", "en"), say(f"columns.means.network.{name}", "th"), by, undefined=True,
+            Column("network", name).means("en"), Column("network", name).means("th"), by, undefined=True,
         )
         for name, each in MEASURES.items()
         if not names or name in names
