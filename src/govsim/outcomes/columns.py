@@ -99,7 +99,7 @@ _UNITS: Mapping[str, str] = {
     "missions": "negotiating in_house missions",
     "agencies": "agencies agencies_most",
     "partners": "partners_mean partners_most",
-    "ties": "ties",
+    "ties": "network.ties",
     "posts": "posts",
     "people": "need",
     "people-months": "people_months_lost people_months_served",
