@@ -52,7 +52,7 @@ def edges(given: object) -> Edges:
         raise UnplacedError(PATH, f"must be pairs of an agency and a partner, not {shown(given)}", _EXAMPLE)
     if not given:
         raise UnplacedError(
-            PATH, "state no pair", "leave [meeting] out, and agencies meet the partners of their region"
+            PATH, "is empty", "leave [meeting] out, and agencies meet the partners of their region"
         )
     if len(given) > MOST_EDGES:
         raise UnplacedError(PATH, f"are {len(given):,} pairs; a scenario holds {MOST_EDGES:,} at most")
@@ -104,13 +104,13 @@ def check(stated: Edges, agencies: Collection[str], partners: Collection[str], s
                 remedy = did_you_mean(entity, names, f"names of [[{'agencies' if side == 'agency' else 'partners'}]]")
                 raise UnplacedError(path, f"= {shown(entity)} is the name of no {side}", remedy)
             if isinstance(entity, int) and not 0 <= entity < size:
-                what = f"= {entity} is the number of no {side}: there are {size:,}, the first is 0"
+                what = f"= {entity} is the number of no {side}: 0 to {size - 1}"
                 raise UnplacedError(path, what, "numbers are those of [world]: change one of the two")
             if isinstance(entity, int) and str(entity) in names:
                 what = f"= {entity} is a number, and the name of one too: which of the two is meant"
                 raise UnplacedError(path, what, "give the one with that name another name")
         if edge in seen:
-            raise UnplacedError(path, f"state the pair {edge[0]}, {edge[1]} twice", "keep one of the two")
+            raise UnplacedError(path, f"states the pair {edge[0]}, {edge[1]} twice", "keep one of the two")
         seen.add(edge)
 
 
@@ -136,7 +136,7 @@ def neighbours(
     pairs, times = np.unique(np.array(numbers, np.int64), axis=0, return_counts=True)
     if (times > 1).any():
         agency, partner = pairs[np.argmax(times)].tolist()
-        what = f"meeting.edges state the pair {agency}, {partner} twice, by name and by number"
+        what = f"meeting.edges states the pair {agency}, {partner} twice, by name and by number"
         raise InputError(what, place=place, remedy="keep one of the two")
     starts = np.concatenate([[0], np.cumsum(np.bincount(pairs[:, 0], minlength=size))])
     return np.concatenate([size + 1 + starts, pairs[:, 1]])

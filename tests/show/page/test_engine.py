@@ -20,8 +20,8 @@ from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import PARAMETERS
 from govsim.model.reforms import REFORMS
 from govsim.runs.batch import Record, run_all
-from govsim.scenario.layout import blueprint
 from govsim.scenario.graphs import small_world
+from govsim.scenario.layout import blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.show.page import layout
 from govsim.show.page.write import write_page
