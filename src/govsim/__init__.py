@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from govsim.outcomes.declared import Outcome as Outcome
     from govsim.outcomes.entry_exit import entry_exit as entry_exit
     from govsim.outcomes.network import network as network
+    from govsim.outcomes.network import network_graph as network_graph
     from govsim.outcomes.network import network_outcomes as network_outcomes
     from govsim.runs.batch import Record as Record
     from govsim.runs.ensemble import Ensemble as Ensemble
@@ -83,6 +84,7 @@ _HOME = {
     "decide": "govsim.study.decide.decision",
     "entry_exit": "govsim.outcomes.entry_exit",
     "network": "govsim.outcomes.network",
+    "network_graph": "govsim.outcomes.network",
     "network_outcomes": "govsim.outcomes.network",
     "patterns": "govsim.study.evidence.patterns",
     "register": "govsim.model.extensions",

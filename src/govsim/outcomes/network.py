@@ -10,6 +10,7 @@ comparison = govsim.compare(base, options, outcomes=govsim.network_outcomes("tie
 ```
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -19,7 +20,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from govsim.arguments import an_ensemble, one_of, takes
+from govsim.arguments import an_ensemble, one_of, takes, whole
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.outcomes.columns import Column
 from govsim.outcomes.declared import Outcome
@@ -119,6 +120,33 @@ def network(ensemble: "Results") -> pd.DataFrame:
     rows = [(run, first + year, *values) for run, year, values in _measured(ensemble, columns)]
     table = pd.DataFrame(rows, columns=["run", "year", *columns])
     return carry(table.astype({"run": int, "year": int}), ensemble.replications, getattr(ensemble, "seed", None))
+
+
+@takes(ensemble=an_ensemble, run=whole(0), year=whole(0))
+def network_graph(ensemble: "Results", run: int, year: int) -> nx.Graph:
+    """The ties of one run at the end of a reported fiscal year, as a bipartite graph for any measure of networkx.
+
+    Nodes are ("agency", 0), ... with bipartite=0 and ("partner", 0), ... with bipartite=1, those without a tie too;
+    each edge holds the number of `partnerships`.
+
+    Raises:
+        InputError: A run or a year that the ensemble has not.
+    """
+    time = ensemble.scenario.time
+    years = range(time.first_fiscal_year, time.first_fiscal_year + time.years)
+    if run >= ensemble.replications:
+        raise InputError(f"is {run}, and there are {ensemble.replications:,} runs, the first is 0", place="run")
+    if year not in years:
+        raise InputError(f"is {year}, and reported are {years[0]} to {years[-1]}", place="year")
+    rows, month = rows_of(ensemble.scenario), 12 * (year - years[0]) + 11
+    graph = nx.Graph()
+    for bipartite, (side, table) in enumerate((("agency", "agencies"), ("partner", "partners"))):
+        graph.add_nodes_from(((side, number) for number in range(rows[table])), bipartite=bipartite)
+    log = ensemble.partnerships
+    alive = log[(log["run"] == run) & (log["start"] <= month) & (log["end"] > month)]
+    for (agency, partner), number in Counter(zip(alive["agency"], alive["partner"], strict=True)).items():
+        graph.add_edge(("agency", agency), ("partner", partner), partnerships=number)
+    return graph
 
 
 @takes(by=one_of(("run", "year")))

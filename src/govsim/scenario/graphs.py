@@ -21,6 +21,9 @@ from govsim.scenario.meeting import PATH, Edges, Entity, edges
 if TYPE_CHECKING:
     from govsim.scenario.scenario import Scenario
 
+type Numbers = tuple[tuple[int, int], ...]
+"""Pairs of an agency and a partner, by number."""
+
 AGENCY, PARTNER = "agency", "partner"
 _SEED = whole(0, LARGEST)
 
@@ -66,7 +69,7 @@ def _called(node: Any) -> str:
 
 
 @takes(scenario=instance("Scenario"))
-def regions(scenario: "Scenario") -> Edges:
+def regions(scenario: "Scenario") -> Numbers:
     """Every agency with every partner of its region: who can meet whom where a scenario states no graph."""
     world = scenario.world
     return tuple(
@@ -77,7 +80,7 @@ def regions(scenario: "Scenario") -> Edges:
 
 
 @takes(scenario=instance("Scenario"), partners=whole(1), rewired=number(0, 1), seed=_SEED)
-def small_world(scenario: "Scenario", partners: int = 8, rewired: float = 0.1, seed: int = 1) -> Edges:
+def small_world(scenario: "Scenario", partners: int = 8, rewired: float = 0.1, seed: int = 1) -> Numbers:
     """A small world of Watts & Strogatz (1998), with agencies and partners: most meet near by, some far away.
 
     Agencies stand round a ring in order of number, so do the partners, shuffled within each region as kinds lie
@@ -105,7 +108,7 @@ def small_world(scenario: "Scenario", partners: int = 8, rewired: float = 0.1, s
 
 
 @takes(scenario=instance("Scenario"), centre=whole(1), others=whole(0), seed=_SEED)
-def star(scenario: "Scenario", centre: int = 1, others: int = 0, seed: int = 1) -> Edges:
+def star(scenario: "Scenario", centre: int = 1, others: int = 0, seed: int = 1) -> Numbers:
     """A star: every agency meets the same `centre` partners, drawn from all, and `others` drawn from its region.
 
     Raises:

@@ -51,9 +51,7 @@ def edges(given: object) -> Edges:
     if not isinstance(given, list | tuple):
         raise UnplacedError(PATH, f"must be pairs of an agency and a partner, not {shown(given)}", _EXAMPLE)
     if not given:
-        raise UnplacedError(
-            PATH, "is empty", "leave [meeting] out, and agencies meet the partners of their region"
-        )
+        raise UnplacedError(PATH, "is empty", "leave [meeting] out, and agencies meet the partners of their region")
     if len(given) > MOST_EDGES:
         raise UnplacedError(PATH, f"are {len(given):,} pairs; a scenario holds {MOST_EDGES:,} at most")
     found = []
