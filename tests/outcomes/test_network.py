@@ -65,7 +65,7 @@ def test_ties_are_those_of_the_log_of_every_month(ensemble: Ensemble) -> None:
 
 
 def test_the_graph_of_a_year_is_for_any_measure_of_networkx(ensemble: Ensemble) -> None:
-    table = network(ensemble).set_index(["run", "year"]).loc[(2, 2027)]
+    table = network(ensemble).query("run == 2 and year == 2027").iloc[0]
     graph = network_graph(ensemble, 2, 2027)
     agencies = [node for node, side in graph.nodes(data="bipartite") if side == 0]
     assert (len(agencies), len(graph)) == (10, 50)
