@@ -57,6 +57,14 @@ def test_the_same_graph_is_the_same_scenario_in_any_form() -> None:
     assert made[0].with_meeting(None) == SMALL
 
 
+def test_agencies_that_a_graph_leaves_out_do_not_move_the_numbers_of_partners(tmp_path: Path) -> None:
+    graph = nx.bipartite.complete_bipartite_graph(2, 12)
+    graph.remove_node(0)
+    (tmp_path / "net.csv").write_text("agency,partner\n" + "".join(f"1,{partner}\n" for partner in range(12)))
+    assert SMALL.with_meeting(graph) == SMALL.with_meeting(tmp_path / "net.csv")
+    assert "= -1 is the number of no partner" in refusal(lambda: SMALL.with_meeting(nx.bipartite.random_graph(1, 2, 1)))
+
+
 def test_graphs_of_networkx_are_read_by_names_too() -> None:
     graph = nx.Graph()
     graph.add_node(AGENCY, bipartite=0)
@@ -80,6 +88,14 @@ def test_a_faulty_file_is_refused_at_its_line(rows: str, said: str, tmp_path: Pa
     (tmp_path / "net.csv").write_text(rows)
     (tmp_path / "my.toml").write_text(SMALL.to_toml() + '[meeting]\nedges = "net.csv"\n')
     assert said in refusal(lambda: Scenario.load(tmp_path / "my.toml"))
+
+
+def test_a_file_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "network.csv").write_text("agency,partner\n0,1\n")
+    (tmp_path / "my.toml").write_text('[meeting]\nedges = "netwrk.csv"')
+    message = refusal(lambda: Scenario.load(tmp_path / "my.toml"))
+    assert 'my.toml:2: meeting.edges = "netwrk.csv": there is no such file beside the scenario' in message
+    assert message.endswith("did you mean network.csv?")
 
 
 CALLS = {

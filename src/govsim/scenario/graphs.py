@@ -9,6 +9,8 @@ A graph's nodes are agencies and partners; no edge joins two of a kind. Numbers 
 What is drawn here is drawn once, by a seed of its own: the scenario holds the pairs, not the recipe.
 """
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -16,7 +18,7 @@ import numpy as np
 
 from govsim.arguments import LARGEST, instance, number, plain, takes, whole
 from govsim.errors import InputError, UnplacedError, shown
-from govsim.scenario.meeting import PATH, Edges, Entity, edges
+from govsim.scenario.meeting import PATH, Edges, Entity, edges, stated
 
 if TYPE_CHECKING:
     from govsim.scenario.scenario import Scenario
@@ -28,21 +30,22 @@ AGENCY, PARTNER = "agency", "partner"
 _SEED = whole(0, LARGEST)
 
 
-def edges_of(graph: Any) -> Edges:
-    """The pairs of an edge list, a DataFrame or a graph of networkx; whether they are there a scenario says.
+def edges_of(graph: Any, agencies: int) -> Edges:
+    """The pairs of an edge list, a DataFrame, a CSV file or a graph of networkx. Their form is checked alone.
 
     A node of networkx is a name; ("agency", 3) or ("partner", 7); or a whole number with `bipartite` 0 for an agency
-    and 1 for a partner, who is then counted on from the agencies, as networkx's own generators of bipartite graphs
-    count. Of names too `bipartite` says which is the agency.
+    and 1 for a partner, who is then counted on from so many `agencies`, as networkx's own generators of bipartite
+    graphs count. Of names too `bipartite` says which is the agency.
 
     Raises InputError for a form that is none of these.
     """
+    if isinstance(graph, str | os.PathLike):
+        return stated({"edges": os.fspath(graph)}, Path())[0]
     if not isinstance(graph, nx.Graph):
         return edges(plain(graph))
-    first = sum(kind == 0 for _, kind in graph.nodes(data="bipartite"))
     pairs = []
     for one, other in graph.edges():
-        sides = dict(_side(graph, node, first) for node in (one, other))
+        sides = dict(_side(graph, node, agencies) for node in (one, other))
         if len(sides) < 2:
             what = f"join {shown(_called(one))} and {shown(_called(other))}, which are of one kind"
             raise UnplacedError(PATH, what, "an edge joins an agency (bipartite=0) and a partner (bipartite=1)")
@@ -50,8 +53,8 @@ def edges_of(graph: Any) -> Edges:
     return edges(pairs)
 
 
-def _side(graph: nx.Graph, node: Any, first: int) -> tuple[str, Entity]:
-    """Of which kind a node is, and its number or name; `first` is the node that is partner 0."""
+def _side(graph: nx.Graph, node: Any, agencies: int) -> tuple[str, Entity]:
+    """Of which kind a node is, and its number or name."""
     if isinstance(node, tuple) and len(node) == 2 and node[0] in (AGENCY, PARTNER):
         return node
     kind, entity = graph.nodes[node].get("bipartite"), plain(node)
@@ -61,7 +64,7 @@ def _side(graph: nx.Graph, node: Any, first: int) -> tuple[str, Entity]:
         raise UnplacedError(PATH, what, remedy)
     if kind == 0:
         return AGENCY, entity
-    return PARTNER, entity - first if isinstance(entity, int) else entity
+    return PARTNER, entity - agencies if isinstance(entity, int) else entity
 
 
 def _called(node: Any) -> str:
