@@ -12,7 +12,7 @@ from govsim import graphs
 from govsim.errors import InputError, NoEffectWarning
 from govsim.scenario import idle
 from govsim.scenario.layout import blueprint
-from govsim.scenario.meeting import can_meet, pairs_of
+from govsim.scenario.neighbours import can_meet, pairs_of
 from govsim.scenario.scenario import Scenario
 from govsim.study.design.design import Design
 from tests.worlds import SMALL

@@ -15,7 +15,7 @@ from govsim.model.tables import GROUP_SUMS, IN_HOUSE, KIND_SUMS, LOGS, NEVER, NO
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
 from govsim.runs.state_file import COPY, FACTS, Packed
 from govsim.scenario.layout import Blueprint
-from govsim.scenario.meeting import can_meet
+from govsim.scenario.neighbours import can_meet
 from govsim.scenario.scenario import Scenario
 
 _KINDS: Mapping[str, type] = {

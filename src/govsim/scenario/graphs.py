@@ -138,7 +138,7 @@ def to_networkx(scenario: "Scenario") -> nx.Graph:
     """
     from govsim.model.constants import KINDS
     from govsim.scenario.layout import world_of
-    from govsim.scenario.meeting import pairs_of
+    from govsim.scenario.neighbours import pairs_of
 
     world, numbers = world_of(scenario)
     graph = nx.Graph()

@@ -17,7 +17,7 @@ from pathlib import Path
 from govsim.errors import NoEffectWarning, OutsideEvidenceWarning, ScenarioWarning
 from govsim.model.parameters import BY_NAME
 from govsim.model.tables import UNSTATED
-from govsim.scenario import meeting
+from govsim.scenario import neighbours
 from govsim.scenario.adaptive import earliest, ends
 from govsim.scenario.layout import blueprint
 from govsim.scenario.outside import outside_evidence
@@ -169,7 +169,7 @@ def _alone(scenario: Scenario) -> Iterator[str]:
         return
     plan = blueprint(scenario)
     remains = {"agencies": "their missions stay in house", "partners": "they never have a contract"}
-    for table, numbers in meeting.alone(plan.world).items():
+    for table, numbers in neighbours.alone(plan.world).items():
         if numbers:
             first = ", ".join(plan.names[table][number] or str(number) for number in numbers[:_NAMED])
             more = ", ..." if len(numbers) > _NAMED else ""

@@ -39,7 +39,7 @@ from govsim.model.tables import (
     World,
     blank,
 )
-from govsim.scenario import meeting
+from govsim.scenario import neighbours as who_meets
 from govsim.scenario.adaptive import adopting, variants
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform, kinds_in_region
@@ -323,8 +323,8 @@ def world_of(scenario: Scenario) -> tuple[World, dict[str, Mapping[str, int]]]:
         row.renewals = contract.renewals
         missions.opens[row.mission] = 0
         partners.contracts[row.partner] += 1  # its place is kept until the contract is in force
-    neighbours = meeting.neighbours(scenario.meeting, agency_number, partner_number, agencies.size, scenario.name)
-    regions = meeting.joined(regions, agencies, partners, neighbours)
+    neighbours = who_meets.neighbours(scenario.meeting, agency_number, partner_number, agencies.size, scenario.name)
+    regions = who_meets.joined(regions, agencies, partners, neighbours)
     acts = dict(scenario.recorded_acts)
     recorded = [acts.get(year, NOBODY) for year in scenario.time.fiscal_years]
     groups = len(scenario.group_names)
@@ -480,7 +480,7 @@ def _refuse_exact(scenario: Scenario) -> None:
 
 def _refuse_strangers(scenario: Scenario, world: World, numbers: Mapping[str, Mapping[str, int]]) -> None:
     """Refuse a contract in force between an agency and a partner who cannot meet."""
-    if scenario.meeting and (strangers := meeting.first_strangers(world)):
+    if scenario.meeting and (strangers := who_meets.first_strangers(world)):
         mission, partner = (
             list(numbers[table])[list(numbers[table].values()).index(number)]
             for table, number in zip(("missions", "partners"), strangers, strict=True)

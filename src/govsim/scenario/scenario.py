@@ -237,8 +237,8 @@ class Scenario(ParameterTable):
 
         Args:
             graph: Pairs of an agency and a partner, each a number (from 0, as in tables of results) or a name: a list,
-                an array of shape (pairs, 2), a DataFrame or a CSV file with the columns agency and partner, or a bipartite
-                graph of networkx (govsim.graphs says how its nodes are read). None: the partners of its region again.
+                an array of shape (pairs, 2), a DataFrame or a CSV file with the columns agency and partner, or a graph
+                of networkx (govsim.graphs says how its nodes are read). None: the partners of its region again.
         """
         from govsim.scenario import graphs  # here, for not every command is to wait for networkx
 
