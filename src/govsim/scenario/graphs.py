@@ -103,9 +103,8 @@ def small_world(scenario: "Scenario", partners: int = 8, rewired: float = 0.1, s
         first = round((agency + 0.5) * len(ring) / world.agencies - partners / 2)
         met = [int(ring[place % len(ring)]) for place in range(first, first + partners)]
         for place in np.flatnonzero(rng.random(partners) < rewired):
-            others = np.setdiff1d(np.arange(len(ring)), met)
-            if len(others):
-                met[place] = int(rng.choice(others))
+            if partners < len(ring):
+                met[place] = _other(int(rng.integers(len(ring) - partners)), met)
         found += [(agency, partner) for partner in sorted(met)]
     return tuple(found)
 
@@ -152,6 +151,13 @@ def to_networkx(scenario: "Scenario") -> nx.Graph:
     pairs = zip(*pairs_of(world.neighbours), strict=True) if scenario.meeting else regions(scenario)
     graph.add_edges_from(((AGENCY, int(agency)), (PARTNER, int(partner))) for agency, partner in pairs)
     return graph
+
+
+def _other(place: int, met: list[int]) -> int:
+    """Who stands at a place among all partners but those who are met."""
+    for partner in sorted(met):
+        place += place >= partner
+    return place
 
 
 def _partners_in(scenario: "Scenario", region: int) -> range:
