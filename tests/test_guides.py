@@ -97,3 +97,26 @@ def test_the_guide_to_studies_names_every_method_and_is_short() -> None:
     assert len(STUDIES.splitlines()) <= 160
     table = [line for line in STUDIES.splitlines() if line.startswith("| `")]
     assert set(METHODS) == {name for line in table for name in re.findall(r"`([\w-]+)`", line.split("|")[1])}
+
+
+NETWORKS = (ROOT / "docs" / "networks.md").read_text(encoding="utf-8")
+
+
+def test_the_guide_to_networks_gives_what_it_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    """A user's own graph of networkx, and a measure of networkx of one's own as an outcome."""
+    names: dict[str, object] = {}
+    blocks = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", NETWORKS, re.S)
+    assert len(blocks) == NETWORKS.count("```python") == 2
+    for code, shown in blocks:
+        exec(compile(code, "docs/networks.md", "exec"), names)
+        assert capsys.readouterr().out == shown
+
+
+def test_the_graph_that_the_guide_to_networks_states_is_one(tmp_path: Path) -> None:
+    (rows,) = re.findall(r"```csv\n# network.csv\n(.*?)```", NETWORKS, re.S)
+    (table,) = re.findall(r"```toml\n(.*?)```", NETWORKS, re.S)
+    (tmp_path / "network.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "my.toml").write_text(govsim.Scenario.load("inclusive-care").to_toml() + table, encoding="utf-8")
+    scenario = govsim.Scenario.load(tmp_path / "my.toml")
+    assert len(scenario.meeting) == len(rows.splitlines()) - 1
+    assert len(NETWORKS.splitlines()) <= 110

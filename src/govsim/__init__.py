@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from govsim.model.parameters import Parameter as Parameter
     from govsim.outcomes.declared import Outcome as Outcome
     from govsim.outcomes.entry_exit import entry_exit as entry_exit
+    from govsim.outcomes.network import network as network
+    from govsim.outcomes.network import network_graph as network_graph
+    from govsim.outcomes.network import network_outcomes as network_outcomes
     from govsim.runs.batch import Record as Record
     from govsim.runs.ensemble import Ensemble as Ensemble
     from govsim.runs.ensemble import Interrupted as Interrupted
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from govsim.runs.mesa.model import PartnershipModel as PartnershipModel
     from govsim.runs.rerun import rerun as rerun
     from govsim.runs.worlds import Worlds as Worlds
+    from govsim.scenario import graphs as graphs
     from govsim.scenario.scenario import Scenario as Scenario
     from govsim.show.report.write import write_report as write_report
     from govsim.study.apportion import Factorial as Factorial
@@ -79,6 +83,9 @@ _HOME = {
     "compare": "govsim.study.compare",
     "decide": "govsim.study.decide.decision",
     "entry_exit": "govsim.outcomes.entry_exit",
+    "network": "govsim.outcomes.network",
+    "network_graph": "govsim.outcomes.network",
+    "network_outcomes": "govsim.outcomes.network",
     "patterns": "govsim.study.evidence.patterns",
     "register": "govsim.model.extensions",
     "rerun": "govsim.runs.rerun",
@@ -92,7 +99,12 @@ _HOME = {
 }
 __all__ = list(_HOME)
 
-_MODULES = {"ema": "govsim.study.connectors.ema", "plots": "govsim.plots", "salib": "govsim.study.connectors.salib"}
+_MODULES = {
+    "ema": "govsim.study.connectors.ema",
+    "graphs": "govsim.scenario.graphs",
+    "plots": "govsim.plots",
+    "salib": "govsim.study.connectors.salib",
+}
 """Public modules, there without an import of their own."""
 
 

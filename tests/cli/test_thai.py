@@ -212,7 +212,7 @@ def test_pairs_have_the_same_gaps_and_stand_once() -> None:
 
 FOR_PROGRAMMERS = re.compile(
     r"study/connectors/|runs/mesa/|runs/state|runs/worlds|runs/run\.py|runs/ensemble\.py|runs/rerun\.py|model/|show/plots/|show/labels"
-    r"|outcomes/(trust_decay|continuity|hazards|entry_exit|results|summary|measures|columns)|study/true_effect|study/baselines"
+    r"|outcomes/(trust_decay|continuity|hazards|entry_exit|network|results|summary|measures|columns)|scenario/graphs|study/true_effect|study/baselines"
     r"|study/sensitivity/(sample|noise|analysis|findings)|study/design/(sampling|design)|cli/(decide|seek)|study/(decide|seek)/"
 )
 """Rooms whose errors only Python code can meet; and those of decisions and searches, which speak for themselves."""

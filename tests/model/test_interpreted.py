@@ -10,12 +10,14 @@ import json
 import numpy as np
 from govsim.scenario.layout import blueprint
 from govsim.model.compiled import INTERPRETED
-from govsim.model.tables import World
+from govsim.model.tables import World, rows_written
 from govsim.runs.run import Run
+from govsim.scenario.graphs import regions
 from govsim.scenario.scenario import Scenario
 
 scenario = Scenario.load("inclusive-care").with_world(agencies=3).with_time(warmup_years=1, years=3)
 scenario = scenario.with_reform("ecosystem-package", from_year=2027)
+scenario = scenario.with_meeting([pair for pair in regions(scenario) if pair[0] == 0 or pair[1] % 2])
 
 
 class Counted(np.recarray):
@@ -36,7 +38,7 @@ for _ in range(48):
 print(json.dumps({
     "interpreted": INTERPRETED,
     "tables": [table.tolist() for table in run.world[:6]],
-    "logs": [run.world[10 + k][:run.world.logged[k]].tolist() for k in range(3)],
+    "logs": [rows.tolist() for rows in rows_written(run.world).values()],
 }))
 """
 

@@ -10,6 +10,7 @@ from govsim.outcomes.continuity import continuity
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.entry_exit import entry_exit
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
+from govsim.outcomes.network import network
 from govsim.runs.batch import Record
 from govsim.runs.ensemble import simulate
 from govsim.runs.saved_tables import without_runs
@@ -27,6 +28,7 @@ SHORT = SMALL.with_time(warmup_years=1, years=4)
 def tables() -> Mapping[str, pd.DataFrame]:
     ensemble = simulate(SHORT, 2, 1, Record(months=True, partnership_months=True))
     found = dict(ensemble.tables) | {"entry_exit": entry_exit(ensemble), "continuity": continuity(ensemble)}
+    found["network"] = network(ensemble)
     comparison = compare(SHORT, {"deputies": SHORT.with_reform("deputy", from_year=2027)}, 2, 1)
     found |= {f"comparison.{name}": getattr(comparison, name) for name in ("per_run", "options", "costs", *DERIVED)}
     factorial = apportion(SHORT, replications=10, seed=1)

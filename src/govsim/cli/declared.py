@@ -224,6 +224,8 @@ def changes(scenario: Scenario) -> Iterable[str]:
         lasts = "" if each.years is None else f" for {each.years} years"
         looked = span(each.looked_at(scenario.time))
         yield f"Reform {each.name}{where}{extent}{lasts} once {each.condition} at the end of {looked}."
+    if scenario.meeting:
+        yield f"An agency can meet those partners to whom a graph of {len(scenario.meeting):,} pairs joins it."
     if acts := [year for year, _ in scenario.recorded_acts if year in scenario.time.fiscal_years]:
         yield f"Budget acts as recorded for {len(acts)} fiscal years from {min(acts)} to {max(acts)}."
     if scenario.barriers_off:

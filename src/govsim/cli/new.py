@@ -87,6 +87,14 @@ _TAIL = """
 # file = "budget_acts.csv" # or from a table with the columns fiscal_year and months_late; this one ships
 
 # ---------------------------------------------------------------------------------------------------------------------
+# Who can meet whom, where it is not the agencies and partners of each region: pairs of an agency and a partner, each by
+# name or by number (from 0)
+# ---------------------------------------------------------------------------------------------------------------------
+
+# [meeting]
+# edges = [[0, 3], [0, 7], [1, 3]]   # or a table with the columns agency and partner: edges = "network.csv"
+
+# ---------------------------------------------------------------------------------------------------------------------
 # Agencies, missions and partners with names, and contracts in force: see `govsim explain inclusive-care`
 # ---------------------------------------------------------------------------------------------------------------------
 

@@ -91,7 +91,7 @@ def part_of(world, part):
     clear(groups, kinds)
     return World(
         world.country, world.regions, world.agencies, world.officials, world.partners, world.missions,
-        world.in_force, world.recorded_acts, groups, kinds,
+        world.in_force, world.recorded_acts, world.neighbours, groups, kinds,
         world.partnership_log, world.contract_log, world.event_log, world.month_log, world.logged,
         world.part_groups, world.part_kinds, world.draws, world.chosen,
     )  # fmt: skip
@@ -106,7 +106,7 @@ def begin(template, regimes, current, luck, first_month, logs, logged):
     world = World(
         template.country.copy(), template.regions, template.agencies.copy(), template.officials.copy(),
         template.partners.copy(), template.missions.copy(), template.in_force, template.recorded_acts,
-        template.groups.copy(), template.kinds.copy(), logs[0], logs[1], logs[2], logs[3], logged,
+        template.neighbours, template.groups.copy(), template.kinds.copy(), logs[0], logs[1], logs[2], logs[3], logged,
         template.part_groups.copy(), template.part_kinds.copy(), template.draws.copy(), template.chosen.copy(),
     )  # fmt: skip
     world.country[0].first_month = first_month
@@ -138,7 +138,7 @@ def with_room(world):
     missions, logged = world.missions.size, world.logged
     return World(
         world.country, world.regions, world.agencies, world.officials, world.partners, world.missions,
-        world.in_force, world.recorded_acts, world.groups, world.kinds,
+        world.in_force, world.recorded_acts, world.neighbours, world.groups, world.kinds,
         longer(world.partnership_log, logged[PARTNERSHIPS], missions),
         longer(world.contract_log, logged[CONTRACTS], missions),
         longer(world.event_log, logged[EVENTS], events_at_most(world)),

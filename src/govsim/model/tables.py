@@ -152,6 +152,7 @@ class World(NamedTuple):
     missions: np.recarray
     in_force: np.recarray
     recorded_acts: np.ndarray
+    neighbours: np.ndarray  # where each agency's begin in this, and where the last ones end; then partners. Or nothing
     groups: np.recarray
     kinds: np.recarray
     partnership_log: np.recarray
@@ -222,6 +223,22 @@ def missions_of(place):
 def partners_of(region):
     """The numbers of a region's partners."""
     return range(region.first_partner, region.end_partner)
+
+
+@numbers
+def met_by(world, region, agency):
+    """Where in who_is_met() those stand whom an agency can meet: its neighbours, or the partners of its region."""
+    if world.neighbours.size == 0:
+        return partners_of(region)
+    return range(world.neighbours[agency], world.neighbours[agency + 1])
+
+
+@rule
+def who_is_met(world, place):
+    """The number of the partner who stands there."""
+    if world.neighbours.size == 0:
+        return place
+    return world.neighbours[place]
 
 
 @rule

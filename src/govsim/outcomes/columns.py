@@ -39,6 +39,8 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "missions": "mission name agency official value",
             "partners": "partner name kind region capacity",
             "entry_exit": "run mission agency partner start entry exit event cause group kind value capacity warm_up",
+            "network": "run year ties density partners_mean partners_most agencies_most largest_component"
+            " centralisation clustering ties_kept",
             "continuity": f"measure label {_VALUE} runs",
             "comparison.per_run": f"option run {_PER_RUN}",
             "comparison.options": "option outcome label base value difference low high better_in ties runs needed"
@@ -82,8 +84,9 @@ _UNITS: Mapping[str, str] = {
     "months": "gap_before age entry exit cash reserve seam_months months_without_act",
     "yes or no": "best in_gap warm_up budget routine rotation leadership law entry_exit.event",
     "share": "gap_share late_share renewal_rate coverage coverage_in_house coverage_quality vacancy_share share"
-    " variance_ratio efficient_in apportion.shares.low apportion.shares.high",
-    "0 to 1": "trust trust_person trust_agency engagement priority commitment working_commitment reputation paradigm",
+    " variance_ratio efficient_in density largest_component ties_kept apportion.shares.low apportion.shares.high",
+    "0 to 1": "centralisation clustering trust trust_person trust_agency engagement priority commitment"
+    " working_commitment reputation paradigm",
     "level": "output quality measured_performance performance fit capability",
     "evidence": "good_person bad_person good_agency bad_agency",
     "times": "renewals",
@@ -94,7 +97,9 @@ _UNITS: Mapping[str, str] = {
     "changes": "coordinator_changes leader_changes",
     "budget acts": "late_acts",
     "missions": "negotiating in_house missions",
-    "agencies": "agencies",
+    "agencies": "agencies agencies_most",
+    "partners": "partners_mean partners_most",
+    "ties": "network.ties",
     "posts": "posts",
     "people": "need",
     "people-months": "people_months_lost people_months_served",

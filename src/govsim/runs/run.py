@@ -39,7 +39,7 @@ def as_numbers(records: np.recarray) -> np.ndarray:
     return np.asarray(records).view(np.float64).reshape(*records.shape, -1)
 
 
-STATED = ("regions", "in_force", "recorded_acts")
+STATED = ("regions", "in_force", "recorded_acts", "neighbours")
 """Tables that a scenario gives and no month changes."""
 
 ROOM = ("part_groups", "part_kinds", "draws", "chosen")

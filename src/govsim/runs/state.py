@@ -203,7 +203,7 @@ def change(runs: Sequence[Run], scenario: Scenario | str | Path) -> Blueprint:
     refuse(scenario, "a run that is stepped month by month")
     first = runs[0]
     before = first.blueprint.scenario
-    for name in ("world", "agencies", "missions", "partners", "contracts"):
+    for name in ("world", "agencies", "missions", "partners", "contracts", "meeting"):
         if getattr(scenario, name) != getattr(before, name):
             raise _other(scenario, f"has another [{name}]")
     if group_of_agencies(scenario) != group_of_agencies(before):

@@ -15,6 +15,7 @@ from govsim.model.tables import GROUP_SUMS, IN_HOUSE, KIND_SUMS, LOGS, NEVER, NO
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
 from govsim.runs.state_file import COPY, FACTS, Packed
 from govsim.scenario.layout import Blueprint
+from govsim.scenario.neighbours import can_meet
 from govsim.scenario.scenario import Scenario
 
 _KINDS: Mapping[str, type] = {
@@ -116,14 +117,13 @@ def problem(values: np.ndarray, allowed: Range, limits: Limits, name: str, times
 
 
 def _together_problem(arrays: Mapping[str, np.ndarray], plan: Blueprint, month: int, shipped_rules: bool) -> str | None:
-    """What columns of several rows must agree on: a mission with a partner of its region, and the partners' places."""
+    """What columns of several rows must agree on: a mission with whom its agency can meet, and partners' places."""
     missions, partners = arrays["missions"], arrays["partners"]
     with_partner = missions["partner"] != NOBODY
     if ((missions["status"] != IN_HOUSE) != with_partner).any():
         return "a mission has a partner in house, or none in negotiation or under contract"
-    region = plan.world.agencies.region[plan.world.missions.agency]
-    if (with_partner & (plan.world.partners.region[missions["partner"]] != region)).any():
-        return "a mission has a partner of another region"
+    if (with_partner & ~can_meet(plan.world, plan.world.missions.agency, missions["partner"])).any():
+        return "a mission has a partner whom its agency cannot meet"
     if not shipped_rules:
         return None
     if (missions["renewed"] > missions["due"]).any():

@@ -1,18 +1,12 @@
 """Recorded budget acts: how many months late each was, from the scenario itself or from a CSV file beside it."""
 
-import csv
-import io
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from govsim import characters
 from govsim.errors import InputError, UnplacedError, buddhist_era, did_you_mean, shown
-from govsim.scenario.toml import read_text
-
-if TYPE_CHECKING:
-    from _csv import Reader as Rows
+from govsim.scenario.rows import rows
 
 DATA = Path(__file__).parent / "data"
 FIRST_YEAR, LAST_YEAR = 1900, 2439
@@ -73,71 +67,21 @@ def _acts_of_file(name: object, folder: Path) -> dict[int, int]:
         shipped = sorted(data.name for data in DATA.glob("*.csv"))
         what = f"= {shown(name)}: there is no such file beside the scenario, and none that ships with govsim"
         raise UnplacedError((*_ACTS, "file"), what, did_you_mean(name, shipped, "files that ship"))
-    text = read_text(path, str(path))
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True)
-    try:
-        return _acts_of_rows(rows, str(path))
-    except csv.Error as error:
-        raise InputError(f"is not CSV: {error}", place=f"{path}:{rows.line_num}") from None
-
-
-def _delimiter(text: str) -> str:
-    """What stands between the columns: a semicolon or a tab where the first line has more of these than commas."""
-    first = text.split("\n", 1)[0]
-    return max(",;\t", key=first.count)
-
-
-def _acts_of_rows(rows: "Rows", path: str) -> dict[int, int]:
-    header: list[str] | None = None
     acts: dict[int, int] = {}
-    for cells in rows:
-        place = f"{path}:{rows.line_num}"
-        cells = _trimmed(cells)
-        if not cells:  # a spreadsheet writes out rows that are empty
-            continue
-        if header is None:
-            header = _header(cells, place)
-            continue
-        if len(cells) > len(header) or any(cell and not name for cell, name in zip(cells, header, strict=False)):
-            remedy = "a text with commas stands in quotes; a number has no comma in it"
-            raise InputError("has more fields than the first line names", place=place, remedy=remedy)
-        row = dict(zip(header, [*cells, *[""] * len(header)], strict=False))
-        year, months = (_whole(row[column], column, place) for column in COLUMNS)
+    for place, cells in rows(path, COLUMNS):
+        year, months = (_whole(cell, column, place) for cell, column in zip(cells, COLUMNS, strict=True))
         if problem := act_problem(year, months):
             subject = "months_late" if FIRST_YEAR <= year <= LAST_YEAR else "fiscal_year"
             raise InputError(f"{subject} {problem[0]}", place=place, remedy=problem[1])
         if year in acts:
             raise InputError(f"fiscal year {year} is given twice", place=place, remedy="keep one of the two")
         acts[year] = months
-    if header is None:
-        _header([], f"{path}:1")
     if not acts:
-        raise InputError("states no fiscal year", place=path)
+        raise InputError("states no fiscal year", place=str(path))
     return acts
 
 
 COLUMNS = ("fiscal_year", "months_late")
-
-
-def _trimmed(cells: list[str]) -> list[str]:
-    """Cells without blanks around them, and without the empty ones at the end."""
-    cells = [cell.strip(" \t") for cell in cells]
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
-
-
-def _header(cells: list[str], place: str) -> list[str]:
-    for column in COLUMNS:
-        if cells.count(column) == 1:
-            continue
-        for name in cells:
-            if odd := characters.odd_in(name):
-                raise InputError(f"the column {shown(name)} {odd.what}", place=place, remedy=odd.remedy)
-        what = f"has no column {column}" if column not in cells else f"has two columns {column}"
-        remedy = f"the first line names the columns: {', '.join(cells) or 'none'}"
-        raise InputError(what, place=place, remedy=remedy)
-    return cells
 
 
 def _whole(text: str, column: str, place: str) -> int:

@@ -9,7 +9,7 @@ from govsim.model.barriers import BARRIERS
 from govsim.model.extensions import owner_of
 from govsim.model.parameters import BY_NAME
 from govsim.model.reforms import REFORMS
-from govsim.scenario import adaptive
+from govsim.scenario import adaptive, meeting
 from govsim.scenario.acts import Acts, act_problem
 from govsim.scenario.tables import Agency, Contract, DatedReform, Group, Horizon, Mission, Partner, Size, Stated
 
@@ -35,6 +35,8 @@ class _Tables(Protocol):
     def partners(self) -> tuple[Partner, ...]: ...
     @property
     def contracts(self) -> tuple[Contract, ...]: ...
+    @property
+    def meeting(self) -> meeting.Edges: ...
     @property
     def reforms(self) -> tuple[DatedReform, ...]: ...
     @property
@@ -62,6 +64,7 @@ def check(scenario: _Tables) -> None:
     _check_missions(scenario)
     _check_partners(scenario)
     _check_contracts(scenario)
+    _check_meeting(scenario)
     _check_reforms(scenario)
     _check_adaptive(scenario)
     _check_barriers(scenario)
@@ -173,7 +176,7 @@ def _check_contracts(scenario: _Tables) -> None:
             raise _unknown((*path, "partner"), contract.partner, "a partner with a name", partners, "named partners")
         agency = scenario.missions[missions[contract.mission]].agency
         partner = scenario.partners[partners[contract.partner]]
-        if _region(scenario, partner.near, agencies) != _region(scenario, agency, agencies):
+        if not scenario.meeting and _region(scenario, partner.near, agencies) != _region(scenario, agency, agencies):
             what = f"= {shown(partner.name)} works in another region than the mission's agency"
             raise UnplacedError((*path, "partner"), what, f"give the partner near = {shown(agency)}")
         held[partner.name] += 1
@@ -181,6 +184,13 @@ def _check_contracts(scenario: _Tables) -> None:
             what = f"= {shown(partner.name)} can hold {partner.places} contracts, and this is one more"
             raise UnplacedError((*path, "partner"), what, f"give the partner capacity = {held[partner.name]} or more")
         _check_contract_years(path, contract, scenario.time.first_fiscal_year)
+
+
+def _check_meeting(scenario: _Tables) -> None:
+    """That contracts in force are between those who can meet is asked where their numbers are known (layout.py)."""
+    world = scenario.world
+    sizes = world.agencies, world.agencies * world.partners_per_agency
+    meeting.check(scenario.meeting, _numbers(scenario.agencies), _numbers(scenario.partners), sizes)
 
 
 def _check_contract_years(path: KeyPath, contract: Contract, first: int) -> None:

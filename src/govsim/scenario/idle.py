@@ -17,6 +17,7 @@ from pathlib import Path
 from govsim.errors import NoEffectWarning, OutsideEvidenceWarning, ScenarioWarning
 from govsim.model.parameters import BY_NAME
 from govsim.model.tables import UNSTATED
+from govsim.scenario import neighbours
 from govsim.scenario.adaptive import earliest, ends
 from govsim.scenario.layout import blueprint
 from govsim.scenario.outside import outside_evidence
@@ -110,7 +111,7 @@ def without_effect(*scenarios: Scenario, varied: Collection[str] = ()) -> tuple[
         adopted = [earliest(scenario) for scenario in scenarios if scenario.adaptive == scenarios[0].adaptive]
         if idle := _in_all([why_idle(scenario, begun[number]) for scenario, begun in adopted]):
             notes[f"{adaptive.name} once {adaptive.condition}: {idle.text('en')}"] = None
-    of_facts = [(*_facts_held(scenario), *_acts_outside(scenario)) for scenario in scenarios]
+    of_facts = [(*_facts_held(scenario), *_acts_outside(scenario), *_alone(scenario)) for scenario in scenarios]
     notes |= {sentence: None for sentence in of_facts[0] if all(sentence in others for others in of_facts)}
     return tuple(notes)
 
@@ -160,3 +161,20 @@ def _acts_outside(scenario: Scenario) -> Iterator[str]:
     if outside:
         span = f"{years[0]} to {years[-1]}, warm-up included"
         yield f"The acts recorded for {', '.join(map(str, outside))} have no effect: the years are {span}."
+
+
+def _alone(scenario: Scenario) -> Iterator[str]:
+    """Agencies and partners whom a stated graph joins to nobody."""
+    if not scenario.meeting:
+        return
+    plan = blueprint(scenario)
+    remains = {"agencies": "their missions stay in house", "partners": "they never have a contract"}
+    for table, numbers in neighbours.alone(plan.world).items():
+        if numbers:
+            first = ", ".join(plan.names[table][number] or str(number) for number in numbers[:_NAMED])
+            more = ", ..." if len(numbers) > _NAMED else ""
+            who = f"{len(numbers):,} of {len(plan.names[table]):,} {table}"
+            yield f"In [meeting], {who} can meet nobody ({first}{more}): {remains[table]}."
+
+
+_NAMED = 5

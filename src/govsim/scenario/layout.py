@@ -39,6 +39,7 @@ from govsim.model.tables import (
     World,
     blank,
 )
+from govsim.scenario import neighbours as who_meets
 from govsim.scenario.adaptive import adopting, variants
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform, kinds_in_region
@@ -188,6 +189,7 @@ def blueprint(scenario: Scenario, rules: Rules | None = None) -> Blueprint:
     changed_rules.check(rules)
     _refuse_exact(scenario)
     world, numbers = world_of(scenario)
+    _refuse_strangers(scenario, world, numbers)
     sizes = {"agencies": world.agencies.size, "missions": world.missions.size, "partners": world.partners.size}
     names = {table: [""] * size for table, size in sizes.items()}
     for table, number in numbers.items():
@@ -321,13 +323,15 @@ def world_of(scenario: Scenario) -> tuple[World, dict[str, Mapping[str, int]]]:
         row.renewals = contract.renewals
         missions.opens[row.mission] = 0
         partners.contracts[row.partner] += 1  # its place is kept until the contract is in force
+    neighbours = who_meets.neighbours(scenario.meeting, agency_number, partner_number, agencies.size, scenario.name)
+    regions = who_meets.joined(regions, agencies, partners, neighbours)
     acts = dict(scenario.recorded_acts)
     recorded = [acts.get(year, NOBODY) for year in scenario.time.fiscal_years]
     groups = len(scenario.group_names)
     parts = -(-regions.size // REGIONS_AT_ONCE) if regions.size > REGIONS_AT_ONCE else 0
     world = World(
         blank(COUNTRY_ROW, 1), regions, agencies, officials, partners, missions, in_force,
-        np.array(recorded, np.int64), blank(GROUP_SUMS, groups), blank(KIND_SUMS, groups, len(KINDS)),
+        np.array(recorded, np.int64), neighbours, blank(GROUP_SUMS, groups), blank(KIND_SUMS, groups, len(KINDS)),
         **{log.in_world: blank(log.row, 0) for log in LOGS}, logged=np.zeros(len(LOGS) + 1, np.int64),
         part_groups=blank(GROUP_SUMS, parts, groups), part_kinds=blank(KIND_SUMS, parts, groups, len(KINDS)),
         draws=np.zeros((DRAWS_AT_ONCE, max(missions.size, officials.size))),
@@ -472,6 +476,17 @@ def _refuse_exact(scenario: Scenario) -> None:
                 remedy=f"take {fact} out of the mission, or give {name} a value between"
                 f" {BY_NAME[name].low:g} and {BY_NAME[name].high:g} that is not 0 or 1",
             )
+
+
+def _refuse_strangers(scenario: Scenario, world: World, numbers: Mapping[str, Mapping[str, int]]) -> None:
+    """Refuse a contract in force between an agency and a partner who cannot meet."""
+    if scenario.meeting and (strangers := who_meets.first_strangers(world)):
+        mission, partner = (
+            list(numbers[table])[list(numbers[table].values()).index(number)]
+            for table, number in zip(("missions", "partners"), strangers, strict=True)
+        )
+        what = f"the contract of {partner} for {mission} cannot be: in [meeting] the mission's agency cannot meet it"
+        raise InputError(what, place=scenario.name, remedy="add the two to the edges, or take out the contract")
 
 
 def _stated(value: float | None) -> float:

@@ -24,9 +24,11 @@ from govsim.model import extensions as known_extensions
 from govsim.model.extensions import Extension
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.scenario import checks as scenario_checks
+from govsim.scenario import meeting
 from govsim.scenario import toml as scenario_file
 from govsim.scenario.acts import Acts, recorded_acts
 from govsim.scenario.adaptive import AdaptiveReform
+from govsim.scenario.meeting import Edges
 from govsim.scenario.tables import (
     Agency,
     Contract,
@@ -72,6 +74,7 @@ class Scenario(ParameterTable):
     recorded_acts: Annotated[Acts, AfterValidator(_sorted)] = Field(
         default=(), description="pairs of a fiscal year CE and months late"
     )
+    meeting: Edges = Field(default=(), description="pairs of an agency and a partner, each a number or a name")
     groups: tuple[Group, ...] = ()
     agencies: tuple[Agency, ...] = ()
     missions: tuple[Mission, ...] = ()
@@ -90,6 +93,7 @@ class Scenario(ParameterTable):
     @model_validator(mode="after")
     def _check_consistency(self) -> Self:
         scenario_checks.check(self)
+        object.__setattr__(self, "meeting", meeting.in_order(self.meeting))  # in the order given until now, for errors
         return self
 
     # Reading and writing
@@ -134,13 +138,18 @@ class Scenario(ParameterTable):
     @classmethod
     def _read(cls, text: str, place: str, folder: Path | None, name: str) -> Self:
         tables = scenario_file.parsed(text, place)
+        lines: list[str] = []
         try:
             if "recorded_acts" in tables:
                 tables["recorded_acts"] = recorded_acts(tables["recorded_acts"], folder)
+            if "meeting" in tables:
+                tables["meeting"], lines = meeting.stated(tables["meeting"], folder)
             return cls(**{"name": name, **tables})
         except UnplacedError as error:
             if error.path == ("name",) and "name" not in tables:
                 raise scenario_file.of_file_name(error, place, "scenario") from None
+            if lines and error.path[:-1] == meeting.PATH:
+                raise error.at(lines[int(error.path[-1])]) from None
             raise error.at(place_of(error.path, text, place)) from None
 
     def to_toml(self) -> str:
@@ -148,6 +157,8 @@ class Scenario(ParameterTable):
         tables = self.model_dump(by_alias=True, exclude_defaults=True)
         if self.recorded_acts:
             tables["recorded_acts"] = {"months_late": {str(year): months for year, months in self.recorded_acts}}
+        if self.meeting:
+            tables["meeting"] = {"edges": self.meeting}
         for table in (tables, *tables.get("groups", ()), *tables.get("reforms", ()), *tables.get("adaptive", ())):
             for parameter, value in table.pop("parameters", ()):
                 group, field = parameter.split(".")
@@ -220,6 +231,20 @@ class Scenario(ParameterTable):
         with _placed("with_extensions"):
             names = [known_extensions.register(e).name if isinstance(e, Extension) else e for e in extensions]
         return self._changed("with_extensions", extensions=list(dict.fromkeys((*self.extensions, *names))))
+
+    def with_meeting(self, graph: Any) -> Self:
+        """The scenario in which an agency can meet those partners to whom a graph joins it, and no others.
+
+        Args:
+            graph: Pairs of an agency and a partner, each a number (from 0, as in tables of results) or a name: a list,
+                an array of shape (pairs, 2), a DataFrame or a CSV file with the columns agency and partner, or a graph
+                of networkx (govsim.graphs says how its nodes are read). None: the partners of its region again.
+        """
+        from govsim.scenario import graphs  # here, for not every command is to wait for networkx
+
+        with _placed("with_meeting"):
+            given: Any = () if graph is None else graphs.edges_of(graph, self.world.agencies)
+        return self._changed("with_meeting", meeting=given)
 
     def with_reform(
         self,

@@ -270,6 +270,9 @@ def written(table: Mapping[str, Any], header: str = "") -> str:
             one += f"\n[{header}{key}]\n{written(value, f'{header}{key}.')}"
         elif isinstance(value, tuple) and value and all(isinstance(item, dict) for item in value):
             several += "".join(f"\n[[{header}{key}]]\n{written(item, f'{header}{key}.')}" for item in value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], tuple):
+            pairs = (", ".join(tomli_w.dumps({"": item})[5:].strip() for item in pair) for pair in value)
+            plain += f"{key} = [\n{''.join(f'  [{pair}],{chr(10)}' for pair in pairs)}]\n"
         else:
             plain += tomli_w.dumps({key: value}, multiline_strings=isinstance(value, str) and _is_long(value))
     return plain + one + several

@@ -20,6 +20,7 @@ from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import PARAMETERS
 from govsim.model.reforms import REFORMS
 from govsim.runs.batch import Record, run_all
+from govsim.scenario.graphs import small_world
 from govsim.scenario.layout import blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.show.page import layout
@@ -124,6 +125,7 @@ CASES = {
     "other barriers than laid out": (grouped().without("law", "leadership"), grouped().without("rotation")),
     "structures away from neutral": (default(), default().with_parameters(structures())),
     "a country of several parts": (parts(), parts()),
+    "a graph of who can meet whom": (default().with_meeting(small_world(default())),) * 2,
     "no warm-up, one agency": (default().with_time(warmup_years=0, years=1).with_world(agencies=1),) * 2,
 }  # fmt: skip
 """A scenario that is laid out, and what a reader makes of it."""

@@ -45,7 +45,8 @@ def _place(name: str) -> int:
 
 
 (
-    _COUNTRY, _REGIONS, _AGENCIES, _OFFICIALS, _PARTNERS, _MISSIONS, _IN_FORCE, _RECORDED_ACTS, _GROUPS, _KINDS,
+    _COUNTRY, _REGIONS, _AGENCIES, _OFFICIALS, _PARTNERS, _MISSIONS, _IN_FORCE, _RECORDED_ACTS, _NEIGHBOURS, _GROUPS,
+    _KINDS,
     _PARTNERSHIP_LOG, _CONTRACT_LOG, _EVENT_LOG, _MONTH_LOG, _LOGGED, _PART_GROUPS, _PART_KINDS,
     _DRAWS, _CHOSEN,
     _REGIMES, _SCHEDULE, _STOP, _YEARLY_GROUPS, _YEARLY_KINDS,
@@ -88,6 +89,7 @@ def _world(plan):
         _table(plan, _AGENCIES, (), AGENCY_ROW), _table(plan, _OFFICIALS, (), OFFICIAL_ROW),
         _table(plan, _PARTNERS, (), PARTNER_ROW), _table(plan, _MISSIONS, (), MISSION_ROW),
         _table(plan, _IN_FORCE, (), IN_FORCE_ROW), _table(plan, _RECORDED_ACTS, (), _WHOLE),
+        _table(plan, _NEIGHBOURS, (), _WHOLE),
         _table(plan, _GROUPS, (), GROUP_SUMS), _table(plan, _KINDS, (len(KINDS),), KIND_SUMS),
         _table(plan, _PARTNERSHIP_LOG, (), PARTNERSHIP_ROW), _table(plan, _CONTRACT_LOG, (), CONTRACT_ROW),
         _table(plan, _EVENT_LOG, (), EVENT_ROW), _table(plan, _MONTH_LOG, (), PARTNERSHIP_MONTH_ROW),

@@ -21,7 +21,7 @@ from govsim.model.rules.endings import free_partner
 from govsim.model.rules.signing import agreement, clearance_gained, sign
 from govsim.model.rules.trust import reputation, set_trust
 from govsim.model.streams import ACCEPTANCE, CANDIDATE, FIT, PROPOSAL, SIGNING
-from govsim.model.tables import IN_HOUSE, NEGOTIATING, NEVER, NOBODY, kind_sums, missions_of, partners_of
+from govsim.model.tables import IN_HOUSE, NEGOTIATING, NEVER, NOBODY, kind_sums, met_by, missions_of, who_is_met
 
 
 @rule
@@ -68,7 +68,7 @@ def propose(world, region, i, regimes, luck, month):
 
 @rule
 def choose_partner(world, region, i, regime, luck, month):
-    """The best of three partners of the region with a free place, and of the last one, among those who would accept.
+    """The best of three partners it can meet with a free place, and of the last one, among those who would accept.
 
     Which three: those whose draws for (month, mission, partner) are smallest. A last partner that the agency let go for
     poor performance not long ago is no candidate at all.
@@ -80,7 +80,8 @@ def choose_partner(world, region, i, regime, luck, month):
         barred = last
     first = second = third = NOBODY
     least = less = little = 1.0
-    for j in partners_of(region):
+    for place in met_by(world, region, mission.agency):
+        j = who_is_met(world, place)
         if j != barred and has_place(world.partners[j]):
             u = uniform(luck, CANDIDATE, month, pair(i, j))
             if u < least:

@@ -81,7 +81,7 @@ def of(scenario: Scenario) -> Data:
 
 def _is_stated(world: World, name: str) -> bool:
     """Whether a scenario gives the table; the others are room that the engine's caller makes."""
-    return name in (*TEMPLATE, "regions", "in_force", "recorded_acts")
+    return name in (*TEMPLATE, "regions", "in_force", "recorded_acts", "neighbours")
 
 
 def _table(table: np.ndarray) -> Data:

@@ -96,6 +96,8 @@ def _of_scenario(scenario: Scenario, moves: Table, made: Facts, lang: Lang) -> I
     world += list(_table(tables.differing(scenario, lang, levers=False), nothing))
     if scenario.recorded_acts:
         world.append(Paragraph(say("report.p.acts", lang, n=len(scenario.recorded_acts))))
+    if scenario.meeting:
+        world.append(Paragraph(say("report.p.meeting", lang, n=len(scenario.meeting))))
     for name in scenario.barriers_off:
         off = say("report.off", lang, barriers=barrier_label(name, lang))
         means = say("report.m.means", lang, definition=barrier_off(name, None, lang) or "")

@@ -13,6 +13,7 @@ from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, near
 from govsim.model.parameters import BY_NAME, GROUP_LABELS
 from govsim.scenario import toml as scenario_file
 from govsim.scenario.acts import recorded_acts
+from govsim.scenario.meeting import stated as stated_meeting
 from govsim.scenario.scenario import Scenario, shipped
 from govsim.study.design import sampling
 from govsim.study.design.checks import MOST_CELLS
@@ -150,6 +151,8 @@ def _scenario(stated: Any, path: KeyPath, folder: Path | None) -> Scenario:
             tables = {"name": "scenario", **stated}
             if "recorded_acts" in tables:
                 tables["recorded_acts"] = recorded_acts(tables["recorded_acts"], folder)
+            if "meeting" in tables:
+                tables["meeting"], _ = stated_meeting(tables["meeting"], folder)
             return Scenario(**tables)
         except UnplacedError as error:
             raise error.below(path) from None
