@@ -25,7 +25,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from dataclasses import replace
 
@@ -75,7 +75,9 @@ lesson.quiz("before")
 # และภาคีที่สังเกตเห็น ผลที่เกิดขึ้นนั้นวัดในภายหลัง เช่นเดียวกับการวัดจากข้อมูลจริง
 
 # %%
-pilot = govsim.Scenario.load("inclusive-care")  # change this line: "universal-design" is the other pilot
+pilot = govsim.Scenario.load(
+    "inclusive-care"
+)  # change this line: "universal-design" is the other pilot || ลองเปลี่ยนบรรทัดนี้: "universal-design" คือโครงการนำร่องอีกโครงการ
 world, time = pilot.world, pilot.time
 lesson.say(
     en=f"This country: {world.agencies} departments, {world.agencies * world.missions_per_agency} missions, "
@@ -89,28 +91,30 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## Predict before you run
 #
-# **Change these lines** to what you expect. The numbers that stand here are only examples. A prediction that turns out
-# wrong teaches more than none.
+# What do you expect? Write your numbers between the quotes after `answer=`, and run the cell. While they are blank, the
+# lesson shows no gap between what you expected and what came. A prediction that turns out wrong teaches more than none.
 
 # %% [markdown] lang="th"
 # ## ทำนายก่อนจำลอง
 #
-# **ลองเปลี่ยนบรรทัดเหล่านี้** ให้เป็นสิ่งที่ท่านคาดไว้ ตัวเลขที่เขียนไว้เป็นเพียงตัวอย่าง
-# คำทำนายที่ผิดสอนเราได้มากกว่าการไม่ทำนาย
+# ท่านคาดไว้อย่างไร เขียนตัวเลขของท่านระหว่างเครื่องหมายคำพูดหลัง `answer=` แล้วสั่งให้เซลล์ทำงาน
+# ตราบใดที่ยังเว้นว่าง บทเรียนจะไม่แสดงส่วนต่างระหว่างสิ่งที่คาดกับผลที่ได้ คำทำนายที่ผิดสอนเราได้มากกว่าการไม่ทำนาย
 
 # %%
-lesson.predict(
-    "three years", 70, "per cent",
-    en="partnerships that outlive three years", th="ความร่วมมือที่อยู่รอดเกินสามปี",
+lesson.ask(
+    "three years", en="How many partnerships outlive three years?",
+    th="ความร่วมมือที่อยู่รอดเกินสามปีมีเท่าใด",
+    unit="per cent", between=(0, 100), example=70,
 )  # fmt: skip
-lesson.predict(
-    "pilot", 60, "per cent",
-    en="repeats in which the pilot's partnership is alive after five years",
-    th="สัดส่วนของรอบที่ความร่วมมือของโครงการนำร่องยังอยู่เมื่อครบห้าปี",
+lesson.ask(
+    "pilot", en="In how many repeats is the pilot's partnership alive after five years?",
+    th="รอบที่ความร่วมมือของโครงการนำร่องยังอยู่เมื่อครบห้าปีมีเท่าใด",
+    unit="per cent", between=(0, 100), example=60,
 )  # fmt: skip
-lesson.predict(
-    "line", 15, "per cent",
-    en="endings because the budget line was not voted again", th="การสิ้นสุดที่เกิดเพราะไม่ได้รับจัดสรรงบประมาณต่อ",
+lesson.ask(
+    "line", en="How many endings come because the budget line was not voted again?",
+    th="การสิ้นสุดที่เกิดเพราะไม่ได้รับจัดสรรงบประมาณต่อมีเท่าใด",
+    unit="per cent", between=(0, 100), example=15,
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -166,7 +170,7 @@ shares = dict(sorted(shares.items(), key=lambda item: item[1].value, reverse=Tru
 lesson.gap("line", shares["line"])
 lesson.table(
     [{"cause": lesson.label("cause", cause), "share": lesson.told(shares[cause], "per cent")} for cause in shares],
-    {"cause": ("cause", "สาเหตุ"), "share": ("share of all endings", "สัดส่วนของการสิ้นสุดทั้งหมด")},
+    {"cause": lesson.word("cause", "สาเหตุ"), "share": lesson.word("share of all endings", "สัดส่วนของการสิ้นสุดทั้งหมด")},
 )
 
 # %%
@@ -175,7 +179,7 @@ lesson.picture(plots.incidence(causes, runs=RUNS, seed=SEED, lang=LANG))
 
 
 def within(cause, years):
-    """The share of partnerships that so many years after their first signing have ended by a cause."""
+    """The share of partnerships that so many years after their first signing have ended by a cause. || สัดส่วนความร่วมมือที่สิ้นสุดด้วยสาเหตุหนึ่งภายในจำนวนปีเท่านี้นับจากลงนามครั้งแรก"""
     return lesson.told(pick(causes, "incidence", cause=cause, age=12 * years), "per cent")
 
 
@@ -215,9 +219,13 @@ lesson.say(
 # ผลการดำเนินงานเท่ากับ 1 คือทำได้ตามที่สัญญากำหนด
 
 # %%
-lives = log[(log["mission"] == 0) & (log["start"] == 0)]  # in every repeat the pilot's contract begins in month 0
+lives = log[
+    (log["mission"] == 0) & (log["start"] == 0)
+]  # in every repeat the pilot's contract begins in month 0 || สัญญาของโครงการนำร่องเริ่มในเดือนที่ 0 ทุกรอบ
 average = (lives["end"] - lives["end"].mean()).abs().idxmin()
-chosen = int(lives.loc[average, "run"])  # change this line: chosen = 0 or 1 or 2 ... is another run
+chosen = int(
+    lives.loc[average, "run"]
+)  # change this line: chosen = 0 or 1 or 2 ... is another run || ลองเปลี่ยนบรรทัดนี้: chosen = 0 หรือ 1 หรือ 2 ... คือรอบอื่น
 ends = int(lives.set_index("run")["end"][chosen])
 model = govsim.PartnershipModel(pilot, seed=SEED, replication=chosen)
 while model.running and model.month < ends:
@@ -237,7 +245,9 @@ lesson.story(model.missions.to_list()[0], most=40)
 # ซึ่งได้จากสองอย่างแรกหักด้วยความไม่แน่ใจ (บทเรียนที่ 2)
 
 # %%
-alone = replace(ensemble, tables={**ensemble.tables, "partnerships": lives})  # no later partnership of the mission
+alone = replace(
+    ensemble, tables={**ensemble.tables, "partnerships": lives}
+)  # no later partnership of the mission || ไม่รวมความร่วมมือครั้งหลังของภารกิจนี้
 lesson.picture(plots.life(alone, chosen, 0, lang=LANG))
 
 # %% [markdown] lang="en"
@@ -263,7 +273,10 @@ lesson.table(
         {"years": f"{year}", "alive": lesson.told(pick(named.alive, name=name), "per cent")}
         for name, year in years.items()
     ],
-    {"years": ("after years", "เมื่อครบ (ปี)"), "alive": ("repeats in which the pilot is alive", "รอบที่โครงการนำร่องยังอยู่")},
+    {
+        "years": lesson.word("after years", "เมื่อครบ (ปี)"),
+        "alive": lesson.word("repeats in which the pilot is alive", "รอบที่โครงการนำร่องยังอยู่"),
+    },
 )
 lesson.say(
     en=f"The pilot lives {lesson.told(named.lifetime, 'years')} on average, of {time.years} reported. "
@@ -351,7 +364,7 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## Exercises
 #
-# Worked solutions lie in the file of solutions beside this one.
+# Try first. Worked solutions are with your teacher, in the folder `notebooks/executed`.
 #
 # **Exercise 1.** Run the same scenario with another seed (`SEED = 2`). Which numbers move, and do they leave their
 # intervals? What does a seed stand for?
@@ -369,7 +382,7 @@ lesson.say(
 # %% [markdown] lang="th"
 # ## แบบฝึกหัด
 #
-# เฉลยอยู่ในไฟล์เฉลยซึ่งอยู่ข้างไฟล์นี้
+# ลองทำด้วยตนเองก่อน เฉลยอยู่ที่ผู้สอน ในโฟลเดอร์ `notebooks/executed`
 #
 # **แบบฝึกหัดที่ 1** จำลองสถานการณ์เดิมด้วยค่าเริ่มต้นการสุ่มอื่น (`SEED = 2`) ตัวเลขใดเปลี่ยน และเปลี่ยนจนออกนอกช่วงความเชื่อมั่นหรือไม่
 # ค่าเริ่มต้นการสุ่ม (seed) แทนอะไร

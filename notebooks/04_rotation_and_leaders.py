@@ -19,7 +19,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 import numpy as np
 from lesson import Lesson, pick
@@ -69,7 +69,10 @@ start, pace = default.parameter("workload.newcomer_competence"), default.paramet
 at_once, empty = default.parameter("rotation.no_vacancy"), default.parameter("rotation.vacancy_months")
 lesson.table(
     [{"month": month, "competence": 1 - (1 - start) * np.exp(-month / pace)} for month in (0, 3, 6, 12, 24)],
-    {"month": ("months in the post", "เดือนที่อยู่ในตำแหน่ง"), "competence": ("competence, 0 to 1", "สมรรถนะ ตั้งแต่ 0 ถึง 1")},
+    {
+        "month": lesson.word("months in the post", "เดือนที่อยู่ในตำแหน่ง"),
+        "competence": lesson.word("competence, 0 to 1", "สมรรถนะ ตั้งแต่ 0 ถึง 1"),
+    },
 )
 lesson.say(
     en=f"In {lesson.number(at_once, 'per cent', 0)} of transfers a successor starts at once. In the others the post stands "
@@ -95,31 +98,36 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## Predict before you run
 #
-# **Change these lines.** A hazard ratio of two would mean: twice as likely to end in a month as without the event.
+# Write your numbers between the quotes after `answer=`, and run the cell.
+# A hazard ratio of two would mean: twice as likely to end in a month as without the event. Less is a number below zero.
 
 # %% [markdown] lang="th"
 # ## ทำนายก่อนจำลอง
 #
-# **ลองเปลี่ยนบรรทัดเหล่านี้** อัตราส่วนความเสี่ยง (hazard ratio) เท่ากับสอง หมายถึงโอกาสสิ้นสุดในแต่ละเดือนเป็นสองเท่าของกรณีที่ไม่มีเหตุการณ์
+# เขียนตัวเลขของท่านระหว่างเครื่องหมายคำพูดหลัง `answer=` แล้วสั่งให้เซลล์ทำงาน
+# อัตราส่วนความเสี่ยง (hazard ratio) เท่ากับสอง หมายถึงโอกาสสิ้นสุดในแต่ละเดือนเป็นสองเท่าของกรณีที่ไม่มีเหตุการณ์
+# ถ้าคาดว่าลดลงให้ใส่เครื่องหมายลบ
 
 # %%
-lesson.predict(
-    "half way", 3, "months",
-    en="until half of a new head's line has reached the coordinators",
-    th="เวลากว่าแนวนโยบายของผู้บริหารคนใหม่จะถ่ายทอดถึงผู้ประสานงานครึ่งหนึ่ง",
+lesson.ask(
+    "half way", en="How long until half of a new head's line has reached the coordinators?",
+    th="นานเท่าใดกว่าแนวนโยบายของผู้บริหารคนใหม่จะถ่ายทอดถึงผู้ประสานงานครึ่งหนึ่ง",
+    unit="months", between=(0, 48), example=3,
 )  # fmt: skip
-lesson.predict(
-    "coordinator", 1.2, "times",
-    en="hazard of ending in the year after a coordinator's change", th="อัตราส่วนความเสี่ยงในหนึ่งปีหลังเปลี่ยนผู้ประสานงาน",
+lesson.ask(
+    "coordinator", en="What is the hazard ratio of ending in the year after a coordinator's change?",
+    th="อัตราส่วนความเสี่ยงที่จะสิ้นสุดในหนึ่งปีหลังเปลี่ยนผู้ประสานงานเป็นเท่าใด",
+    unit="times", between=(0, 10), example=1.2,
 )  # fmt: skip
-lesson.predict(
-    "leader", 2, "times",
-    en="hazard of ending in the year after a leader's change", th="อัตราส่วนความเสี่ยงในหนึ่งปีหลังเปลี่ยนผู้บริหาร",
+lesson.ask(
+    "leader", en="What is the hazard ratio of ending in the year after a leader's change?",
+    th="อัตราส่วนความเสี่ยงที่จะสิ้นสุดในหนึ่งปีหลังเปลี่ยนผู้บริหารเป็นเท่าใด",
+    unit="times", between=(0, 10), example=2,
 )  # fmt: skip
-lesson.predict(
-    "output", -0.1, "score",
-    en="output one month after a coordinator's change (1 is what the target group needs)",
-    th="ผลผลิตที่เปลี่ยนไปหนึ่งเดือนหลังเปลี่ยนผู้ประสานงาน (1 คือพอดีกับความต้องการ)",
+lesson.ask(
+    "output", en="By how much does output change one month after a coordinator's change (1 is what the target group needs)?",
+    th="ผลผลิตเปลี่ยนไปเท่าใดหนึ่งเดือนหลังเปลี่ยนผู้ประสานงาน (1 คือพอดีกับความต้องการ)",
+    unit="score", between=(-1, 1), example=-0.1,
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -134,7 +142,10 @@ lesson.predict(
 
 # %%
 TAU = default.parameter("leadership.cascade_months")
-old, new = (0.8 * 0.7) ** 0.5, (0.15 * 0.5) ** 0.5  # change this line: L = (P * G) ** 0.5, before and after
+old, new = (
+    (0.8 * 0.7) ** 0.5,
+    (0.15 * 0.5) ** 0.5,
+)  # change this line: L = (P * G) ** 0.5, before and after || ลองเปลี่ยนบรรทัดนี้: L = (P * G) ** 0.5 ก่อนและหลัง
 supervisors, coordinators, path = old, old, [(old, old, old)]
 for _ in range(24):
     supervisors += (new - supervisors) / TAU
@@ -184,7 +195,7 @@ followed = []
 while model.running:
     model.step()
     followed.append((model.month, model.agencies.get("commitment")))
-agency = model.agencies.to_list()[0]  # change this line: 0 to 9
+agency = model.agencies.to_list()[0]  # change this line: 0 to 9 || ลองเปลี่ยนบรรทัดนี้: 0 ถึง 9
 lesson.story(agency, since=0)
 lesson.story(agency.officials.to_list()[0], since=0)
 
@@ -211,17 +222,17 @@ for row in range(len(model.agencies)):
 everybody = moves["up"] + moves["down"]
 lesson.table(
     [
-        {"which": lesson.word(*words), "number": len(values), "change": float(np.mean(values))}
+        {"which": words, "number": len(values), "change": float(np.mean(values))}
         for words, values in (
-            (("the successor cares more", "ผู้มารับตำแหน่งให้ความสำคัญมากขึ้น"), moves["up"]),
-            (("the successor cares less", "ผู้มารับตำแหน่งให้ความสำคัญน้อยลง"), moves["down"]),
-            (("all changes", "ทุกครั้งรวมกัน"), everybody),
+            (lesson.word("the successor cares more", "ผู้มารับตำแหน่งให้ความสำคัญมากขึ้น"), moves["up"]),
+            (lesson.word("the successor cares less", "ผู้มารับตำแหน่งให้ความสำคัญน้อยลง"), moves["down"]),
+            (lesson.word("all changes", "ทุกครั้งรวมกัน"), everybody),
         )
     ],
     {
-        "which": ("change of head in this run", "การเปลี่ยนผู้บริหารในรอบนี้"),
-        "number": ("changes", "จำนวนครั้ง"),
-        "change": ("commitment of coordinators a year later", "ความมุ่งมั่นของผู้ประสานงานที่เปลี่ยนไปในหนึ่งปี"),
+        "which": lesson.word("change of head in this run", "การเปลี่ยนผู้บริหารในรอบนี้"),
+        "number": lesson.word("changes", "จำนวนครั้ง"),
+        "change": lesson.word("commitment of coordinators a year later", "ความมุ่งมั่นของผู้ประสานงานที่เปลี่ยนไปในหนึ่งปี"),
     },
 )
 
@@ -272,7 +283,7 @@ priority = months["priority"].to_dict()
 
 
 def left(event, who):
-    """Whether the coordinator, or the head, of each partnership left in October."""
+    """Whether the coordinator, or the head, of each partnership left in October. || ผู้ประสานงานหรือผู้บริหารของความร่วมมือแต่ละคู่พ้นจากตำแหน่งในเดือนตุลาคมหรือไม่"""
     rows = events[events["event"] == event]
     leavers = set(rows[["run", who, "month"]].itertuples(index=False, name=None))
     return np.array([place in leavers for place in living[["run", who, "october"]].itertuples(index=False, name=None)])
@@ -311,11 +322,11 @@ lesson.table(
         for who, chosen in farewells.items()
     ],
     {
-        "who": ("in October", "ในเดือนตุลาคม"),
-        "number": ("partnerships", "จำนวนความร่วมมือ"),
-        "ended": ("ended within twelve months", "สิ้นสุดภายในสิบสองเดือน"),
-        "partner": ("of all: partner left", "ในจำนวนทั้งหมด: ภาคีถอนตัว"),
-        "line": ("of all: line lost", "ในจำนวนทั้งหมด: ไม่ได้รับจัดสรรงบประมาณต่อ"),
+        "who": lesson.word("in October", "ในเดือนตุลาคม"),
+        "number": lesson.word("partnerships", "จำนวนความร่วมมือ"),
+        "ended": lesson.word("ended within twelve months", "สิ้นสุดภายในสิบสองเดือน"),
+        "partner": lesson.word("of all: partner left", "ในจำนวนทั้งหมด: ภาคีถอนตัว"),
+        "line": lesson.word("of all: line lost", "ในจำนวนทั้งหมด: ไม่ได้รับจัดสรรงบประมาณต่อ"),
     },
 )
 
@@ -344,7 +355,7 @@ lesson.picture(
 
 # %%
 def difference(option, outcome):
-    """What an option changes, with its interval."""
+    """What an option changes, with its interval. || สิ่งที่ทางเลือกหนึ่งเปลี่ยนแปลง พร้อมช่วงความเชื่อมั่น"""
     return pick(comparison.options, "difference", option=option, outcome=outcome)
 
 
@@ -358,9 +369,9 @@ lesson.table(
         for name in names
     ],
     {
-        "reform": ("reform", "มาตรการ"),
-        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
-        "trust": ("decision trust", "ความไว้วางใจที่ใช้ตัดสินใจ"),
+        "reform": lesson.word("reform", "มาตรการ"),
+        "life": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "trust": lesson.word("decision trust", "ความไว้วางใจที่ใช้ตัดสินใจ"),
     },
 )
 
@@ -385,7 +396,10 @@ harm = {
     for fate in fates
 }
 way = {who: max(("partner", "line"), key=lambda fate: harm[who, fate].value) for who in ("coordinator", "less")}
-ways = {"partner": ("partners who leave", "การถอนตัวของภาคี"), "line": ("lost lines", "การไม่ได้รับจัดสรรงบประมาณต่อ")}
+ways = {
+    "partner": lesson.word("partners who leave", "การถอนตัวของภาคี"),
+    "line": lesson.word("lost lines", "การไม่ได้รับจัดสรรงบประมาณต่อ"),
+}
 verdict = mean_over_runs("", "", shares["coordinator", "ended"] - shares["less", "ended"])
 if verdict.low is None or verdict.low <= 0 <= verdict.high:
     who = lesson.word(

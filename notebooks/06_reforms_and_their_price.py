@@ -19,7 +19,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from lesson import Lesson, Number, pick
 
@@ -64,26 +64,28 @@ lesson.quiz("before")
 # %% [markdown] lang="en"
 # ## Predict before you run
 #
-# **Change these lines.**
+# Write your numbers between the quotes after `answer=`, and run the cell.
 
 # %% [markdown] lang="th"
 # ## ทำนายก่อนจำลอง
 #
-# **ลองเปลี่ยนบรรทัดเหล่านี้**
+# เขียนตัวเลขของท่านระหว่างเครื่องหมายคำพูดหลัง `answer=` แล้วสั่งให้เซลล์ทำงาน
 
 # %%
-lesson.predict(
-    "relief", 1, "months",
-    en="longer life, of five years, with workload relief", th="อายุที่เพิ่มขึ้นในห้าปีแรก เมื่อแบ่งเบาภาระงานประจำ",
+lesson.ask(
+    "relief", en="How much longer do partnerships live, of their first five years, with workload relief?",
+    th="อายุเพิ่มขึ้นเท่าใดในห้าปีแรก เมื่อแบ่งเบาภาระงานประจำ",
+    unit="months", between=(-60, 60), example=1,
 )  # fmt: skip
-lesson.predict(
-    "price", 1, "contract-years",
-    en="money for one partnership-year more, with a multi-year obligation",
-    th="เงินต่อความร่วมมือที่เพิ่มขึ้นหนึ่งปี เมื่อก่อหนี้ผูกพันข้ามปีงบประมาณ",
+lesson.ask(
+    "price", en="How much money does one partnership-year more cost, with a multi-year obligation?",
+    th="ความร่วมมือที่เพิ่มขึ้นหนึ่งปีใช้เงินเท่าใด เมื่อก่อหนี้ผูกพันข้ามปีงบประมาณ",
+    unit="contract-years", between=(0, 50), example=1,
 )  # fmt: skip
-lesson.predict(
-    "sandbox", 80, "per cent",
-    en="repeats in which the legal sandbox lengthens partnerships", th="สัดส่วนของรอบที่พื้นที่ทดลองทำให้ความร่วมมืออยู่นานขึ้น",
+lesson.ask(
+    "sandbox", en="In how many repeats does the legal sandbox lengthen partnerships?",
+    th="รอบที่พื้นที่ทดลองทำให้ความร่วมมืออยู่นานขึ้นมีเท่าใด",
+    unit="per cent", between=(0, 100), example=80,
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -93,8 +95,15 @@ lesson.predict(
 # ## การจำลอง
 
 # %%
-ASKED = ("multi-year-obligation", "workload-relief", "legal-sandbox")  # your predictions are about these
-MORE = ("role-charter", "bridge-fund")  # change this line: any names that `govsim list reforms` shows
+ASKED = (
+    "multi-year-obligation",
+    "workload-relief",
+    "legal-sandbox",
+)  # your predictions are about these || คำทำนายของท่านเกี่ยวกับมาตรการเหล่านี้
+MORE = (
+    "role-charter",
+    "bridge-fund",
+)  # change this line: any names that `govsim list reforms` shows || ลองเปลี่ยนบรรทัดนี้: ใช้ชื่อใดก็ได้ที่ `govsim list reforms` แสดง
 PACKAGE = "ecosystem-package"
 options = {name: base.with_reform(name, from_year=first) for name in (*ASKED, *MORE, PACKAGE)}
 comparison = govsim.compare(base, options, RUNS, SEED)
@@ -105,7 +114,7 @@ lesson.picture(
 
 # %%
 def row(option, outcome):
-    """The row of the table of options."""
+    """The row of the table of options. || แถวหนึ่งในตารางทางเลือก"""
     table = comparison.options
     return table[(table["option"] == option) & (table["outcome"] == outcome)].iloc[0]
 
@@ -114,7 +123,7 @@ lesson.gap("relief", pick(comparison.options, "difference", option="workload-rel
 
 
 def better(option, outcome="rmst_60"):
-    """The share of repeats in which an option is better than doing nothing."""
+    """The share of repeats in which an option is better than doing nothing. || สัดส่วนของรอบที่ทางเลือกหนึ่งดีกว่าการคงสภาพเดิม"""
     found = row(option, outcome)
     return Number(found["better_in"] / found["runs"], *wilson(found["better_in"], found["runs"]))
 
@@ -141,19 +150,19 @@ runs = comparison.per_run.set_index(["option", "run"])
 
 
 def more(option, outcome):
-    """What an option adds in each world."""
+    """What an option adds in each world. || สิ่งที่ทางเลือกหนึ่งเพิ่มในแต่ละโลกจำลอง"""
     return (runs.loc[option, outcome] - runs.loc["do nothing", outcome]).to_numpy()
 
 
 def price(option, money, gained):
-    """Money for each of what an option adds, with its interval; unknown where nothing is added."""
+    """Money for each of what an option adds, with its interval; unknown where nothing is added. || เงินต่อหนึ่งหน่วยที่ทางเลือกหนึ่งเพิ่ม พร้อมช่วงความเชื่อมั่น วัดไม่ได้หากไม่ได้เพิ่มอะไร"""
     if more(option, gained).mean() <= 0:
         return Number(None, None, None)
     return Number(*ratio_of_means(more(option, money), more(option, gained)))
 
 
-runs["years"] = runs["alive"] * base.time.years  # partnership-years
-runs["service"] = runs["people_months_served"] / 12_000  # a thousand people served a year
+runs["years"] = runs["alive"] * base.time.years  # partnership-years || คู่-ปี
+runs["service"] = runs["people_months_served"] / 12_000  # a thousand people served a year || ผู้รับบริการหนึ่งพันคนต่อปี
 lesson.table(
     [
         {
@@ -170,11 +179,11 @@ lesson.table(
         for option in options
     ],
     {
-        "reform": ("reform", "มาตรการ"),
-        "cost": ("its own cost in all", "ต้นทุนของมาตรการทั้งหมด"),
-        "gained": ("partnership-years gained", "คู่-ปีที่เพิ่มขึ้น"),
-        "price": ("all money for one of them", "เงินทั้งหมดต่อหนึ่งปีที่เพิ่มขึ้น"),
-        "service": ("all money for 1,000 people served a year", "เงินทั้งหมดต่อบริการแก่คนหนึ่งพันคนเป็นเวลาหนึ่งปี"),
+        "reform": lesson.word("reform", "มาตรการ"),
+        "cost": lesson.word("its own cost in all", "ต้นทุนของมาตรการทั้งหมด"),
+        "gained": lesson.word("partnership-years gained", "คู่-ปีที่เพิ่มขึ้น"),
+        "price": lesson.word("all money for one of them", "เงินทั้งหมดต่อหนึ่งปีที่เพิ่มขึ้น"),
+        "service": lesson.word("all money for 1,000 people served a year", "เงินทั้งหมดต่อบริการแก่คนหนึ่งพันคนเป็นเวลาหนึ่งปี"),
     },
 )
 lesson.gap("price", price("multi-year-obligation", "money", "years"))
@@ -216,7 +225,7 @@ lesson.say(
 
 # %%
 def worst(option):
-    """Months lived in the worst tenth of repeats, in words."""
+    """Months lived in the worst tenth of repeats, in words. || จำนวนเดือนที่อยู่ในหนึ่งในสิบของรอบที่แย่ที่สุด เป็นถ้อยคำ"""
     return lesson.told(Number(*row(option, "rmst_60")[["worst_decile", "worst_low", "worst_high"]]), "months")
 
 
@@ -238,11 +247,11 @@ for option in ("do nothing", *options):
 lesson.table(
     rows,
     {
-        "option": ("option", "ทางเลือก"),
-        "mean": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
-        "worst": ("life in the worst tenth", "อายุในหนึ่งในสิบของรอบที่แย่ที่สุด"),
-        "better": ("repeats in which it is better", "รอบที่ดีกว่าการคงสภาพเดิม"),
-        "needed": ("runs needed to detect it", "จำนวนรอบที่ต้องใช้จึงบอกได้"),
+        "option": lesson.word("option", "ทางเลือก"),
+        "mean": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "worst": lesson.word("life in the worst tenth", "อายุในหนึ่งในสิบของรอบที่แย่ที่สุด"),
+        "better": lesson.word("repeats in which it is better", "รอบที่ดีกว่าการคงสภาพเดิม"),
+        "needed": lesson.word("runs needed to detect it", "จำนวนรอบที่ต้องใช้จึงบอกได้"),
     },
 )
 
@@ -261,8 +270,8 @@ lesson.table(
 # ส่วนระยะห่างระหว่างสีคือความต่างของข้อสมมติ ซึ่งไม่มีใครเลือกได้
 
 # %%
-REFORM = "multi-year-obligation"  # change this line
-HARDER = {"rotation.transfer_rate": 0.5, "budget.late_otherwise": 0.3}  # change this line
+REFORM = "multi-year-obligation"  # change this line || ลองเปลี่ยนบรรทัดนี้
+HARDER = {"rotation.transfer_rate": 0.5, "budget.late_otherwise": 0.3}  # change this line || ลองเปลี่ยนบรรทัดนี้
 EASIER = {"rotation.transfer_rate": 0.15, "budget.late_otherwise": 0.0, "budget.late_after_transition": 0.3}
 tried = {
     name: govsim.compare(world, {REFORM: world.with_reform(REFORM, from_year=first)}, RUNS, SEED)
@@ -278,7 +287,7 @@ tried = {
 
 
 def curve(ensemble):
-    """Survival of the partnerships begun in reported years, so under the reform where there is one."""
+    """Survival of the partnerships begun in reported years, so under the reform where there is one. || การอยู่รอดของความร่วมมือที่เริ่มในปีที่รายงาน คือเริ่มเมื่อมาตรการมีผลแล้วหากมีมาตรการ"""
     begun = ensemble.partnerships[ensemble.partnerships["start"] >= 0]
     return survival_curve(begun, RUNS, SEED)
 
@@ -298,9 +307,9 @@ lesson.table(
         for name, found in tried.items()
     ],
     {
-        "world": ("world", "โลกจำลอง"),
-        "without": ("life without the reform, of sixty months", "อายุเมื่อไม่มีมาตรการ ใน 60 เดือนแรก"),
-        "more": ("longer life with it", "อายุที่เพิ่มขึ้นเมื่อมีมาตรการ"),
+        "world": lesson.word("world", "โลกจำลอง"),
+        "without": lesson.word("life without the reform, of sixty months", "อายุเมื่อไม่มีมาตรการ ใน 60 เดือนแรก"),
+        "more": lesson.word("longer life with it", "อายุที่เพิ่มขึ้นเมื่อมีมาตรการ"),
     },
 )
 
@@ -308,13 +317,15 @@ lesson.table(
 gain = mean_over_runs("", "", harder[REFORM] - harder["do nothing"])
 change = mean_over_runs("", "", (harder[REFORM] - harder["do nothing"]) - (this[REFORM] - this["do nothing"]))
 if gain.low <= 0:
-    verdict = ("The opponent may be right: in the harder world", "ผู้คัดค้านอาจพูดถูก: ในโลกจำลองที่ยากกว่า")
+    verdict = lesson.word("The opponent may be right: in the harder world", "ผู้คัดค้านอาจพูดถูก: ในโลกจำลองที่ยากกว่า")
 else:
-    verdict = ("The opponent is wrong here: in the harder world, too,", "ผู้คัดค้านพูดไม่ถูกในเรื่องนี้: แม้ในโลกจำลองที่ยากกว่า")
+    verdict = lesson.word(
+        "The opponent is wrong here: in the harder world, too,", "ผู้คัดค้านพูดไม่ถูกในเรื่องนี้: แม้ในโลกจำลองที่ยากกว่า"
+    )
 lesson.say(
-    en=f"{verdict[0]} the reform adds {lesson.told(gain, 'months')}. Compared with this world, run by run, that is a change of "
+    en=f"{verdict} the reform adds {lesson.told(gain, 'months')}. Compared with this world, run by run, that is a change of "
     f"{lesson.told(change, 'months')}. Another harder world may give another answer: change `HARDER`.",
-    th=f"{verdict[1]} มาตรการเพิ่มอายุ {lesson.told(gain, 'months')} เมื่อเทียบกับโลกจำลองนี้เป็นรายรอบ ต่างกัน {lesson.told(change, 'months')} "
+    th=f"{verdict} มาตรการเพิ่มอายุ {lesson.told(gain, 'months')} เมื่อเทียบกับโลกจำลองนี้เป็นรายรอบ ต่างกัน {lesson.told(change, 'months')} "
     "โลกจำลองที่ยากแบบอื่นอาจให้คำตอบอื่น ลองเปลี่ยน `HARDER`",
 )
 if REFORM == "multi-year-obligation":
@@ -353,7 +364,7 @@ for model in models.values():
 
 
 def endings(model, mission):
-    """How many partnerships of a mission ended from the reform on."""
+    """How many partnerships of a mission ended from the reform on. || จำนวนความร่วมมือของภารกิจหนึ่งที่สิ้นสุดนับจากเริ่มมาตรการ"""
     told = model.chronicle.of("missions", mission)
     return sum(incident.what == "ended" and incident.month >= 24 for incident in told)
 
@@ -386,10 +397,10 @@ for name, model in models.items():
 singles = [option for option in options if option != PACKAGE]
 hard = base.with_parameters(HARDER)
 for outcome, unit, gained, aim, each in (
-    ("rmst_60", "months", "years", ("long lives", "ให้อยู่นาน"), ("a partnership-year", "หนึ่งคู่-ปี")),
+    ("rmst_60", "months", "years", lesson.word("long lives", "ให้อยู่นาน"), lesson.word("a partnership-year", "หนึ่งคู่-ปี")),
     (
-        "coverage", "points", "service", ("need served", "ให้ความต้องการได้รับบริการ"),
-        ("a year's service of 1,000 people", "บริการแก่คนหนึ่งพันคนเป็นเวลาหนึ่งปี"),
+        "coverage", "points", "service", lesson.word("need served", "ให้ความต้องการได้รับบริการ"),
+        lesson.word("a year's service of 1,000 people", "บริการแก่คนหนึ่งพันคนเป็นเวลาหนึ่งปี"),
     ),
 ):  # fmt: skip
     best = max(singles, key=lambda option: row(option, outcome)["difference"])

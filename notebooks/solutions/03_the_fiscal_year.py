@@ -11,7 +11,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from lesson import Lesson, Number, pick
 
@@ -47,7 +47,7 @@ following = next(year for year in sorted(late) if year > LATE)
 
 
 def history(months_late):
-    """The default world with these delays, by fiscal year."""
+    """The default world with these delays, by fiscal year. || โลกจำลองพื้นฐานที่มีความล่าช้าเหล่านี้ ตามปีงบประมาณ"""
     acts = ", ".join(f'"{year}" = {months}' for year, months in months_late.items())
     return govsim.Scenario.from_toml(
         f"[time]\nfirst_fiscal_year = {first}\n[recorded_acts]\nmonths_late = {{ {acts} }}"
@@ -59,7 +59,7 @@ with_it, without = (govsim.simulate(history(acts), RUNS, SEED).years for acts in
 
 
 def left(measure, year):
-    """What the late act leaves of itself in a measure of a year: its difference run by run, with the interval."""
+    """What the late act leaves of itself in a measure of a year: its difference run by run, with the interval. || ผลของ พ.ร.บ. ที่ล่าช้าซึ่งยังเหลือในตัวชี้วัดของปีหนึ่ง: ผลต่างทีละรอบ พร้อมช่วงความเชื่อมั่น"""
     one, other = (table.query(f"year == {year}").set_index("run")[measure] for table in (with_it, without))
     return mean_over_runs(measure, measure, one - other)
 
@@ -75,15 +75,15 @@ lesson.table(
         for year in shown
     ],
     {
-        "year": ("fiscal year", "ปีงบประมาณ พ.ศ."),
-        "trust": ("decision trust, late less on time", "ความไว้วางใจที่ใช้ตัดสินใจ: ล่าช้าหักด้วยไม่ล่าช้า"),
-        "gaps": ("share of months in a gap, late less on time", "สัดส่วนเดือนที่ขาดช่วงสัญญา: ล่าช้าหักด้วยไม่ล่าช้า"),
+        "year": lesson.word("fiscal year", "ปีงบประมาณ พ.ศ."),
+        "trust": lesson.word("decision trust, late less on time", "ความไว้วางใจที่ใช้ตัดสินใจ: ล่าช้าหักด้วยไม่ล่าช้า"),
+        "gaps": lesson.word("share of months in a gap, late less on time", "สัดส่วนเดือนที่ขาดช่วงสัญญา: ล่าช้าหักด้วยไม่ล่าช้า"),
     },
 )
 
 
 def last_year(measure, worse):
-    """The last year in which the act still shows for the worse, its interval leaving out 0."""
+    """The last year in which the act still shows for the worse, its interval leaving out 0. || ปีสุดท้ายที่ความล่าช้ายังแสดงผลในทางลบ โดยช่วงความเชื่อมั่นไม่รวม 0"""
     bad = {
         year: max(worse * left(measure, year).low, worse * left(measure, year).high) for year in shown if year >= LATE
     }
@@ -116,15 +116,21 @@ lesson.say(
 # %%
 authority, rows = thai.parameter("law.authority"), []
 for who, engagement in (
-    (("full engagement", "ทุ่มเทเต็มที่"), 1.0),
-    (("half engagement", "ทุ่มเทครึ่งหนึ่ง"), 0.5),
-    (("an empty post", "ตำแหน่งว่าง"), VACANT_ENGAGEMENT),
+    (lesson.word("full engagement", "ทุ่มเทเต็มที่"), 1.0),
+    (lesson.word("half engagement", "ทุ่มเทครึ่งหนึ่ง"), 0.5),
+    (lesson.word("an empty post", "ตำแหน่งว่าง"), VACANT_ENGAGEMENT),
 ):
     papers, month = 0.8, 0
     while papers < 1:
         papers, month = papers + (0.5 + 0.5 * engagement) / (2 + 4 * (1 - authority)), month + 1
-    rows.append({"who": lesson.word(*who), "month": month})
-lesson.table(rows, {"who": ("coordinator", "ผู้ประสานงาน"), "month": ("papers done in month", "เอกสารเสร็จในเดือนที่")})
+    rows.append({"who": who, "month": month})
+lesson.table(
+    rows,
+    {
+        "who": lesson.word("coordinator", "ผู้ประสานงาน"),
+        "month": lesson.word("papers done in month", "เอกสารเสร็จในเดือนที่"),
+    },
+)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: paying in between
@@ -151,7 +157,7 @@ comparison = govsim.compare(thai, options, RUNS, SEED)
 
 
 def changed(option, outcome):
-    """What an option changes, with its interval."""
+    """What an option changes, with its interval. || สิ่งที่ทางเลือกหนึ่งเปลี่ยนแปลง พร้อมช่วงความเชื่อมั่น"""
     return pick(comparison.options, "difference", option=option, outcome=outcome)
 
 
@@ -166,10 +172,10 @@ lesson.table(
         for name in options
     ],
     {
-        "option": ("option", "ทางเลือก"),
-        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
-        "seam": ("longer seam", "รอยต่อที่เพิ่มขึ้น"),
-        "price": ("price, all years together", "ต้นทุนตลอดทุกปี"),
+        "option": lesson.word("option", "ทางเลือก"),
+        "life": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "seam": lesson.word("longer seam", "รอยต่อที่เพิ่มขึ้น"),
+        "price": lesson.word("price, all years together", "ต้นทุนตลอดทุกปี"),
     },
 )
 life = comparison.per_run.pivot(index="run", columns="option", values="rmst_60")
@@ -208,7 +214,7 @@ logs = [
 
 
 def lives(log, kind):
-    """Mean months lived of the first sixty by partners of a kind: of all runs, and of resampled runs."""
+    """Mean months lived of the first sixty by partners of a kind: of all runs, and of resampled runs. || จำนวนเดือนเฉลี่ยที่อยู่ใน 60 เดือนแรก ของภาคีประเภทหนึ่ง: จากทุกรอบ และจากรอบที่สุ่มซ้ำ"""
     table = risk_table(log[log["kind"] == kind], RUNS)
     return (restricted_means(curves, 60) for curves in (survival(table), bootstrap_survival(table, SEED)))
 
@@ -216,7 +222,9 @@ def lives(log, kind):
 rows, losses = [], {}
 for kind, reserve, outside, motive in zip(KINDS, KIND_RESERVE, KIND_OUTSIDE, KIND_MOTIVE, strict=True):
     (prompt, prompt_drawn), (late_life, late_drawn) = (lives(log, kind) for log in logs)
-    bounds = percentile_interval((prompt_drawn - late_drawn)[:, None], RUNS)[:, 0]  # the same runs drawn in both
+    bounds = percentile_interval((prompt_drawn - late_drawn)[:, None], RUNS)[
+        :, 0
+    ]  # the same runs drawn in both || สุ่มรอบชุดเดียวกันในทั้งสองกรณี
     losses[kind] = Number(float(prompt - late_life), *bounds)
     rows.append(
         {
@@ -230,11 +238,11 @@ for kind, reserve, outside, motive in zip(KINDS, KIND_RESERVE, KIND_OUTSIDE, KIN
 lesson.table(
     rows,
     {
-        "kind": ("partner", "ภาคี"),
-        "prompt": ("months lived of sixty, no act late", "อายุ (เดือน) ใน 60 เดือนแรก เมื่อไม่ล่าช้า"),
-        "loss": ("lost, every second act late", "เสียไปเมื่อล่าช้าปีเว้นปี"),
-        "pull": ("chances elsewhere less motive, means", "ทางเลือกอื่นหักด้วยแรงจูงใจ (ค่าเฉลี่ย)"),
-        "reserve": ("reserve a place, mean", "เงินสำรองต่อสัญญา (ค่าเฉลี่ย)"),
+        "kind": lesson.word("partner", "ภาคี"),
+        "prompt": lesson.word("months lived of sixty, no act late", "อายุ (เดือน) ใน 60 เดือนแรก เมื่อไม่ล่าช้า"),
+        "loss": lesson.word("lost, every second act late", "เสียไปเมื่อล่าช้าปีเว้นปี"),
+        "pull": lesson.word("chances elsewhere less motive, means", "ทางเลือกอื่นหักด้วยแรงจูงใจ (ค่าเฉลี่ย)"),
+        "reserve": lesson.word("reserve a place, mean", "เงินสำรองต่อสัญญา (ค่าเฉลี่ย)"),
     },
 )
 most, least = max(losses, key=lambda kind: losses[kind].value), min(losses, key=lambda kind: losses[kind].value)

@@ -11,7 +11,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from lesson import Lesson, Number, pick
 
@@ -37,13 +37,15 @@ first = default.time.first_fiscal_year
 
 # %%
 changes = govsim.simulate(default, RUNS, SEED).events.query("event == 'leader change'").sort_values("month")
-left = changes.groupby(["run", "agency"])["month"].shift(-1)  # the month in which this successor leaves in turn
+left = changes.groupby(["run", "agency"])["month"].shift(
+    -1
+)  # the month in which this successor leaves in turn || เดือนที่ผู้มารับตำแหน่งคนนี้พ้นจากตำแหน่งบ้าง
 years_left = default.time.years - default.parameter("leadership.term_limit_years")
 stays = changes.assign(stay=left - changes["month"])[changes["month"] < 12 * years_left]
 
 
 def over_runs(values):
-    """Mean over runs of a value of each head, with its interval."""
+    """Mean over runs of a value of each head, with its interval. || ค่าเฉลี่ยจากทุกรอบของค่าหนึ่งของผู้บริหารแต่ละคน พร้อมช่วงความเชื่อมั่น"""
     return mean_over_runs("", "", values.groupby(stays["run"]).mean())
 
 
@@ -62,10 +64,10 @@ for tau in (default.parameter("leadership.cascade_months"), 8.0):
 lesson.table(
     rows,
     {
-        "tau": ("months a level", "จำนวนเดือนต่อระดับ"),
-        "one": ("months to nine tenths: supervisors", "จำนวนเดือนจนถึงเก้าในสิบ: หัวหน้างาน"),
-        "two": ("coordinators", "ผู้ประสานงาน"),
-        "too late": ("heads who leave before", "ผู้บริหารที่พ้นจากตำแหน่งก่อนหน้านั้น"),
+        "tau": lesson.word("months a level", "จำนวนเดือนต่อระดับ"),
+        "one": lesson.word("months to nine tenths: supervisors", "จำนวนเดือนจนถึงเก้าในสิบ: หัวหน้างาน"),
+        "two": lesson.word("coordinators", "ผู้ประสานงาน"),
+        "too late": lesson.word("heads who leave before", "ผู้บริหารที่พ้นจากตำแหน่งก่อนหน้านั้น"),
     },
 )
 mean_stay, (months, share) = lesson.told(over_runs(stays["stay"]), "months"), slow[8.0]
@@ -132,7 +134,10 @@ lesson.table(
         }
         for name in options
     ],
-    {"option": ("option", "ทางเลือก"), "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก")},
+    {
+        "option": lesson.word("option", "ทางเลือก"),
+        "life": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+    },
 )
 life = comparison.per_run.pivot(index="run", columns="option", values="rmst_60")
 off, caring = (life[name] - life["do nothing"] for name in list(options)[:2])
@@ -172,7 +177,7 @@ words = {
 }
 lesson.table(
     [{"option": words[name], "trust": lesson.told(gain, digits=3)} for name, gain in found.items()],
-    {"option": ("option", "ทางเลือก"), "trust": ("gain in decision trust", "ความไว้วางใจที่เพิ่มขึ้น")},
+    {"option": lesson.word("option", "ทางเลือก"), "trust": lesson.word("gain in decision trust", "ความไว้วางใจที่เพิ่มขึ้น")},
 )
 excess = found["excess"]
 if excess.low is None or excess.low <= 0 <= excess.high:
@@ -181,7 +186,7 @@ elif excess.value < 0:
     verdict = lesson.word("Together they do less than the sum.", "เมื่อใช้ร่วมกันได้ผลน้อยกว่าผลรวม")
 else:
     verdict = lesson.word("Together they do more than the sum.", "เมื่อใช้ร่วมกันได้ผลมากกว่าผลรวม")
-lesson.say(en=verdict, th=verdict)
+lesson.say(verdict)
 
 # %% [markdown] lang="en"
 # ## Notes for the teacher

@@ -11,7 +11,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from lesson import Lesson, pick
 
@@ -54,8 +54,8 @@ lesson.table(
         for year in (first, first + 2, first + 5, first + 10, first + 15)
     ],
     {
-        "year": ("fiscal year", "ปีงบประมาณ พ.ศ."),
-        "gain": ("more partnerships than without", "จำนวนความร่วมมือที่มากกว่ากรณีไม่มี"),
+        "year": lesson.word("fiscal year", "ปีงบประมาณ พ.ศ."),
+        "gain": lesson.word("more partnerships than without", "จำนวนความร่วมมือที่มากกว่ากรณีไม่มี"),
     },
 )
 
@@ -91,9 +91,9 @@ lesson.table(
         for name in options
     ],
     {
-        "option": ("option", "ทางเลือก"),
-        "alive": ("more partnerships", "จำนวนที่เพิ่มขึ้น"),
-        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "option": lesson.word("option", "ทางเลือก"),
+        "alive": lesson.word("more partnerships", "จำนวนที่เพิ่มขึ้น"),
+        "life": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
     },
 )
 lives = comparison.per_run.pivot(index="run", columns="option", values="rmst_60")
@@ -141,19 +141,23 @@ lesson.table(
         {"option": words[name], "gain": lesson.told(mean_over_runs("", "", values), "points", 2)}
         for name, values in gains.items()
     ],
-    {"option": ("option", "ทางเลือก"), "gain": ("need served", "ความต้องการที่ได้รับบริการ")},
+    {"option": lesson.word("option", "ทางเลือก"), "gain": lesson.word("need served", "ความต้องการที่ได้รับบริการ")},
 )
 excess = mean_over_runs("", "", gains["excess"])
 if excess.low > 0:
-    verdict = ("They help each other: together they give more than the sum.", "ทั้งสองช่วยกัน เมื่อใช้ร่วมกันได้มากกว่าผลรวม")
+    verdict = lesson.word(
+        "They help each other: together they give more than the sum.", "ทั้งสองช่วยกัน เมื่อใช้ร่วมกันได้มากกว่าผลรวม"
+    )
 elif excess.high < 0:
-    verdict = (
+    verdict = lesson.word(
         "They get in each other's way: together they give less than the sum.",
         "ทั้งสองขัดกัน เมื่อใช้ร่วมกันได้น้อยกว่าผลรวม",
     )
 else:
-    verdict = ("As far as these repeats show, the two simply add up.", "เท่าที่รอบการจำลองเหล่านี้บอกได้ ผลของทั้งสองเพียงบวกกัน")
-lesson.say(en=verdict[0], th=verdict[1])
+    verdict = lesson.word(
+        "As far as these repeats show, the two simply add up.", "เท่าที่รอบการจำลองเหล่านี้บอกได้ ผลของทั้งสองเพียงบวกกัน"
+    )
+lesson.say(verdict)
 
 # %% [markdown] lang="en"
 # ## Exercise 4: the law's share
@@ -180,9 +184,9 @@ lesson.table(
         for name in BARRIERS
     ],
     {
-        "barrier": ("barrier", "อุปสรรค"),
-        "share": ("share of the lost months", "สัดส่วนของเดือนที่เสียไป"),
-        "off": ("off means", "การตัดอุปสรรคหมายถึง"),
+        "barrier": lesson.word("barrier", "อุปสรรค"),
+        "share": lesson.word("share of the lost months", "สัดส่วนของเดือนที่เสียไป"),
+        "off": lesson.word("off means", "การตัดอุปสรรคหมายถึง"),
     },
 )
 

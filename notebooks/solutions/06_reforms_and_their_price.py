@@ -11,7 +11,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from itertools import combinations
 
@@ -49,13 +49,13 @@ costs = comparison.costs.set_index("option")
 
 
 def totals(ensemble):
-    """In each repeat, over all years: partnership-years, and those of them under contract."""
+    """In each repeat, over all years: partnership-years, and those of them under contract. || ในแต่ละรอบ รวมทุกปี: คู่-ปี และส่วนที่มีสัญญา"""
     table = ensemble.years.assign(contract=lambda years: years["alive"] * (1 - years["gap_share"].fillna(0)))
     return table.groupby("run")[["alive", "contract"]].sum()
 
 
 def under_contract(name):
-    """The years under contract that are gained with each partnership-year."""
+    """The years under contract that are gained with each partnership-year. || จำนวนปีที่มีสัญญาซึ่งเพิ่มขึ้นต่อหนึ่งคู่-ปี"""
     gained = totals(comparison.ensembles[name]) - totals(comparison.base)
     return Number(*ratio_of_means(gained["contract"].to_numpy(), gained["alive"].to_numpy()))
 
@@ -73,24 +73,24 @@ lesson.table(
         for name in options
     ],
     {
-        "year": ("begins in", "เริ่มปีงบประมาณ"),
-        "gained": ("partnership-years gained", "คู่-ปีที่เพิ่มขึ้น"),
-        "price": ("price of one", "ราคาต่อหนึ่งปี"),
-        "contract": ("years under contract gained with each", "ปีที่มีสัญญาซึ่งเพิ่มขึ้นต่อหนึ่งคู่-ปี"),
+        "year": lesson.word("begins in", "เริ่มปีงบประมาณ"),
+        "gained": lesson.word("partnership-years gained", "คู่-ปีที่เพิ่มขึ้น"),
+        "price": lesson.word("price of one", "ราคาต่อหนึ่งปี"),
+        "contract": lesson.word("years under contract gained with each", "ปีที่มีสัญญาซึ่งเพิ่มขึ้นต่อหนึ่งคู่-ปี"),
     },
 )
 early, late = (pick(comparison.costs, "per_year", option=name) for name in options)
-verdict = (
+verdict = lesson.word(
     "The intervals of the two prices overlap: they do not show which is higher.",
     "ช่วงความเชื่อมั่นของสองราคาซ้อนทับกัน จึงยังบอกไม่ได้ว่าราคาใดสูงกว่า",
 )
 if early.value is not None and late.value is not None and (late.low > early.high or late.high < early.low):
     higher = late.value > early.value
-    verdict = (
+    verdict = lesson.word(
         f"Begun late, a partnership-year is {'dearer' if higher else 'cheaper'}: the intervals of the two prices do not overlap.",
         f"เมื่อเริ่มช้า ราคาต่อหนึ่งคู่-ปี{'สูง' if higher else 'ต่ำ'}กว่า ช่วงความเชื่อมั่นของสองราคาไม่ซ้อนทับกัน",
     )
-lesson.say(en=verdict[0], th=verdict[1])
+lesson.say(verdict)
 
 # %% [markdown] lang="en"
 # ## Exercise 2: half a reform
@@ -120,9 +120,9 @@ lesson.table(
         for name in options
     ],
     {
-        "size": ("size", "ขนาด"),
-        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
-        "cost": ("cost of the reform", "ต้นทุนของมาตรการ"),
+        "size": lesson.word("size", "ขนาด"),
+        "life": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "cost": lesson.word("cost of the reform", "ต้นทุนของมาตรการ"),
     },
 )
 
@@ -163,10 +163,10 @@ for name in options:
 lesson.table(
     rows,
     {
-        "option": ("option", "ทางเลือก"),
-        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
-        "cost": ("cost of the reform", "ต้นทุนของมาตรการ"),
-        "per": ("months per contract-year of cost", "เดือนต่อต้นทุนหนึ่งสัญญา-ปี"),
+        "option": lesson.word("option", "ทางเลือก"),
+        "life": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "cost": lesson.word("cost of the reform", "ต้นทุนของมาตรการ"),
+        "per": lesson.word("months per contract-year of cost", "เดือนต่อต้นทุนหนึ่งสัญญา-ปี"),
     },
 )
 
@@ -196,8 +196,8 @@ lesson.table(
         for name in names
     ],
     {
-        "reform": ("reform", "มาตรการ"),
-        "ratio": ("variance that pairing leaves", "ความแปรปรวนที่เหลือเมื่อจับคู่"),
-        "runs": ("unpaired runs for the same interval", "จำนวนรอบแบบไม่จับคู่ที่ให้ช่วงเท่ากัน"),
+        "reform": lesson.word("reform", "มาตรการ"),
+        "ratio": lesson.word("variance that pairing leaves", "ความแปรปรวนที่เหลือเมื่อจับคู่"),
+        "runs": lesson.word("unpaired runs for the same interval", "จำนวนรอบแบบไม่จับคู่ที่ให้ช่วงเท่ากัน"),
     },
 )

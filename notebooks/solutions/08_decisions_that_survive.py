@@ -11,7 +11,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from dataclasses import replace
 
@@ -56,9 +56,9 @@ for worth in (1, 2, 4):
 lesson.table(
     rows,
     {
-        "worth": ("a partnership-year is worth", "หนึ่งคู่-ปีมีค่า"),
-        "choice": ("best on average over futures", "ดีที่สุดโดยเฉลี่ยในทุกอนาคต"),
-        "knowing": ("knowing every assumption is worth", "การรู้ข้อสมมติทุกข้อมีค่า"),
+        "worth": lesson.word("a partnership-year is worth", "หนึ่งคู่-ปีมีค่า"),
+        "choice": lesson.word("best on average over futures", "ดีที่สุดโดยเฉลี่ยในทุกอนาคต"),
+        "knowing": lesson.word("knowing every assumption is worth", "การรู้ข้อสมมติทุกข้อมีค่า"),
     },
 )
 
@@ -99,10 +99,10 @@ for name in rules:
 lesson.table(
     rows,
     {
-        "rule": ("the bridge fund waits for", "กองทุนสำรองรอ"),
-        "began": ("repeats in which it began", "รอบที่เริ่ม"),
-        "months": ("longer life than doing nothing", "อยู่นานกว่าการคงสภาพเดิม"),
-        "cost": ("reforms cost", "ค่าใช้จ่ายของมาตรการ"),
+        "rule": lesson.word("the bridge fund waits for", "กองทุนสำรองรอ"),
+        "began": lesson.word("repeats in which it began", "รอบที่เริ่ม"),
+        "months": lesson.word("longer life than doing nothing", "อยู่นานกว่าการคงสภาพเดิม"),
+        "cost": lesson.word("reforms cost", "ค่าใช้จ่ายของมาตรการ"),
     },
 )
 
@@ -125,11 +125,11 @@ some = some[[name for name in some if name not in decision.futures.held]]
 narrow = govsim.decide(base, options, some, lesson.runs(4), SEED)
 best, rival = decision.pair
 for words, each in (
-    (("all futures", "อนาคตทุกแบบ"), decision),
-    (("budgets cover more than the median", "งบประมาณครอบคลุมมากกว่าค่ากลาง"), narrow),
+    (lesson.word("all futures", "อนาคตทุกแบบ"), decision),
+    (lesson.word("budgets cover more than the median", "งบประมาณครอบคลุมมากกว่าค่ากลาง"), narrow),
 ):
     share = pick(each.beats, "share", outcome="rmst_60", option=best, over=rival)
     lesson.say(
-        en=f"{words[0]}: {lesson.label('reform', best)} is better in {lesson.told(share, 'per cent', 0)}.",
-        th=f"{words[1]}: {lesson.label('reform', best)}ดีกว่าใน{lesson.told(share, 'per cent', 0)}",
+        en=f"{words}: {lesson.label('reform', best)} is better in {lesson.told(share, 'per cent', 0)}.",
+        th=f"{words}: {lesson.label('reform', best)}ดีกว่าใน{lesson.told(share, 'per cent', 0)}",
     )
