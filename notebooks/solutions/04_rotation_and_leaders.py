@@ -195,7 +195,6 @@ lesson.say(en=verdict, th=verdict)
 
 # %% tags=["claims"]
 lesson.holds("The two reforms work on the same loss", max(found["handover-overlap"].high, found["deputy"].high) < found["both"].low)
-lesson.holds("Together they do less than the sum.", excess.high < 0)
 
 # %% [markdown] lang="en"
 # ## Notes for the teacher
