@@ -201,8 +201,10 @@ lesson.say(
     f"ส่วน “{second_name}” {within(second, 5)} และ {within(second, 10)} ตามลำดับ",
 )
 
+
 # %% tags=["claims"]
 def picture(cause, years):
+    """The share that has ended by a cause at an age."""
     return pick(causes, "incidence", cause=cause, age=12 * years)
 
 
@@ -242,7 +244,9 @@ lesson.story(model.missions.to_list()[0], most=40)
 
 # %% tags=["claims"]
 lesson.holds("in every repeat the pilot's contract begins in month 0", sorted(lives["run"]) == list(range(RUNS)))
-lesson.holds("The same pilot lives long in some repeats and short in others", lives["end"].min() < 12 < 120 < lives["end"].max())
+lesson.holds(
+    "The same pilot lives long in some repeats and short in others", lives["end"].min() < 12 < 120 < lives["end"].max()
+)
 lesson.holds("live to the last year", lives["end"].max() >= 12 * time.years - 12)
 
 # %% [markdown] lang="en"

@@ -210,7 +210,9 @@ with sheet(title, lang=LANG, height=3) as page:
 lesson.picture(page.figure)
 
 # %% tags=["claims"]
-lesson.holds("On the last day of September all contracts have run out.", (months.query("place == 11")["covered"] == 0).all())
+lesson.holds(
+    "On the last day of September all contracts have run out.", (months.query("place == 11")["covered"] == 0).all()
+)
 
 # %% [markdown] lang="en"
 # ## What happened, and why: one partnership on the calendar
@@ -434,8 +436,10 @@ lesson.say(
     f"{lesson.told(Number(*ratio_of_means(longer, obligated)), 'per cent', 0)}",
 )
 
+
 # %% tags=["claims"]
 def excess(world, measure):
+    """The mean of what lies between the remedies, with its interval."""
     return mean_over_runs("", "", beyond(world, measure))
 
 

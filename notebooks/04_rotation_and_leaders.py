@@ -240,7 +240,9 @@ lesson.table(
 up, down, every = (float(np.mean(values)) for values in (moves["up"], moves["down"], everybody))
 lesson.holds("commitment went up **and** down", up > 0 > down)
 lesson.holds("On average over all changes little happens", abs(every) < 0.2 * min(up, -down))
-lesson.holds("a successor is as often better as worse", abs(len(moves["up"]) - len(moves["down"])) < 0.2 * len(everybody))
+lesson.holds(
+    "a successor is as often better as worse", abs(len(moves["up"]) - len(moves["down"])) < 0.2 * len(everybody)
+)
 
 # %% [markdown] lang="en"
 # ## From one to all: event studies and hazards
@@ -282,7 +284,10 @@ coordinators, leaders = (
 )
 trust_after = [pick(studies, "difference", event="leader change", variable="trust", lag=lag) for lag in (1, 6, 12)]
 lesson.holds("raises the risk far less **on average**", 2 * (leaders.high - 1) < coordinators.low - 1)
-lesson.holds("On average over all leader changes trust hardly moves.", all(-0.01 < a.low < 0 < a.high < 0.01 for a in trust_after))
+lesson.holds(
+    "On average over all leader changes trust hardly moves.",
+    all(-0.01 < a.low < 0 < a.high < 0.01 for a in trust_after),
+)
 
 # %% [markdown] lang="en"
 # A leader's change raises the risk far less **on average** than a coordinator's. But little on average is not little each
@@ -461,10 +466,13 @@ lesson.say(
 lesson.holds("more partnerships lose their line after a successor who ranks them lower", harm["less", "line"].low > 0)
 now = pick(studies, "difference", event="coordinator change", variable="output", lag=1)
 lesson.holds("The coordinator's comes at once", now.high < 0)
+surplus = {}  # of the way on which most of the harm comes, over the other
 for who, mostly in way.items():
     rarely = {"partner": "line", "line": "partner"}[mostly]
-    gap = mean_over_runs("", "", sum(s * shares[who, m] - s * shares["nobody", m] for s, m in ((1, mostly), (-1, rarely))))
-    lesson.holds("endings come most by" if who == "coordinator" else "The head's come most by", gap.low > 0)
+    more, less = (shares[who, fate] - shares["nobody", fate] for fate in (mostly, rarely))
+    surplus[who] = mean_over_runs("", "", more - less)
+lesson.holds("endings come most by", surplus["coordinator"].low > 0)
+lesson.holds("The head's come most by", surplus["less"].low > 0)
 lesson.holds("the new priority counts at the next vote", way["less"] == "line")
 
 # %% [markdown] lang="en"

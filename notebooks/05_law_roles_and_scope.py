@@ -198,7 +198,10 @@ for outcome in lasting:
     lesson.holds("are first of all those of a reform that has ended", ended[outcome].value < lasting[outcome].low / 2)
 lesson.holds("live so little longer", ended["rmst_60"].high < 1)
 lesson.holds("would bring many more partnerships, and a little more life", lasting["alive"].low > 0.1 * before)
-lesson.holds("would bring many more partnerships, and a little more life", 0 < lasting["rmst_60"].low <= lasting["rmst_60"].high < 3)
+lesson.holds(
+    "would bring many more partnerships, and a little more life",
+    0 < lasting["rmst_60"].low <= lasting["rmst_60"].high < 3,
+)
 lesson.holds("the law is the cause of few endings", pick(comparison.base.summary(), name="cause_law").high < 0.15)
 lesson.holds("The charter leaves coordinators less to clear up", difference("role-charter", "engagement").low > 0)
 lesson.holds("Flexible scope changes the **service**", difference("flexible-scope", "coverage").low > 0)

@@ -126,7 +126,10 @@ from govsim.model.reforms import FTE_YEAR
 
 kept = [row(option, "rmst_60")["variance_ratio"] for option in options]
 lesson.holds("detect a difference with fewer runs than unpaired ones would need", max(kept) < 0.8)
-lesson.holds("Pairs of repeats that differ only in the reform show small effects", row("bridge-fund", "rmst_60")["variance_ratio"] < 0.2)
+lesson.holds(
+    "Pairs of repeats that differ only in the reform show small effects",
+    row("bridge-fund", "rmst_60")["variance_ratio"] < 0.2,
+)
 lesson.holds("An official's year costs half of that.", FTE_YEAR == 0.5)
 
 # %% [markdown] lang="en"
@@ -329,7 +332,7 @@ hard_life, life, easy_life = (
     for found in (list(tried.values())[place] for place in (1, 0, 2))
 )
 lesson.holds("So take a **harder** one", hard_life.high < life.low <= life.high < easy_life.low)
-steps = curve(list(tried.values())[0].ensembles[REFORM]).set_index("age")["survival"]
+steps = curve(next(iter(tried.values())).ensembles[REFORM]).set_index("age")["survival"]
 second_year, third_year = (steps[start] - steps[start + 12] for start in (12, 24))
 lesson.holds("Why do the solid lines fall in steps?", third_year > 1.5 * second_year)
 
@@ -393,8 +396,10 @@ for name, model in models.items():
     lesson.say(en=f"**{name}**", th=f"**{name}**")
     lesson.story(model.missions.to_list()[mission], since=24, most=16)
 
+
 # %% tags=["claims"]
 def before(model, i):
+    """What happened to a mission before the reform began."""
     return [incident for incident in model.chronicle.of("missions", i) if incident.month < 24]
 
 

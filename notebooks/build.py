@@ -6,7 +6,8 @@ uv run python notebooks/build.py --prose     # only prose changed: keep the outp
 uv run python notebooks/build.py --again     # do the cells still say what the .ipynb say? runs everything (minutes)
 
 A text (01_first_run.py, solutions/01_first_run.py) is py:percent: code cells serve both languages, prose cells say by
-lang="en" or lang="th" whose they are.
+lang="en" or lang="th" whose they are. Cells tagged "claims" hold what the prose asserts to the numbers: they are in no
+notebook, and tests/notebooks/test_claims.py runs them.
 """
 
 import argparse
@@ -26,6 +27,8 @@ from nbformat import NotebookNode
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "th")
 LANG_LINE = re.compile(r'^LANG = "en"$', re.MULTILINE)
+CLAIMS = "claims"
+"""The tag of a cell that holds sentences to the numbers (Lesson.holds): no notebook has it, a test runs it."""
 MOST_BYTES = 400_000
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -64,10 +67,15 @@ Jupyter อื่นไม่มี govsim เซลล์แรกจะแจ�
 """What stands before the first code cell of every notebook."""
 
 
+def is_claim(cell: NotebookNode) -> bool:
+    """Whether a cell holds sentences to the numbers, rather than teaches."""
+    return CLAIMS in cell.metadata.get("tags", ())
+
+
 def notebook(source: Path, lang: str) -> NotebookNode:
     """A text as a notebook in one language, not yet executed."""
     read = jupytext.reads(source.read_text("utf-8"), fmt="py:percent")
-    cells = [cell for cell in read.cells if cell.metadata.get("lang", lang) == lang]
+    cells = [cell for cell in read.cells if cell.metadata.get("lang", lang) == lang and not is_claim(cell)]
     first = next(place for place, cell in enumerate(cells) if cell.cell_type == "code")
     cells.insert(first, nbformat.v4.new_markdown_cell(SET_UP[lang]))
     book: NotebookNode = nbformat.v4.new_notebook(metadata=_METADATA)

@@ -194,7 +194,10 @@ else:
 lesson.say(en=verdict, th=verdict)
 
 # %% tags=["claims"]
-lesson.holds("The two reforms work on the same loss", max(found["handover-overlap"].high, found["deputy"].high) < found["both"].low)
+lesson.holds(
+    "The two reforms work on the same loss",
+    max(found["handover-overlap"].high, found["deputy"].high) < found["both"].low,
+)
 
 # %% [markdown] lang="en"
 # ## Notes for the teacher

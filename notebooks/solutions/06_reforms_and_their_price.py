@@ -99,7 +99,10 @@ lesson.say(en=verdict[0], th=verdict[1])
 # %% tags=["claims"]
 soon, later = options
 lesson.holds("Beginning later gains less in all", gained(later).high < gained(soon).low)
-lesson.holds("contracts of partnerships that were there before are paid for longer", under_contract(soon).high < under_contract(later).low)
+lesson.holds(
+    "contracts of partnerships that were there before are paid for longer",
+    under_contract(soon).high < under_contract(later).low,
+)
 
 # %% [markdown] lang="en"
 # ## Exercise 2: half a reform
@@ -140,7 +143,9 @@ from govsim.outcomes.intervals import mean_over_runs
 
 life = comparison.per_run.pivot(index="run", columns="option", values="rmst_60")
 gain = life.sub(life["do nothing"], axis=0)
-lesson.holds("half the relief gives more than half of the effect", mean_over_runs("", "", gain["0.5"] - gain["1"] / 2).low > 0)
+lesson.holds(
+    "half the relief gives more than half of the effect", mean_over_runs("", "", gain["0.5"] - gain["1"] / 2).low > 0
+)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: beat the package
@@ -225,6 +230,9 @@ lesson.table(
 # %% tags=["claims"]
 effects = table.loc[list(names), "difference"].astype(float)
 left = table.loc[list(names), "variance_ratio"].astype(float)
-lesson.holds("Pairing saves most where a reform changes little", list(effects.sort_values().index) == list(left.sort_values().index))
+lesson.holds(
+    "Pairing saves most where a reform changes little",
+    list(effects.sort_values().index) == list(left.sort_values().index),
+)
 free = pick(comparison.options, "difference", option="role-charter", outcome="reform_cost")
 lesson.holds("Reforms that cost no money (such as a role charter)", free.low == free.high == 0)
