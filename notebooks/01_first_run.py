@@ -56,7 +56,8 @@ lesson.quiz("before")
 # There are departments. Each has missions (a service for a group of people), coordinators who look after them, and
 # a head who decides how much partnerships matter. Around them are partners who can take a mission over: universities,
 # municipalities, civil-society organisations and community groups. A step is one month. Every October, when the Thai
-# fiscal year begins, money is voted, officials move, and the contracts of the old year have just run out.
+# fiscal year begins, money is voted (later where the budget act is late), officials move, and the contracts of the old
+# year have just run out.
 #
 # A **partnership** is one mission with one partner, from the first signature to the end, through renewals and through
 # months without a contract. Nothing in the model says "partnerships end after so many years". Posts stand empty,
@@ -68,7 +69,7 @@ lesson.quiz("before")
 # ในแบบจำลองมีหน่วยงานหลายแห่ง แต่ละแห่งมีภารกิจ (บริการสำหรับคนกลุ่มหนึ่ง) มีผู้ประสานงานที่ดูแลภารกิจ
 # และมีผู้บริหารที่กำหนดว่าความร่วมมือสำคัญเพียงใด รอบตัวหน่วยงานมีภาคีหุ้นส่วน (ต่อไปเรียก “ภาคี”) ที่รับมอบภารกิจได้ ได้แก่ มหาวิทยาลัย เทศบาล
 # องค์กรภาคประชาสังคม และองค์กรชุมชน หนึ่งก้าวของเวลาคือหนึ่งเดือน ทุกเดือนตุลาคมซึ่งเป็นต้นปีงบประมาณของไทย
-# มีการจัดสรรงบประมาณ มีการโยกย้ายเจ้าหน้าที่ และสัญญาของปีก่อนเพิ่งครบกำหนด
+# มีการจัดสรรงบประมาณ (ช้ากว่านั้นถ้า พ.ร.บ. งบประมาณประกาศใช้ล่าช้า) มีการโยกย้ายเจ้าหน้าที่ และสัญญาของปีก่อนเพิ่งครบกำหนด
 #
 # **ความร่วมมือ** คือภารกิจหนึ่งกับภาคีหนึ่งราย นับจากลงนามครั้งแรกจนสิ้นสุด รวมการต่อสัญญาและเดือนที่ไม่มีสัญญา
 # แบบจำลองไม่มีข้อกำหนดใดบอกว่า “ความร่วมมือสิ้นสุดหลังกี่ปี” มีแต่ตำแหน่งที่ว่างลง การเบิกจ่ายที่ค้าง
@@ -159,10 +160,16 @@ ended = log[(log["cause"] != "alive") & (log["end"] >= 0)]
 october = float((ended["end"] % 12 == 0).mean())
 lesson.say(
     en=f"{lesson.number(october, 'per cent')} of all endings fall in October, the first month of the fiscal year; "
-    f"a twelfth would be {lesson.number(1 / 12, 'per cent')}. In October lines are voted again, and officials move.",
+    f"a twelfth would be {lesson.number(1 / 12, 'per cent')}. In October officials move and, unless the act is late, "
+    "lines are voted again.",
     th=f"การสิ้นสุด{lesson.number(october, 'per cent')} เกิดในเดือนตุลาคมซึ่งเป็นเดือนแรกของปีงบประมาณ "
-    f"ถ้าเป็นหนึ่งในสิบสองจะเท่ากับ{lesson.number(1 / 12, 'per cent')} ในเดือนตุลาคมมีการจัดสรรรายการงบประมาณใหม่และการโยกย้าย",
+    f"ถ้าเป็นหนึ่งในสิบสองจะเท่ากับ{lesson.number(1 / 12, 'per cent')} ในเดือนตุลาคมมีการโยกย้าย "
+    "และมีการจัดสรรรายการงบประมาณใหม่ถ้า พ.ร.บ. ไม่ล่าช้า",
 )
+
+# %% tags=["claims"]
+by_month = (ended["end"] % 12).value_counts(normalize=True)
+lesson.holds("In October, when the fiscal year begins", by_month[0] > by_month.drop(0).max())
 
 # %%
 shares = {cause: pick(summary, name=f"cause_{cause}") for cause in CAUSES[1:]}
@@ -198,6 +205,17 @@ lesson.say(
     f"ส่วน “{second_name}” {within(second, 5)} และ {within(second, 10)} ตามลำดับ",
 )
 
+
+# %% tags=["claims"]
+def picture(cause, years):
+    """The share that has ended by a cause at an age."""
+    return pick(causes, "incidence", cause=cause, age=12 * years)
+
+
+early, late = sorted((first, second), key=lambda cause: picture(cause, 5).value / picture(cause, 10).value)[::-1]
+in_picture, in_table = picture(early, 5).low / picture(late, 5).high, shares[early].high / shares[late].low
+lesson.holds("what strikes early weighs more in it", in_picture > in_table)
+
 # %% [markdown] lang="en"
 # ## What happened, and why: the story of one partnership
 #
@@ -231,6 +249,13 @@ model = govsim.PartnershipModel(pilot, seed=SEED, replication=chosen)
 while model.running and model.month < ends:
     model.step()
 lesson.story(model.missions.to_list()[0], most=40)
+
+# %% tags=["claims"]
+lesson.holds("in every repeat the pilot's contract begins in month 0", sorted(lives["run"]) == list(range(RUNS)))
+lesson.holds(
+    "The same pilot lives long in some repeats and short in others", lives["end"].min() < 12 < 120 < lives["end"].max()
+)
+lesson.holds("live to the last year", lives["end"].max() >= 12 * time.years - 12)
 
 # %% [markdown] lang="en"
 # The same partnership on a calendar: its contracts, the months without one, what came late, and the people who came and
@@ -340,6 +365,11 @@ lesson.say(
     "เมื่อดูจากชุดเดียว ไม่มีใครรู้ได้ว่าชุดนั้นเป็นชุดที่พลาดหรือไม่ การเพิ่มจำนวนรอบทำให้ช่วงแคบลง แต่ไม่ได้ทำให้ถูกบ่อยขึ้น",
 )
 
+# %% tags=["claims"]
+shrinks = sum(one.high - one.low for one in sets) / len(sets) / (whole.high - whole.low) / (RUNS / few) ** 0.5
+lesson.holds("four times as many repeats halve it", 0.8 < shrinks < 1.2)
+lesson.holds("for about nineteen sets of repeats in twenty", sum(holds) >= 0.85 * len(sets))
+
 # %% [markdown] lang="en"
 # ## The question again
 
@@ -356,7 +386,7 @@ lesson.say(
     en=f"Will the partnership still be there in three years? In {three} of the repeats. Where it ends, the causes seen "
     f"most often are {' and '.join(often)} of its endings. No one can say which run will be yours; what can be said is "
     "what makes the good ones more frequent, and that is what the other lessons are about.",
-    th=f"อีกสามคู่-ปีนี้จะยังอยู่หรือไม่ คำตอบคือยังอยู่ใน{three} ของรอบทั้งหมด ในรอบที่สิ้นสุดลง สาเหตุที่พบบ่อยที่สุดคือ "
+    th=f"อีกสามปี ความร่วมมือนี้จะยังอยู่หรือไม่ คำตอบคือยังอยู่ใน{three} ของรอบทั้งหมด ในรอบที่สิ้นสุดลง สาเหตุที่พบบ่อยที่สุดคือ "
     f"{' และ '.join(often)} ของการสิ้นสุด ไม่มีใครบอกได้ว่าความเป็นจริงของท่านจะตรงกับรอบใด สิ่งที่บอกได้คืออะไรทำให้รอบที่ดีเกิดบ่อยขึ้น "
     "ซึ่งเป็นเรื่องของบทเรียนต่อ ๆ ไป",
 )

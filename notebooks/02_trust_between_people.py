@@ -130,6 +130,13 @@ lesson.table(
     {"what": lesson.word("account", "บัญชี"), **BELIEF},
 )
 
+# %% tags=["claims"]
+slower = default.parameter("trust.half_life_agency")
+lesson.holds("Bad evidence weighs *k* times as much as good", ASYMMETRY > 1)
+lesson.holds("which fades more slowly", slower > HALF_LIFE)
+lesson.holds("Doubt falls with the amount of evidence.", belief(1, 1)[1] > belief(20, 20)[1])
+lesson.holds("Half of the good and half of the bad", abs(FADE**HALF_LIFE - 0.5) < 1e-9)
+
 # %% [markdown] lang="en"
 # ## Predict before you run
 #
@@ -203,6 +210,14 @@ T_after, sd_after = belief(*after)
 lesson.gap("mean", T)
 lesson.gap("fall", 1 - T_after / T)
 lesson.gap("doubt", sd_after / sd - 1)
+
+# %% tags=["claims"]
+lesson.holds("It grows with the time both work side by side", eta < kept_share(overlap=1.0))
+lesson.holds("with the completeness of the file", eta < kept_share(documentation=1.0))
+lesson.holds("with a deputy whom the partner knows already", eta < kept_share(deputy=1.0))
+stranger = belief(0, 0)[0]
+lesson.holds("**pulled towards the stranger's**", abs(T_after - stranger) < abs(T - stranger))
+lesson.holds("it **spreads**", sd_after > sd)
 
 # %%
 part_of_mean, part_of_doubt = T - T_after, DOUBT * (sd_after - sd)
@@ -336,6 +351,9 @@ lesson.say(
     th="คำนวณด้วยมือกับแบบจำลองตรงกัน" if agree else "ไม่ตรงกัน ท่านพบข้อผิดพลาดแล้ว โปรดแจ้งเรา",
 )
 
+# %% tags=["claims"]
+lesson.holds("By hand and by model agree.", agree)
+
 # %% [markdown] lang="en"
 # ## The story of that partnership
 #
@@ -414,17 +432,22 @@ lesson.say(
     f"จะฟื้นคืน{lesson.told(swift_share, 'per cent')}",
 )
 
+# %% tags=["claims"]
+lesson.holds("In a simulation there are thousands of handovers", seen[0] > 2000)
+lesson.holds("In the model there are vacancies, and a newcomer has to learn", share.high < swift_share.low)
+lesson.holds("By hand the post never stood empty", swift_share.high < repaired_by_hand)
+
 # %% [markdown] lang="en"
 # ## Without doubt
 #
 # What if partners knew no doubt and relied on the mean alone? The parameter `trust.doubt` is then zero. In such a world
-# transfers look less harmful than they are. By how much?
+# a transfer costs less trust. By how much?
 
 # %% [markdown] lang="th"
 # ## ถ้าไม่มีความไม่แน่ใจ
 #
 # ถ้าภาคีไม่รู้จักความไม่แน่ใจ และตัดสินใจด้วยค่าเฉลี่ยเท่านั้นจะเป็นอย่างไร กรณีนี้พารามิเตอร์ `trust.doubt` เป็นศูนย์
-# ในโลกจำลองเช่นนั้นการโยกย้ายดูเสียหายน้อยกว่าที่เป็นจริง ลองดูว่าน้อยกว่าเพียงใด
+# ในโลกจำลองเช่นนั้นการโยกย้ายทำให้เสียความไว้วางใจน้อยกว่า ลองดูว่าน้อยกว่าเพียงใด
 
 # %%
 sure = govsim.simulate(default.with_parameters({"trust.doubt": 0.0}), RUNS, SEED, record)
@@ -443,6 +466,12 @@ heads = {
 }
 lesson.table(rows, heads)
 
+# %% tags=["claims"]
+doubting, trusting = studies.values()
+for lag in (1, 12):
+    less = pick(doubting, "difference", lag=lag).high < pick(trusting, "difference", lag=lag).low
+    lesson.holds("a transfer costs less trust", less)
+
 # %%
 better = kept_share(overlap=1.0, documentation=1.0)
 better = dared(better * good, better * bad)
@@ -454,6 +483,10 @@ lesson.say(
     f"ในตัวอย่างที่คำนวณด้วยมือ ระดับที่กล้าพึ่งพาลดลง {dared(good, bad) - dared(*after):.2f} "
     f"ถ้าทำงานซ้อนกันหนึ่งเดือนและเอกสารครบถ้วน จะลดลง {dared(good, bad) - better:.2f}",
 )
+
+# %% tags=["claims"]
+lesson.holds("it expects less, nearer to what it expects of a", T_after < T)
+lesson.holds("with a month side by side and a complete file it would cost", dared(*after) < better < dared(good, bad))
 
 # %% [markdown] lang="en"
 # ## Exercises
@@ -468,7 +501,7 @@ lesson.say(
 # no more than good (`ASYMMETRY = 1`)?
 #
 # **Exercise 4** (for those who program). Put a rule of your own in place of the model's: trust without doubt, that moves
-# a tenth of the way each month. `docs/changing-a-rule.md` shows how. How much longer do partnerships live?
+# a tenth of the way each month. `docs/changing-a-rule.md` shows how. Do partnerships live longer, and by how much?
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัด
@@ -483,7 +516,7 @@ lesson.say(
 # ถ้าหลักฐานด้านไม่ดีหนักเท่าด้านดี (`ASYMMETRY = 1`) จะเป็นเท่าใด
 #
 # **แบบฝึกหัดที่ 4** (สำหรับผู้เขียนโปรแกรม) แทนกฎของแบบจำลองด้วยกฎของท่านเอง คือความไว้วางใจที่ไม่มีความไม่แน่ใจ
-# และขยับเข้าหาหนึ่งในสิบของระยะห่างทุกเดือน ดูวิธีใน `docs/changing-a-rule.md` ความร่วมมืออยู่ได้นานขึ้นเท่าใด
+# และขยับเข้าหาหนึ่งในสิบของระยะห่างทุกเดือน ดูวิธีใน `docs/changing-a-rule.md` ความร่วมมืออยู่ได้นานขึ้นหรือไม่ และเท่าใด
 
 # %% [markdown] lang="en"
 # ## The five questions again

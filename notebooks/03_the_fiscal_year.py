@@ -146,12 +146,20 @@ def over_years(measure, chosen):
     return mean_over_runs(measure, measure, rows.groupby("run")[measure].mean())
 
 
-lesson.gap("seam", over_years("seam_months", on_time))
-lesson.gap("worst", over_years("seam_months", [worst]))
+# a seam is counted in the year whose terms end, so the seams under an act are those of the year before it || รอยต่อนับในปีที่สัญญาครบกำหนด รอยต่อภายใต้ พ.ร.บ. หนึ่งจึงเป็นของปีก่อนหน้า
+lesson.gap("seam", over_years("seam_months", [year - 1 for year in on_time]))
+lesson.gap("worst", over_years("seam_months", [worst - 1]))
+
+# %% tags=["claims"]
+prompt_seam = over_years("seam_months", [year - 1 for year in on_time])
+lesson.holds("Even when the act is on time there is a seam", prompt_seam.low > 1)
+for year in late:
+    lesson.holds("Lateness makes it longer.", over_years("seam_months", [year - 1]).low > prompt_seam.high)
+lesson.holds("It exists even when the act is on time", prompt_seam.low > 1)
 
 # %% [markdown] lang="en"
 # Even when the act is on time there is a seam: papers take time, posts stand empty in October, and not every month ends
-# with a signature. The lateness comes on top.
+# with a signature. Lateness makes it longer.
 #
 # The picture shows the year from inside: which share of the partnerships has a valid contract, month by month. On the
 # last day of September all contracts have run out.
@@ -207,6 +215,11 @@ with sheet(title, lang=LANG, height=3) as page:
     )
 lesson.picture(page.figure)
 
+# %% tags=["claims"]
+lesson.holds(
+    "On the last day of September all contracts have run out.", (months.query("place == 11")["covered"] == 0).all()
+)
+
 # %% [markdown] lang="en"
 # ## What happened, and why: one partnership on the calendar
 #
@@ -259,6 +272,17 @@ lesson.table(
         "late": lesson.word("act late", "ปีที่ล่าช้า"),
     },
 )
+
+# %% tags=["claims"]
+prompt_years, late_years = (
+    {cause: over_years(f"ended_{cause}", chosen) for cause in CAUSES[1:]} for chosen in (on_time, late)
+)
+grows = {cause: late_years[cause].value - prompt_years[cause].value for cause in CAUSES[1:]}
+money, left = ((prompt_years[cause], late_years[cause]) for cause in ("insolvent", "partner"))
+lesson.holds("make them **leave**", left[1].low > left[0].high)
+lesson.holds("Money trouble is rarer", money[1].high < money[0].low)
+lesson.holds("Partners leave", max(grows, key=grows.get) == "partner")
+lesson.holds("The vote comes later, but it is the same vote.", abs(grows["line"]) < 0.1 * prompt_years["line"].value)
 
 # %% [markdown] lang="en"
 # Were you surprised? In this model a late act does not so much ruin partners as make them **leave**: in a gap they ask
@@ -314,8 +338,12 @@ def difference(option, outcome):
 lesson.gap("never", difference(next(iter(options)), "rmst_60"))
 lesson.gap("many years", difference("multi-year-obligation", "rmst_60"))
 
+# %% tags=["claims"]
+prompt, fund = difference(next(iter(options)), "rmst_60"), difference("bridge-fund", "rmst_60")
+lesson.holds("It is the most that any remedy against **lateness** could reach.", 0 < fund.low <= fund.high < prompt.low)
+
 # %% [markdown] lang="en"
-# ## A puzzle: the weaker remedy looks better
+# ## A puzzle: in trust the weaker remedy looks better
 #
 # Without obligated money the longer term is a promise that a vote can break. Yet compare its row with that of the
 # obligation, panel by panel. Should trust not gain most where promises are kept?
@@ -330,7 +358,7 @@ lesson.gap("many years", difference("multi-year-obligation", "rmst_60"))
 #    ([section 4.6 of docs/odd.md](../../docs/odd.md#46-initiation-and-negotiation)): longer seams. This one stays.
 
 # %% [markdown] lang="th"
-# ## ปริศนา: มาตรการที่อ่อนกว่ากลับดูดีกว่า
+# ## ปริศนา: เมื่อดูความไว้วางใจ มาตรการที่อ่อนกว่ากลับดูดีกว่า
 #
 # เมื่อไม่มีเงินผูกพัน อายุสัญญาที่ยาวขึ้นเป็นเพียงคำมั่นที่การพิจารณางบประมาณทำให้รักษาไว้ไม่ได้ แต่ลองเปรียบเทียบแถวนี้กับแถวของ
 # การก่อหนี้ผูกพันข้ามปีงบประมาณทีละภาพ ที่ใดรักษาคำมั่น ความไว้วางใจน่าจะเพิ่มขึ้นมากที่สุดมิใช่หรือ
@@ -413,6 +441,25 @@ lesson.say(
     "และบั่นทอนชื่อเสียงในหมู่ภาคีทั้งหมด ส่วนอายุที่การก่อหนี้ผูกพันข้ามปีงบประมาณเพิ่มให้ การขยายอายุสัญญาอย่างเดียวให้ได้"
     f"{lesson.told(Number(*ratio_of_means(longer, obligated)), 'per cent', 0)}",
 )
+
+
+# %% tags=["claims"]
+def excess(world, measure):
+    """The mean of what lies between the remedies, with its interval."""
+    return mean_over_runs("", "", beyond(world, measure))
+
+
+lesson.holds("in trust the weaker remedy looks better", excess("as it is", "trust").high < 0)
+lesson.holds("Fewer lines are lost", excess("as it is", "ended_line").high < 0)
+lesson.holds("more partnerships live", excess("as it is", "alive").low > 0)
+own, usual = (abs(excess(world, "engagement").value) for world in ("own posts", "as it is"))
+lesson.holds("this one is all but gone", own < 0.2 * usual)
+lesson.holds("longer seams. This one stays.", all(excess(world, "seam_months").low > 0 for world in worlds))
+lesson.holds("The main reason is ", abs(left[main].value) < 0.5)
+lesson.holds("seams weigh on trust in the agency", excess("own posts", "trust_agency").high < 0)
+lesson.holds("weighs on the name among all partners", all(excess(world, "reputation").low > 0 for world in worlds))
+lesson.holds("has a reason to do its best in the first", excess("as it is", "output").low > 0)
+lesson.holds("Of the life that an obligation adds", mean_over_runs("", "", obligated - longer).low > 0)
 
 # %% [markdown] lang="en"
 # Discuss: compare the row "no act late" of the picture with the obligation. If all lateness vanished, would the problem

@@ -84,7 +84,7 @@ does = {  # what it does, and the price besides money || ทำอะไร แ�
             "widens authority, frees spending and tells auditors the rules",
             "ขยายอำนาจ ผ่อนคลายระเบียบการใช้จ่าย และตกลงแนวปฏิบัติกับผู้ตรวจเงินแผ่นดินไว้ล่วงหน้า",
         ),
-        lesson.word("it ends after three years; then all is as before", "สิ้นสุดหลังสามปี แล้วกลับเป็นเหมือนเดิม"),
+        lesson.word("it ends after three years; then all rules are as before", "สิ้นสุดหลังสามปี แล้วกติกากลับเป็นเหมือนเดิม"),
     ),
 }
 lesson.table(
@@ -95,6 +95,11 @@ lesson.table(
         "price": lesson.word("what it costs besides money", "ต้องแลกด้วยอะไรนอกจากเงิน"),
     },
 )
+
+# %% tags=["claims"]
+lesson.holds("it takes two months more to agree", constants.CHARTER_MONTHS == 2)
+lesson.holds("the service drifts from the need a little faster", 0 < constants.CHARTER_DRIFT < constants.DRIFT)
+lesson.holds("it ends after three years", REFORMS["legal-sandbox"].months == 36)
 
 # %% [markdown] lang="en"
 # ## Predict before you run
@@ -195,6 +200,23 @@ lesson.say(
     f"{told('role-charter', 'engagement', 'score')} ขอบเขตที่ยืดหยุ่นเปลี่ยน **บริการ** คือความต้องการที่ได้รับบริการเปลี่ยนไป "
     f"{told('flexible-scope', 'coverage', 'points')} ส่วนอายุของความร่วมมือเปลี่ยนไป {told('flexible-scope', 'rmst_60', 'months')}",
 )
+
+# %% tags=["claims"]
+lasting, ended = (
+    {outcome: difference(option, outcome) for outcome in ("alive", "rmst_60")} for option in (LASTING, "legal-sandbox")
+)
+before = comparison.per_run.query("option == 'do nothing'")["alive"].mean()
+for outcome in lasting:
+    lesson.holds("are first of all those of a reform that has ended", ended[outcome].value < lasting[outcome].low / 2)
+lesson.holds("live so little longer", ended["rmst_60"].high < 1)
+lesson.holds("would bring many more partnerships, and a little more life", lasting["alive"].low > 0.1 * before)
+lesson.holds(
+    "would bring many more partnerships, and a little more life",
+    0 < lasting["rmst_60"].low <= lasting["rmst_60"].high < 3,
+)
+lesson.holds("the law is the cause of few endings", pick(comparison.base.summary(), name="cause_law").high < 0.15)
+lesson.holds("The charter leaves coordinators less to clear up", difference("role-charter", "engagement").low > 0)
+lesson.holds("Flexible scope changes the **service**", difference("flexible-scope", "coverage").low > 0)
 
 # %% [markdown] lang="en"
 # ## Why: roles and scope by hand
@@ -312,6 +334,14 @@ lesson.table(
     {"what": lesson.word("contract", "สัญญา"), "chance": lesson.word("finding at an audit", "โอกาสถูกทักท้วงเมื่อถูกตรวจสอบ")},
 )
 
+# %% tags=["claims"]
+lesson.holds("a finding is likelier the newer the form is to the department", constants.FINDING_NOVELTY > 0)
+lesson.holds("the more flexible the scope while roles are unclear", finding(flexible, worn) > finding(now, worn))
+lesson.holds("above all where roles are unclear", finding(flexible, worn) > finding(flexible, clarity(1, 1)))
+lesson.holds("the stiffer the spending rules", finding(now, fresh, spending=0.1) > finding(now, fresh, spending=0.9))
+lesson.holds("makes it rarer", finding(now, fresh, guideline=1.0) < finding(now, fresh))
+lesson.holds("takes a share of it away, unless there is a charter", worn < fresh and clarity(1, 3) == clarity(1, 1))
+
 # %% [markdown] lang="en"
 # ## The story of a partnership that the law ended
 #
@@ -393,6 +423,13 @@ lesson.say(
     th=f"โครงการนำร่องมีรอบละหนึ่งคู่ รวม {RUNS} คู่ ช่วงความเชื่อมั่นจึงกว้าง แยกผลต่างออกจากศูนย์ได้ {sum(clear)} จาก {len(clear)} ค่า "
     "เรื่องใดกล่าวได้เกี่ยวกับโครงการนำร่อง และเรื่องใดกล่าวได้เฉพาะกับความร่วมมือทั้งหมด",
 )
+
+# %% tags=["claims"]
+alone = without[pilot.name][0]
+everyone = pick(comparison.base.summary(), name="survival_3y")
+lesson.holds("so these intervals are wide", alone.high - alone.low > 3 * (everyone.high - everyone.low))
+starts, usual = pilot.agencies[0].priority, pilot.parameter("leadership.priority_median")
+lesson.holds("its department starts with a high priority", starts > usual)
 
 # %% [markdown] lang="en"
 # ## Which one? An answer

@@ -46,8 +46,8 @@ lesson.quiz("before")
 # ## A fair comparison
 #
 # Each option meets **the same luck** as doing nothing: the same elections, the same transfers where no rule forbids them,
-# the same late acts. So what differs is the reform. That is why pairs of repeats detect differences that as many unpaired ones
-# would not.
+# the same late acts. So what differs is the reform. That is why pairs of repeats detect a difference with fewer runs than
+# unpaired ones would need.
 #
 # And no reform is free. Costs are in **contract-years**: what a typical contract costs in a year. An official's year
 # costs half of that.
@@ -56,7 +56,7 @@ lesson.quiz("before")
 # ## การเปรียบเทียบที่เป็นธรรม
 #
 # แต่ละทางเลือกเผชิญ **โชคเดียวกัน** กับการคงสภาพเดิม คือการเลือกตั้งเดียวกัน การโยกย้ายเดียวกันหากไม่มีใครห้าม
-# และ พ.ร.บ. ที่ล่าช้าเหมือนกัน สิ่งที่ต่างจึงคือมาตรการ ด้วยเหตุนี้รอบที่จับคู่กันจึงบอกผลต่างที่รอบจำนวนเท่ากันแบบไม่จับคู่บอกไม่ได้
+# และ พ.ร.บ. ที่ล่าช้าเหมือนกัน สิ่งที่ต่างจึงคือมาตรการ ด้วยเหตุนี้รอบที่จับคู่กันจึงบอกผลต่างได้ด้วยจำนวนรอบที่น้อยกว่าแบบไม่จับคู่
 #
 # ไม่มีมาตรการใดได้มาโดยไม่ต้องแลก ต้นทุนวัดเป็น **สัญญา-ปี** คือค่าใช้จ่ายต่อปีของสัญญาทั่วไปหนึ่งฉบับ
 # เจ้าหน้าที่หนึ่งคนทำงานหนึ่งปีมีต้นทุนครึ่งหนึ่งของค่านั้น
@@ -130,6 +130,17 @@ def better(option, outcome="rmst_60"):
 
 lesson.gap("sandbox", better("legal-sandbox"))
 
+# %% tags=["claims"]
+from govsim.model.reforms import FTE_YEAR
+
+kept = [row(option, "rmst_60")["variance_ratio"] for option in options]
+lesson.holds("detect a difference with fewer runs than unpaired ones would need", max(kept) < 0.8)
+lesson.holds(
+    "Pairs of repeats that differ only in the reform show small effects",
+    row("bridge-fund", "rmst_60")["variance_ratio"] < 0.2,
+)
+lesson.holds("An official's year costs half of that.", FTE_YEAR == 0.5)
+
 # %% [markdown] lang="en"
 # ## The budget office: what does it cost?
 #
@@ -195,19 +206,30 @@ known.sort(key=lambda option: price(option, "money", "years").value)
 cheap, serving = known[0], sorted(known, key=lambda option: price(option, "money", "service").value)
 least, most = (f(known, key=lambda option: pay[option].value) for f in (min, max))
 label = {option: lesson.label("reform", option) for option in options}
+served = {option: lesson.told(price(option, "money", "service"), "contract-years", 2) for option in known}
 lesson.say(
     en="No partner works for nothing. Before the reform itself costs anything, partners are paid "
     f"{lesson.told(pay[least], 'contract-years', 2)} for a partnership-year more with: {label[least]}; and "
     f"{lesson.told(pay[most], 'contract-years', 2)} with: {label[most]}. Where gaps close, more months of the same "
-    f"partnerships are paid.\n\nA partnership-year costs least with: {label[cheap]}. By the price of service it is number "
-    f"{serving.index(cheap) + 1} of {len(known)}; there {label[serving[0]]} comes first. And a price says nothing of size: see "
-    "how many years each gains.",
+    f"partnerships are paid.\n\nA partnership-year costs least with: {label[cheap]}. By the price of service "
+    f"{label[serving[0]]} comes first, {served[serving[0]]}; {label[cheap]}: {served[cheap]}. And a price says nothing of "
+    "size: see how many years each gains.",
     th="ไม่มีภาคีใดทำงานโดยไม่รับเงิน ก่อนนับต้นทุนของมาตรการ เงินที่จ่ายให้ภาคีต่อความร่วมมือที่เพิ่มขึ้นหนึ่งปีคือ "
     f"{lesson.told(pay[least], 'contract-years', 2)} เมื่อใช้{label[least]} และ {lesson.told(pay[most], 'contract-years', 2)} "
     f"เมื่อใช้{label[most]} เมื่อการขาดช่วงสัญญาสั้นลง จำนวนเดือนที่ต้องจ่ายให้ความร่วมมือเดิมก็เพิ่มขึ้น\n\n"
-    f"ราคาต่อหนึ่งคู่-ปีต่ำที่สุดคือ{label[cheap]} แต่ถ้าเรียงตามราคาของบริการ จะอยู่ลำดับที่ {serving.index(cheap) + 1} "
-    f"จาก {len(known)} ลำดับแรกคือ{label[serving[0]]} และราคาไม่บอกขนาด ต้องดูว่าแต่ละมาตรการเพิ่มกี่ปี",
+    f"ราคาต่อหนึ่งคู่-ปีต่ำที่สุดคือ{label[cheap]} แต่ถ้าเรียงตามราคาของบริการ ลำดับแรกคือ{label[serving[0]]} "
+    f"{served[serving[0]]} ส่วน{label[cheap]} {served[cheap]} และราคาไม่บอกขนาด ต้องดูว่าแต่ละมาตรการเพิ่มกี่ปี",
 )
+
+# %% tags=["claims"]
+second = price(known[1], "money", "years")
+lesson.holds("A partnership-year costs least with: ", price(cheap, "money", "years").high < second.low)
+by_service = [price(option, "money", "service") for option in serving]
+lesson.holds("comes first, ", by_service[0].high < by_service[1].low)
+lesson.holds("its order may turn when service is counted", cheap != serving[0])
+lesson.holds("Before the reform itself costs anything, partners are paid", pay[least].high < pay[most].low)
+closes = pick(comparison.options, "difference", option=most, outcome="gap_share")
+lesson.holds("Where gaps close, more months of the same", closes.high < 0 and pay[most].low > 1)
 
 # %% [markdown] lang="en"
 # ## The auditor: does it work in bad times?
@@ -313,6 +335,16 @@ lesson.table(
     },
 )
 
+# %% tags=["claims"]
+hard_life, life, easy_life = (
+    mean_over_runs("", "", found.per_run.query("option == 'do nothing'")["rmst_60"])
+    for found in (list(tried.values())[place] for place in (1, 0, 2))
+)
+lesson.holds("So take a **harder** one", hard_life.high < life.low <= life.high < easy_life.low)
+steps = curve(next(iter(tried.values())).ensembles[REFORM]).set_index("age")["survival"]
+second_year, third_year = (steps[start] - steps[start + 12] for start in (12, 24))
+lesson.holds("Why do the solid lines fall in steps?", third_year > 1.5 * second_year)
+
 # %%
 gain = mean_over_runs("", "", harder[REFORM] - harder["do nothing"])
 change = mean_over_runs("", "", (harder[REFORM] - harder["do nothing"]) - (this[REFORM] - this["do nothing"]))
@@ -375,6 +407,18 @@ for name, model in models.items():
     lesson.say(en=f"**{name}**", th=f"**{name}**")
     lesson.story(model.missions.to_list()[mission], since=24, most=16)
 
+
+# %% tags=["claims"]
+def before(model, i):
+    """What happened to a mission before the reform began."""
+    return [incident for incident in model.chronicle.of("missions", i) if incident.month < 24]
+
+
+same = all(before(without, i) == before(with_reform, i) for i in range(len(without.missions)))
+worse = min(endings(without, i) - endings(with_reform, i) for i in range(len(without.missions)))
+lesson.holds("Until the reform begins, both histories are the same", same)
+lesson.holds("Can you find a mission that fares **worse** with the reform?", worse < 0)
+
 # %% [markdown] lang="en"
 # This mission was chosen since fewest of its partnerships ended with the reform, beside without it: an example of how the reform works, not of how much. How
 # much is in the tables above. Can you find a mission that fares **worse** with the reform?
@@ -421,6 +465,12 @@ for outcome, unit, gained, aim, each in (
         f"ตอบผู้ตรวจเงินแผ่นดิน: ดีกว่าใน{often} ของรอบ และในหนึ่งในสิบของรอบที่แย่ที่สุดความร่วมมืออยู่ได้ {worst(best)} แทนที่จะเป็น "
         f"{worst('do nothing')} ตอบผู้คัดค้าน: ในโลกจำลองที่ยากกว่า เพิ่มขึ้น {there}",
     )
+
+# %% tags=["claims"]
+for outcome in ("rmst_60", "coverage"):
+    values = comparison.per_run.pivot(index="run", columns="option", values=outcome)
+    one, two = sorted(singles, key=lambda option: values[option].mean(), reverse=True)[:2]
+    lesson.holds("If you want ", mean_over_runs("", "", values[one] - values[two]).low > 0)
 
 # %% [markdown] lang="en"
 # ## Exercises

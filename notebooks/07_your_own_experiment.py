@@ -252,6 +252,10 @@ if indices["high"].max() > 1:
         "ซึ่งไม่ได้กำหนดเพดานไว้ ให้อ่านว่า อาจมากได้ถึงทั้งหมด",
     )
 
+# %% tags=["claims"]
+lesson.holds("so we make a few at each", left.high < 0.1)
+lesson.holds("So it is more points, not more replications", left.high < 0.1)
+
 # %% [markdown] lang="en"
 # ## What happened, and why: the best and the worst point
 #
@@ -336,8 +340,8 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## Exercises
 #
-# **Exercise 1.** Another outcome: repeat the analysis for `trust` on the same study. Which factor comes first now? Why is
-# it no surprise that the order changes?
+# **Exercise 1.** Another outcome: repeat the analysis for `trust` on the same study. Which factors come first and second
+# now? Why is it no surprise that the order changes?
 #
 # **Exercise 2.** Does the sample suffice? Look at the intervals of the two largest indices. Run the design with twice as
 # many samples: by how much do the intervals shrink?
@@ -353,7 +357,7 @@ lesson.say(
 # %% [markdown] lang="th"
 # ## แบบฝึกหัด
 #
-# **แบบฝึกหัดที่ 1** ผลลัพธ์อื่น วิเคราะห์ซ้ำสำหรับ `trust` จากการศึกษาเดิม ปัจจัยใดมาเป็นอันดับแรก เหตุใดการที่ลำดับเปลี่ยนจึงไม่น่าแปลกใจ
+# **แบบฝึกหัดที่ 1** ผลลัพธ์อื่น วิเคราะห์ซ้ำสำหรับ `trust` จากการศึกษาเดิม ปัจจัยใดมาเป็นอันดับหนึ่งและสอง เหตุใดการที่ลำดับเปลี่ยนจึงไม่น่าแปลกใจ
 #
 # **แบบฝึกหัดที่ 2** ตัวอย่างพอหรือไม่ ดูช่วงความเชื่อมั่นของดัชนีสองค่าที่ใหญ่ที่สุด แล้วจำลองด้วยตัวอย่างสองเท่า ช่วงแคบลงเท่าใด
 #
@@ -381,7 +385,7 @@ lesson.quiz("after")
 # - How to describe such a model: ODD (Grimm and others 2020), ODD+D (Müller and others 2013); [docs/odd.md](../../docs/odd.md) is
 #   the one of this model. Say what the model is for: Edmonds and others (2019).
 # - The ranges say what is thought possible, not how likely each value is. An index answers for the whole range; a narrower
-#   one gives another order. And structure matters too: exchange a rule (Lesson 2) and see.
+#   one may give another order. And structure matters too: exchange a rule (Lesson 2) and see.
 
 # %% [markdown] lang="th"
 # ## แหล่งที่มาและข้อจำกัด
@@ -390,5 +394,5 @@ lesson.quiz("after")
 #   การวิเคราะห์ความอ่อนไหวของแบบจำลองอิงตัวแทน: ten Broeke, van Voorn และ Ligtenberg (2016)
 # - วิธีบรรยายแบบจำลอง: ODD (Grimm และคณะ 2020), ODD+D (Müller และคณะ 2013) ของแบบจำลองนี้คือ [docs/odd.md](../../docs/odd.md)
 #   ควรบอกว่าแบบจำลองมีไว้เพื่ออะไร: Edmonds และคณะ (2019)
-# - ช่วงค่าบอกว่าอะไรเป็นไปได้ ไม่ได้บอกว่าค่าใดมีโอกาสเกิดเพียงใด ดัชนีตอบสำหรับทั้งช่วง ช่วงที่แคบกว่าให้ลำดับอื่น
+# - ช่วงค่าบอกว่าอะไรเป็นไปได้ ไม่ได้บอกว่าค่าใดมีโอกาสเกิดเพียงใด ดัชนีตอบสำหรับทั้งช่วง ช่วงที่แคบกว่าอาจให้ลำดับอื่น
 #   และโครงสร้างก็สำคัญ ลองเปลี่ยนกฎ (บทเรียนที่ 2) แล้วดูผล

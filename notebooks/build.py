@@ -8,7 +8,8 @@ uv run python notebooks/build.py --again     # do the cells still say what the .
 A text (01_first_run.py, solutions/01_first_run.py) is py:percent: prose cells say by lang="en" or lang="th" whose they
 are, code cells hold both as languages.py says. Of a lesson come two notebooks a language: the student's in en/ or th/,
 with blanks for answers and no outputs, and the teacher's in executed/, with example answers and outputs, of which the
-site's pages are made. Solutions are the teacher's.
+site's pages are made. Solutions are the teacher's. Cells tagged "claims" hold what the prose asserts to the numbers:
+they are in no notebook, and tests/notebooks/test_claims.py runs them.
 """
 
 import argparse
@@ -31,6 +32,8 @@ from nbformat import NotebookNode
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "th")
 LANG_LINE = re.compile(r'^LANG = "en"$', re.MULTILINE)
+CLAIMS = "claims"
+"""The tag of a cell that holds sentences to the numbers (Lesson.holds): no notebook has it, a test runs it."""
 MOST_BYTES = 400_000
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -62,10 +65,15 @@ HEADERS: dict[str, dict[str, str]] = tomllib.loads((HERE / "headers.toml").read_
 """What stands under the title, by whose notebook it is and language."""
 
 
+def is_claim(cell: NotebookNode) -> bool:
+    """Whether a cell holds sentences to the numbers, rather than teaches."""
+    return CLAIMS in cell.metadata.get("tags", ())
+
+
 def notebook(source: Path, lang: str, *, student: bool = False) -> NotebookNode:
     """A text as a notebook in one language, not yet executed, for a student or for the teacher."""
     read = jupytext.reads(source.read_text("utf-8"), fmt="py:percent")
-    cells = [cell for cell in read.cells if cell.metadata.get("lang", lang) == lang]
+    cells = [cell for cell in read.cells if cell.metadata.get("lang", lang) == lang and not is_claim(cell)]
     whose = "student" if student else "solutions" if students_at(source, lang) is None else "executed"
     book: NotebookNode = nbformat.v4.new_notebook(metadata=_METADATA)
     for place, cell in enumerate(cells):

@@ -300,6 +300,16 @@ class Lesson:
         place = self._say("inside" if found.low * factor <= value <= found.high * factor else "outside")
         return f"{words}{' และ' if self._second else '; '}{place}"
 
+    # Claims
+
+    def holds(self, claim: str, borne_out: bool) -> None:
+        """Stop where the numbers do not bear out a sentence of the lesson, quoted in English as it stands there.
+
+        It stands in cells tagged "claims", beside the sentence; they are in no notebook, and run in tests/notebooks.
+        """
+        if not borne_out:
+            raise AssertionError(f"{self.name}: the numbers do not bear out {claim!r}")
+
     # Tables, pictures, stories
 
     def table(

@@ -65,18 +65,22 @@ lesson.say(
     f"เพราะตัวเลขทั้งสองต่างก็ขยับ (ช่วงนี้พลาดคำตอบของแบบจำลองเอง{lesson.number(answer, 'per cent', 0)})",
 )
 
+# %% tags=["claims"]
+others = [outlive(ensembles[seed]).value for seed in (2, 3)]
+lesson.holds("Numbers move a little", all(0 < abs(value - one.value) < 0.02 for value in others))
+
 # %% [markdown] lang="en"
 # ## Exercise 2: no transfers
 #
-# The world without transfers has the same luck in all else, so the difference is the barrier's and not chance. It is
-# an upper bound of what any reform of transfers can do. Note what "off" means: no coordinator moves, on either side. That is
-# not a reform anyone proposes.
+# The world without transfers has the same luck in all else, so the difference is the barrier's and not chance. It
+# bounds what is to be gained from transfers: the model's three reforms of them, taken together, give less. Note what "off"
+# means: no coordinator moves, on either side. That is not a reform anyone proposes.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 2: ไม่มีการโยกย้าย
 #
 # รอบที่ไม่มีการโยกย้ายเผชิญโชคเดียวกันทุกเรื่องที่เหลือ ผลต่างจึงมาจากอุปสรรคนี้ ไม่ใช่จากโชค
-# และเป็นขอบบนของสิ่งที่มาตรการด้านการโยกย้ายจะทำได้ โปรดสังเกตว่าการ “ตัดอุปสรรค” หมายถึงไม่มีผู้ใดย้ายเลยทั้งสองฝ่าย
+# และเป็นขอบบนของผลที่จะได้จากการแก้เรื่องการโยกย้าย มาตรการด้านนี้สามอย่างในแบบจำลองรวมกันก็ยังให้ผลน้อยกว่า โปรดสังเกตว่าการ “ตัดอุปสรรค” หมายถึงไม่มีผู้ใดย้ายเลยทั้งสองฝ่าย
 # ซึ่งไม่มีใครเสนอเป็นมาตรการจริง
 
 # %%
@@ -93,6 +97,14 @@ lesson.say(
     th=f"เมื่อมีการโยกย้าย อยู่รอดเกินสามปี{lesson.told(with_transfers, 'per cent')} เมื่อไม่มี "
     f"{lesson.told(without, 'per cent')} ต่างกัน {lesson.told(more, 'points')}",
 )
+
+# %% tags=["claims"]
+gentler = pilot
+for name in ("handover-overlap", "minimum-tenure", "deputy"):
+    gentler = gentler.with_reform(name, from_year=pilot.time.first_fiscal_year)
+together = outlive(govsim.simulate(gentler, RUNS, 1))
+lesson.holds("the model's three reforms of them, taken together, give less", together.high < without.low)
+lesson.holds("a difference of ", more.low > 0)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: the other pilot
@@ -155,6 +167,15 @@ lesson.say(
     th=f"ในแบบจำลอง ศูนย์ Universal Design {verdict} ดูได้จากช่วงความเชื่อมั่นของผลต่าง",
 )
 
+# %% tags=["claims"]
+from govsim.model import constants
+
+university, municipality = (constants.KINDS.index(kind) for kind in ("university", "municipality"))
+through, outside, motive = constants.KIND_BRIDGE_OUTPUT, constants.KIND_OUTSIDE, constants.KIND_MOTIVE
+lesson.holds("does more of the work through a gap", through[municipality] > through[university])
+lesson.holds("has less to do elsewhere", outside[municipality] < outside[university])
+lesson.holds("more reason of its own to stay", motive[municipality] > motive[university])
+
 # %% [markdown] lang="en"
 # ## Exercise 4: the most dangerous year
 #
@@ -189,3 +210,9 @@ lesson.table(
 )
 worst = max(years, key=lambda year: years[year].value)
 lesson.say(en=f"Year {worst} of life is the most dangerous one.", th=f"ปีที่ {worst} เสี่ยงที่สุด")
+
+# %% tags=["claims"]
+falls = [ends.value for ends in years.values()]
+lesson.holds("Where the danger falls with age", falls == sorted(falls, reverse=True))
+rest = max(years[year].high for year in years if year != worst)
+lesson.holds("of life is the most dangerous one.", years[worst].low > rest)

@@ -107,6 +107,11 @@ lesson.say(
     f"อีก {len(rows) - len(by_doubt)} กรณีเป็นค่าเฉลี่ย",
 )
 
+# %% tags=["claims"]
+lesson.holds("which loses through both", all(row["by_mean"] < 0 and row["by_doubt"] < 0 for row in rows))
+falls = [row["by_mean"] for row in rows]  # from the stranger trusted most to the one distrusted most
+lesson.holds("The mean has the further to fall the more a stranger is distrusted", falls == sorted(falls, reverse=True))
+
 # %% [markdown] lang="en"
 # ## Exercise 2: what a good handover saves
 #
@@ -144,6 +149,15 @@ lesson.table(
     },
 )
 
+# %% tags=["claims"]
+from govsim.model.reforms import REFORMS
+
+nothing, overlap, deputy, _ = (kept_share(**keys) for keys in ways.values())
+lesson.holds("A deputy whom the partner knows already keeps most of the account", deputy > 0.5)
+lesson.holds("more than two months side by side with a complete file", deputy > overlap > nothing)
+lesson.holds("a deputy costs something in every contract", REFORMS["deputy"].cost.fte_per_contract > 0)
+lesson.holds("the overlap only at a transfer", REFORMS["handover-overlap"].cost.fte_per_transfer > 0)
+
 # %% [markdown] lang="en"
 # ## Exercise 3: one broken promise
 #
@@ -178,6 +192,19 @@ lesson.table(
     },
 )
 
+
+# %% tags=["claims"]
+def repair(s):
+    """Months of this kind that repair one in which nothing was kept."""
+    account, months = a_month(good, bad, s=0.0), 0
+    while True:
+        T, sd = belief(*account)
+        if T - DOUBT * sd >= belief(good, bad)[0] - DOUBT * belief(good, bad)[1]:
+            return months
+        account, months = a_month(*account, s=s), months + 1
+
+
+lesson.holds("with perfect months trust is repaired fast, with ordinary ones slowly", 2 * repair(1.0) < repair(0.9))
 
 # %% [markdown] lang="en"
 # ## Exercise 4: a rule of your own

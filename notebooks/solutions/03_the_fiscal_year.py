@@ -100,6 +100,11 @@ lesson.say(
     "ผู้ที่นับเพียงจำนวนสัญญาจะไม่เห็นความเสียหายทั้งหมด",
 )
 
+# %% tags=["claims"]
+nothing = [left(measure, LATE - 1) for measure in ("trust", "gap_share")]
+lesson.holds("so every difference is the act's", all(one.low == one.high == 0 for one in nothing))
+lesson.holds("slower than contracts come back", trust_until > gaps_until)
+
 # %% [markdown] lang="en"
 # ## Exercise 2: the shortest seam by hand
 #
@@ -131,6 +136,14 @@ lesson.table(
         "month": lesson.word("papers done in month", "เอกสารเสร็จในเดือนที่"),
     },
 )
+
+# %% tags=["claims"]
+full, half, empty = (row["month"] for row in rows)
+before = [year - 1 for year, months in record.items() if not months]  # whose terms end before a prompt act
+seen = without[without["year"].isin(before)].groupby("run")["seam_months"].mean()
+lesson.holds("With full engagement the papers are done in the first month of the gap", full == 1)
+lesson.holds("With an empty post they take longer", empty > full)
+lesson.holds("The observed seam is longer than the shortest", mean_over_runs("", "", seen).low > full)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: paying in between
@@ -188,6 +201,12 @@ lesson.say(
     th=f"การจ่ายทุกครั้งให้ผล{lesson.told(share, 'per cent', 0)} ของอายุที่จะได้ถ้าความล่าช้าหมดไป และหนึ่งคู่-ปีที่เพิ่มขึ้น"
     f"มีต้นทุนรวม {lesson.told(year, 'contract-years')} ซึ่งนับเงินที่จ่ายให้ภาคีด้วย มาตรการนี้บรรเทาอาการ ส่วนรอยต่อยังอยู่",
 )
+
+# %% tags=["claims"]
+third = thai.parameter("budget.interim") + (1 - thai.parameter("budget.interim")) / 3
+lesson.holds("a third of it, to two thirds", abs(third - 2 / 3) < 1e-9)
+lesson.holds("Interim payment helps partners to hold out", changed(fund, "rmst_60").low > 0)
+lesson.holds("It cures a symptom: the seam stays.", abs(changed(fund, "seam_months").value) < 0.05)
 
 # %% [markdown] lang="en"
 # ## Exercise 4: a history of your own
@@ -257,6 +276,11 @@ lesson.say(
     f"เงินสำรองน้อยที่สุด: {lesson.label('kind', thin)} แรงดึงจากทางเลือกอื่นมากที่สุด: {lesson.label('kind', pulled)}",
 )
 
+# %% tags=["claims"]
+others = [losses[kind] for kind in losses if kind not in (most, least)]
+lesson.holds("Most is lost by: ", losses[most].low > max(one.high for one in others))
+lesson.holds("Least by: ", losses[least].high < min(one.low for one in others))
+
 # %% [markdown] lang="en"
 # ## Notes for the teacher
 #
@@ -272,3 +296,11 @@ lesson.say(
 # ส่วนการก่อหนี้ผูกพันข้ามปีงบประมาณไม่ได้แก้ความล่าช้า แต่ทำให้ความร่วมมือส่วนใหญ่ไม่ต้องผ่านการพิจารณา อีกทั้งทำให้คำมั่นตลอดอายุสัญญามั่นคง
 # ความพยายามจึงคุ้มค่าและผลผลิตเพิ่มขึ้น สิ่งที่ควรขอควบคู่กันคืออัตรากำลัง เพราะผู้ประสานงานชุดเดิมดูแลมากขึ้น การอนุมัติที่เร็วขึ้น
 # และทางออกสำหรับภาคีที่ผลการดำเนินงานต่ำซึ่งอยู่ต่อจนสัญญาครบกำหนด
+
+# %% tags=["claims"]
+obligated = govsim.simulate(thai.with_reform("multi-year-obligation", from_year=first), RUNS, SEED).runs
+more = {name: mean_over_runs("", "", obligated[name] - comparison.base.runs[name]) for name in ("output", "alive")}
+lost = obligated["ended_line"].mean() / comparison.base.runs["ended_line"].mean()
+lesson.holds("takes most of its partnerships out of the vote", lost < 0.5)
+lesson.holds("so effort pays, and output rises", more["output"].low > 0)
+lesson.holds("as the same coordinators carry more partnerships", more["alive"].low > 0)

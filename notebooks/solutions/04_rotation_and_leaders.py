@@ -26,13 +26,13 @@ first = default.time.first_fiscal_year
 # %% [markdown] lang="en"
 # ## Exercise 1: how slow is a cascade?
 #
-# Two levels in a row are slower than one: in the first months the coordinators hardly notice. Whether a line arrives in
+# Two levels in a row are slower than one: the coordinators are always behind the supervisors. Whether a line arrives in
 # time depends on how long heads stay; the runs tell, by the heads who came early enough to have left again.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 1: การถ่ายทอดช้าเพียงใด
 #
-# สองระดับต่อกันช้ากว่าระดับเดียว เดือนแรก ๆ ผู้ประสานงานแทบไม่รู้สึก แนวนโยบายจะถึงทันเวลาหรือไม่ขึ้นกับว่าผู้บริหารอยู่นานเพียงใด
+# สองระดับต่อกันช้ากว่าระดับเดียว ผู้ประสานงานตามหลังหัวหน้างานอยู่เสมอ แนวนโยบายจะถึงทันเวลาหรือไม่ขึ้นกับว่าผู้บริหารอยู่นานเพียงใด
 # การจำลองบอกได้จากผู้บริหารที่มารับตำแหน่งเร็วพอที่จะพ้นไปแล้ว
 
 # %%
@@ -78,6 +78,9 @@ lesson.say(
     "พ้นจากตำแหน่งก่อนที่แนวนโยบายเก้าในสิบจะไปถึง",
 )
 
+# %% tags=["claims"]
+lesson.holds("Two levels in a row are slower than one", all(row["two"] > row["one"] for row in rows))
+
 # %% [markdown] lang="en"
 # ## Exercise 2: October
 #
@@ -101,6 +104,9 @@ lesson.say(
     th=f"เดือนตุลาคม{lesson.number(october, 'per cent')} เดือนอื่น{lesson.number(other, 'per cent')} "
     f"คือเป็น {lesson.number(october / other, 'times', 0)}",
 )
+
+# %% tags=["claims"]
+lesson.holds("exactly then the one who should sign is new, or the post is empty", october > 5 * other)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: stability or caring?
@@ -147,6 +153,10 @@ lesson.say(
     th=f"ความใส่ใจเพียงอย่างเดียวให้ผล{caring} ของทั้งหมด ส่วนที่เหลือมาจากความต่อเนื่องและการไม่มีผู้บริหารที่ไม่ใส่ใจ",
 )
 
+# %% tags=["claims"]
+part = Number(*ratio_of_means(life[list(options)[1]] - life["do nothing"], off))
+lesson.holds("the rest comes of stability and of the absence of careless heads", 0 < part.low <= part.high < 1)
+
 # %% [markdown] lang="en"
 # ## Exercise 4: do they add up?
 #
@@ -187,6 +197,12 @@ elif excess.value < 0:
 else:
     verdict = lesson.word("Together they do more than the sum.", "เมื่อใช้ร่วมกันได้ผลมากกว่าผลรวม")
 lesson.say(verdict)
+
+# %% tags=["claims"]
+lesson.holds(
+    "The two reforms work on the same loss",
+    max(found["handover-overlap"].high, found["deputy"].high) < found["both"].low,
+)
 
 # %% [markdown] lang="en"
 # ## Notes for the teacher

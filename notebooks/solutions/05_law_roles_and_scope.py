@@ -29,13 +29,13 @@ first = pilot.time.first_fiscal_year
 # %% [markdown] lang="en"
 # ## Exercise 1: what is left of a sandbox?
 #
-# While it lasts there are more partnerships. After it they end at the rate at which all do, and the gain melts. A
-# temporary measure leaves what people have learned in it: a little experience, no new rule.
+# While it lasts there are more partnerships. After it the gain melts: of the most there was, less than a fifth is left ten
+# years after the beginning. A temporary measure leaves what people have learned in it: a little experience, no new rule.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 1: พื้นที่ทดลองเหลืออะไรไว้
 #
-# ระหว่างที่มีผล ความร่วมมือมีมากขึ้น หลังจากนั้นสิ้นสุดลงในอัตราเดียวกับคู่อื่น ส่วนที่เพิ่มขึ้นจึงค่อย ๆ หายไป
+# ระหว่างที่มีผล ความร่วมมือมีมากขึ้น หลังจากนั้นส่วนที่เพิ่มขึ้นค่อย ๆ หายไป เมื่อครบสิบปีเหลือไม่ถึงหนึ่งในห้าของจุดสูงสุด
 # มาตรการชั่วคราวเหลือไว้เพียงสิ่งที่คนได้เรียนรู้ คือประสบการณ์เล็กน้อย แต่ไม่มีกติกาใหม่
 
 # %%
@@ -58,6 +58,11 @@ lesson.table(
         "gain": lesson.word("more partnerships than without", "จำนวนความร่วมมือที่มากกว่ากรณีไม่มี"),
     },
 )
+
+# %% tags=["claims"]
+gain = {year: mean_over_runs("", "", tables[1][year] - tables[0][year]) for year in (first, first + 2, first + 10)}
+lesson.holds("While it lasts there are more partnerships.", min(gain[first].low, gain[first + 2].low) > 0)
+lesson.holds("less than a fifth is left ten years after the beginning", gain[first + 10].high < gain[first + 2].low / 5)
 
 # %% [markdown] lang="en"
 # ## Exercise 2: a permanent sandbox
@@ -110,6 +115,11 @@ lesson.say(
     "สิ่งที่พื้นที่ทดลองเพิ่มคือจำนวนความร่วมมือ ซึ่งแต่ละคู่ใช้เวลาของผู้ประสานงานชุดเดิม ความทุ่มเทจึงเปลี่ยนไป "
     f"{lesson.told(engaged)} เมื่อใช้พื้นที่ทดลองอย่างเดียว",
 )
+
+# %% tags=["claims"]
+lesson.holds("Relief alone lengthens life by", alone.low > 0)
+lesson.holds("a sandbox for good adds", added.low > 0)
+lesson.holds("each takes time of the same coordinators", engaged.high < 0)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: do scope and roles help each other?
@@ -205,3 +215,7 @@ lesson.table(
 # และผลต่างที่ช่วงความเชื่อมั่นไม่คร่อมศูนย์ กล่าวถึงความร่วมมือทั้งหมดได้ทุกค่าเฉลี่ยในภาพแรก ซึ่งแม่นยำกว่ามาก
 # แต่โครงการนำร่องไม่ใช่ความร่วมมือโดยเฉลี่ย เพราะหน่วยงานเริ่มด้วยลำดับความสำคัญสูง ควรถามผู้เรียนว่า
 # ต้องจำลองเพิ่มเป็นกี่เท่าจึงทำให้ช่วงความเชื่อมั่นแคบลงครึ่งหนึ่ง (สี่เท่า) และแบบจำลองจะตรงกับความจริงมากขึ้นหรือไม่ (ไม่)
+
+# %% tags=["claims"]
+starts, usual = pilot.agencies[0].priority, pilot.parameter("leadership.priority_median")
+lesson.holds("its department begins with a high priority", starts > usual)

@@ -87,6 +87,19 @@ lesson.table(
     },
 )
 
+# %% tags=["claims"]
+line, desk, doubt = (
+    [pick(table, factor=name) for table in tables.values()]
+    for name in ("budget.line_kept", "workload.routine", "trust.doubt")
+)
+lesson.holds("a budget line decides whether a partnership lives", line[0].low > 0.1)
+lesson.holds("hardly how much the partner trusts", line[1].high < 0.01)
+lesson.holds("a full desk decides both", min(desk[0].low, desk[1].low) > max(line[0].high, doubt[1].high))
+lesson.holds(
+    'There is no "most important factor" without "for what"',
+    line[0].low > doubt[0].high and doubt[1].low > line[1].high,
+)
+
 # %% [markdown] lang="en"
 # ## Exercise 2: does the sample suffice?
 #
@@ -127,6 +140,12 @@ lesson.say(
     f"{'do not overlap: they may be ranked.' if apart else 'overlap: say these two, and do not rank them.'}",
     th=f"ในที่นี้ช่วงความเชื่อมั่นกว้าง {shrunk} เท่าของเดิม และช่วงของสองปัจจัย"
     f"{'ไม่ซ้อนทับกัน จึงจัดลำดับได้' if apart else 'ซ้อนทับกัน ให้กล่าวว่าสองปัจจัยนี้ และไม่จัดลำดับ'}",
+)
+
+# %% tags=["claims"]
+widths = [(some["high"] - some["low"]).mean() for some in (tables["rmst_60"], larger)]
+lesson.holds(
+    "Twice the samples narrow an interval to about seven tenths on average", 0.6 < widths[1] / widths[0] < 0.85
 )
 
 # %% [markdown] lang="en"

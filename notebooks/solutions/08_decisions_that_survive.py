@@ -62,6 +62,26 @@ lesson.table(
     },
 )
 
+# %% tags=["claims"]
+knowing, closeness, choices = {}, {}, {}
+for worth in (1, 2, 4):
+    again = replace(decision, worth=float(worth))
+    mean = (
+        again.robust.query("outcome == 'net_benefit' and criterion == 'mean'")
+        .set_index("option")["value"]
+        .astype(float)
+    )
+    known = again.information[again.information["outcome"] == "net_benefit"]
+    knowing[worth] = pick(known, "value", parameter="all assumptions")
+    closeness[worth], choices[worth] = -(mean.nlargest(2).iloc[0] - mean.nlargest(2).iloc[1]), mean.idxmax()
+close = max(closeness, key=closeness.get)
+lesson.holds(
+    "Finding out is worth most where two options are close", max(knowing, key=lambda w: knowing[w].value) == close
+)
+lesson.holds(
+    "the option that gains most becomes the choice", choices[1] == "do nothing" and choices[4] == decision.pair[0]
+)
+
 # %% [markdown] lang="en"
 # ## Exercise 2: another rule
 #
@@ -106,6 +126,14 @@ lesson.table(
     },
 )
 
+# %% tags=["claims"]
+rare, common = rules
+began = {name: found.ensembles[name].adopted["run"].nunique() / RUNS for name in rules}
+cost = {name: pick(found.options, "difference", option=name, outcome="reform_cost").value for name in ("-", *rules)}
+lesson.holds("A rule that waits for something rare hardly ever begins", began[rare] < 0.1)
+lesson.holds("hardly ever costs", cost[rare] - cost["-"] < 0.1 * (cost[common] - cost["-"]))
+lesson.holds("one that waits for something common is nearly the reform itself", began[common] > 0.9)
+
 # %% [markdown] lang="en"
 # ## Exercise 3: narrower ignorance
 #
@@ -133,3 +161,7 @@ for words, each in (
         en=f"{words}: {lesson.label('reform', best)} is better in {lesson.told(share, 'per cent', 0)}.",
         th=f"{words}: {lesson.label('reform', best)}ดีกว่าใน{lesson.told(share, 'per cent', 0)}",
     )
+
+# %% tags=["claims"]
+wide, less = (pick(each.beats, "share", outcome="rmst_60", option=best, over=rival) for each in (decision, narrow))
+lesson.holds("the share changes with it", less.low > wide.high)
