@@ -246,13 +246,6 @@ lesson.say(
     th=f"มาตรการที่รอดูเริ่มขึ้นใน{often} ของการจำลองซ้ำ และมีค่าใช้จ่ายเฉพาะที่เริ่ม ก่อนมาตรการเริ่ม การจำลองทุกรอบเหมือนกันทุกตัวเลขกับเมื่อไม่มีมาตรการ",
 )
 
-# %% tags=["claims"]
-never, waits, _ = rules
-cost = found.per_run.pivot(index="run", columns="option", values="reform_cost")
-began = found.ensembles[waits].adopted["run"].unique()
-extra = cost[waits] - cost[never]
-lesson.holds("costs something only there", (extra[began] > 0).all() and (extra.drop(began) == 0).all())
-
 # %% [markdown] lang="en"
 # ## The same mission in two futures
 #
@@ -289,9 +282,6 @@ mission = max(range(len(models[0].missions)), key=lambda i: min(begun(model, i) 
 for model, name in zip(models, (lesson.word("It wins", "ได้มากกว่า"), lesson.word("It loses", "เสียมากกว่า")), strict=True):
     lesson.say(en=f"**{name[0]}**", th=f"**{name[1]}**")
     lesson.story(model.missions.to_list()[mission], since=24, most=10)
-
-# %% tags=["claims"]
-lesson.holds("gains most beside its rival, and one in which it loses most", lead.max() > 0 > lead.min())
 
 # %% [markdown] lang="en"
 # ## An answer for the minister
