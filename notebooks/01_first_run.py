@@ -25,7 +25,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from dataclasses import replace
 
@@ -56,7 +56,8 @@ lesson.quiz("before")
 # There are departments. Each has missions (a service for a group of people), coordinators who look after them, and
 # a head who decides how much partnerships matter. Around them are partners who can take a mission over: universities,
 # municipalities, civil-society organisations and community groups. A step is one month. Every October, when the Thai
-# fiscal year begins, money is voted, officials move, and the contracts of the old year have just run out.
+# fiscal year begins, money is voted (later where the budget act is late), officials move, and the contracts of the old
+# year have just run out.
 #
 # A **partnership** is one mission with one partner, from the first signature to the end, through renewals and through
 # months without a contract. Nothing in the model says "partnerships end after so many years". Posts stand empty,
@@ -68,14 +69,16 @@ lesson.quiz("before")
 # ในแบบจำลองมีหน่วยงานหลายแห่ง แต่ละแห่งมีภารกิจ (บริการสำหรับคนกลุ่มหนึ่ง) มีผู้ประสานงานที่ดูแลภารกิจ
 # และมีผู้บริหารที่กำหนดว่าความร่วมมือสำคัญเพียงใด รอบตัวหน่วยงานมีภาคีหุ้นส่วน (ต่อไปเรียก “ภาคี”) ที่รับมอบภารกิจได้ ได้แก่ มหาวิทยาลัย เทศบาล
 # องค์กรภาคประชาสังคม และองค์กรชุมชน หนึ่งก้าวของเวลาคือหนึ่งเดือน ทุกเดือนตุลาคมซึ่งเป็นต้นปีงบประมาณของไทย
-# มีการจัดสรรงบประมาณ มีการโยกย้ายเจ้าหน้าที่ และสัญญาของปีก่อนเพิ่งครบกำหนด
+# มีการจัดสรรงบประมาณ (ช้ากว่านั้นถ้า พ.ร.บ. งบประมาณประกาศใช้ล่าช้า) มีการโยกย้ายเจ้าหน้าที่ และสัญญาของปีก่อนเพิ่งครบกำหนด
 #
 # **ความร่วมมือ** คือภารกิจหนึ่งกับภาคีหนึ่งราย นับจากลงนามครั้งแรกจนสิ้นสุด รวมการต่อสัญญาและเดือนที่ไม่มีสัญญา
 # แบบจำลองไม่มีข้อกำหนดใดบอกว่า “ความร่วมมือสิ้นสุดหลังกี่ปี” มีแต่ตำแหน่งที่ว่างลง การเบิกจ่ายที่ค้าง
 # และภาคีที่สังเกตเห็น ผลที่เกิดขึ้นนั้นวัดในภายหลัง เช่นเดียวกับการวัดจากข้อมูลจริง
 
 # %%
-pilot = govsim.Scenario.load("inclusive-care")  # change this line: "universal-design" is the other pilot
+pilot = govsim.Scenario.load(
+    "inclusive-care"
+)  # change this line: "universal-design" is the other pilot || ลองเปลี่ยนบรรทัดนี้: "universal-design" คือโครงการนำร่องอีกโครงการ
 world, time = pilot.world, pilot.time
 lesson.say(
     en=f"This country: {world.agencies} departments, {world.agencies * world.missions_per_agency} missions, "
@@ -89,28 +92,30 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## Predict before you run
 #
-# **Change these lines** to what you expect. The numbers that stand here are only examples. A prediction that turns out
-# wrong teaches more than none.
+# What do you expect? Write your numbers between the quotes after `answer=`, and run the cell. While they are blank, the
+# lesson shows no gap between what you expected and what came. A prediction that turns out wrong teaches more than none.
 
 # %% [markdown] lang="th"
 # ## ทำนายก่อนจำลอง
 #
-# **ลองเปลี่ยนบรรทัดเหล่านี้** ให้เป็นสิ่งที่ท่านคาดไว้ ตัวเลขที่เขียนไว้เป็นเพียงตัวอย่าง
-# คำทำนายที่ผิดสอนเราได้มากกว่าการไม่ทำนาย
+# ท่านคาดไว้อย่างไร เขียนตัวเลขของท่านระหว่างเครื่องหมายคำพูดหลัง `answer=` แล้วสั่งให้เซลล์ทำงาน
+# ตราบใดที่ยังเว้นว่าง บทเรียนจะไม่แสดงส่วนต่างระหว่างสิ่งที่คาดกับผลที่ได้ คำทำนายที่ผิดสอนเราได้มากกว่าการไม่ทำนาย
 
 # %%
-lesson.predict(
-    "three years", 70, "per cent",
-    en="partnerships that outlive three years", th="ความร่วมมือที่อยู่รอดเกินสามปี",
+lesson.ask(
+    "three years", en="How many partnerships outlive three years?",
+    th="ความร่วมมือที่อยู่รอดเกินสามปีมีเท่าใด",
+    unit="per cent", between=(0, 100), example=70,
 )  # fmt: skip
-lesson.predict(
-    "pilot", 60, "per cent",
-    en="repeats in which the pilot's partnership is alive after five years",
-    th="สัดส่วนของรอบที่ความร่วมมือของโครงการนำร่องยังอยู่เมื่อครบห้าปี",
+lesson.ask(
+    "pilot", en="In how many repeats is the pilot's partnership alive after five years?",
+    th="รอบที่ความร่วมมือของโครงการนำร่องยังอยู่เมื่อครบห้าปีมีเท่าใด",
+    unit="per cent", between=(0, 100), example=60,
 )  # fmt: skip
-lesson.predict(
-    "line", 15, "per cent",
-    en="endings because the budget line was not voted again", th="การสิ้นสุดที่เกิดเพราะไม่ได้รับจัดสรรงบประมาณต่อ",
+lesson.ask(
+    "line", en="How many endings come because the budget line was not voted again?",
+    th="การสิ้นสุดที่เกิดเพราะไม่ได้รับจัดสรรงบประมาณต่อมีเท่าใด",
+    unit="per cent", between=(0, 100), example=15,
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -155,10 +160,16 @@ ended = log[(log["cause"] != "alive") & (log["end"] >= 0)]
 october = float((ended["end"] % 12 == 0).mean())
 lesson.say(
     en=f"{lesson.number(october, 'per cent')} of all endings fall in October, the first month of the fiscal year; "
-    f"a twelfth would be {lesson.number(1 / 12, 'per cent')}. In October lines are voted again, and officials move.",
+    f"a twelfth would be {lesson.number(1 / 12, 'per cent')}. In October officials move and, unless the act is late, "
+    "lines are voted again.",
     th=f"การสิ้นสุด{lesson.number(october, 'per cent')} เกิดในเดือนตุลาคมซึ่งเป็นเดือนแรกของปีงบประมาณ "
-    f"ถ้าเป็นหนึ่งในสิบสองจะเท่ากับ{lesson.number(1 / 12, 'per cent')} ในเดือนตุลาคมมีการจัดสรรรายการงบประมาณใหม่และการโยกย้าย",
+    f"ถ้าเป็นหนึ่งในสิบสองจะเท่ากับ{lesson.number(1 / 12, 'per cent')} ในเดือนตุลาคมมีการโยกย้าย "
+    "และมีการจัดสรรรายการงบประมาณใหม่ถ้า พ.ร.บ. ไม่ล่าช้า",
 )
+
+# %% tags=["claims"]
+by_month = (ended["end"] % 12).value_counts(normalize=True)
+lesson.holds("In October, when the fiscal year begins", by_month[0] > by_month.drop(0).max())
 
 # %%
 shares = {cause: pick(summary, name=f"cause_{cause}") for cause in CAUSES[1:]}
@@ -166,7 +177,7 @@ shares = dict(sorted(shares.items(), key=lambda item: item[1].value, reverse=Tru
 lesson.gap("line", shares["line"])
 lesson.table(
     [{"cause": lesson.label("cause", cause), "share": lesson.told(shares[cause], "per cent")} for cause in shares],
-    {"cause": ("cause", "สาเหตุ"), "share": ("share of all endings", "สัดส่วนของการสิ้นสุดทั้งหมด")},
+    {"cause": lesson.word("cause", "สาเหตุ"), "share": lesson.word("share of all endings", "สัดส่วนของการสิ้นสุดทั้งหมด")},
 )
 
 # %%
@@ -175,7 +186,7 @@ lesson.picture(plots.incidence(causes, runs=RUNS, seed=SEED, lang=LANG))
 
 
 def within(cause, years):
-    """The share of partnerships that so many years after their first signing have ended by a cause."""
+    """The share of partnerships that so many years after their first signing have ended by a cause. || สัดส่วนความร่วมมือที่สิ้นสุดด้วยสาเหตุหนึ่งภายในจำนวนปีเท่านี้นับจากลงนามครั้งแรก"""
     return lesson.told(pick(causes, "incidence", cause=cause, age=12 * years), "per cent")
 
 
@@ -193,6 +204,17 @@ lesson.say(
     f"“{first_name}” ทำให้ความร่วมมือสิ้นสุดภายในห้าปี {within(first, 5)} และภายในสิบปี {within(first, 10)} "
     f"ส่วน “{second_name}” {within(second, 5)} และ {within(second, 10)} ตามลำดับ",
 )
+
+
+# %% tags=["claims"]
+def picture(cause, years):
+    """The share that has ended by a cause at an age."""
+    return pick(causes, "incidence", cause=cause, age=12 * years)
+
+
+early, late = sorted((first, second), key=lambda cause: picture(cause, 5).value / picture(cause, 10).value)[::-1]
+in_picture, in_table = picture(early, 5).low / picture(late, 5).high, shares[early].high / shares[late].low
+lesson.holds("what strikes early weighs more in it", in_picture > in_table)
 
 # %% [markdown] lang="en"
 # ## What happened, and why: the story of one partnership
@@ -215,14 +237,25 @@ lesson.say(
 # ผลการดำเนินงานเท่ากับ 1 คือทำได้ตามที่สัญญากำหนด
 
 # %%
-lives = log[(log["mission"] == 0) & (log["start"] == 0)]  # in every repeat the pilot's contract begins in month 0
+lives = log[
+    (log["mission"] == 0) & (log["start"] == 0)
+]  # in every repeat the pilot's contract begins in month 0 || สัญญาของโครงการนำร่องเริ่มในเดือนที่ 0 ทุกรอบ
 average = (lives["end"] - lives["end"].mean()).abs().idxmin()
-chosen = int(lives.loc[average, "run"])  # change this line: chosen = 0 or 1 or 2 ... is another run
+chosen = int(
+    lives.loc[average, "run"]
+)  # change this line: chosen = 0 or 1 or 2 ... is another run || ลองเปลี่ยนบรรทัดนี้: chosen = 0 หรือ 1 หรือ 2 ... คือรอบอื่น
 ends = int(lives.set_index("run")["end"][chosen])
 model = govsim.PartnershipModel(pilot, seed=SEED, replication=chosen)
 while model.running and model.month < ends:
     model.step()
 lesson.story(model.missions.to_list()[0], most=40)
+
+# %% tags=["claims"]
+lesson.holds("in every repeat the pilot's contract begins in month 0", sorted(lives["run"]) == list(range(RUNS)))
+lesson.holds(
+    "The same pilot lives long in some repeats and short in others", lives["end"].min() < 12 < 120 < lives["end"].max()
+)
+lesson.holds("live to the last year", lives["end"].max() >= 12 * time.years - 12)
 
 # %% [markdown] lang="en"
 # The same partnership on a calendar: its contracts, the months without one, what came late, and the people who came and
@@ -237,7 +270,9 @@ lesson.story(model.missions.to_list()[0], most=40)
 # ซึ่งได้จากสองอย่างแรกหักด้วยความไม่แน่ใจ (บทเรียนที่ 2)
 
 # %%
-alone = replace(ensemble, tables={**ensemble.tables, "partnerships": lives})  # no later partnership of the mission
+alone = replace(
+    ensemble, tables={**ensemble.tables, "partnerships": lives}
+)  # no later partnership of the mission || ไม่รวมความร่วมมือครั้งหลังของภารกิจนี้
 lesson.picture(plots.life(alone, chosen, 0, lang=LANG))
 
 # %% [markdown] lang="en"
@@ -263,7 +298,10 @@ lesson.table(
         {"years": f"{year}", "alive": lesson.told(pick(named.alive, name=name), "per cent")}
         for name, year in years.items()
     ],
-    {"years": ("after years", "เมื่อครบ (ปี)"), "alive": ("repeats in which the pilot is alive", "รอบที่โครงการนำร่องยังอยู่")},
+    {
+        "years": lesson.word("after years", "เมื่อครบ (ปี)"),
+        "alive": lesson.word("repeats in which the pilot is alive", "รอบที่โครงการนำร่องยังอยู่"),
+    },
 )
 lesson.say(
     en=f"The pilot lives {lesson.told(named.lifetime, 'years')} on average, of {time.years} reported. "
@@ -327,6 +365,11 @@ lesson.say(
     "เมื่อดูจากชุดเดียว ไม่มีใครรู้ได้ว่าชุดนั้นเป็นชุดที่พลาดหรือไม่ การเพิ่มจำนวนรอบทำให้ช่วงแคบลง แต่ไม่ได้ทำให้ถูกบ่อยขึ้น",
 )
 
+# %% tags=["claims"]
+shrinks = sum(one.high - one.low for one in sets) / len(sets) / (whole.high - whole.low) / (RUNS / few) ** 0.5
+lesson.holds("four times as many repeats halve it", 0.8 < shrinks < 1.2)
+lesson.holds("for about nineteen sets of repeats in twenty", sum(holds) >= 0.85 * len(sets))
+
 # %% [markdown] lang="en"
 # ## The question again
 
@@ -343,7 +386,7 @@ lesson.say(
     en=f"Will the partnership still be there in three years? In {three} of the repeats. Where it ends, the causes seen "
     f"most often are {' and '.join(often)} of its endings. No one can say which run will be yours; what can be said is "
     "what makes the good ones more frequent, and that is what the other lessons are about.",
-    th=f"อีกสามคู่-ปีนี้จะยังอยู่หรือไม่ คำตอบคือยังอยู่ใน{three} ของรอบทั้งหมด ในรอบที่สิ้นสุดลง สาเหตุที่พบบ่อยที่สุดคือ "
+    th=f"อีกสามปี ความร่วมมือนี้จะยังอยู่หรือไม่ คำตอบคือยังอยู่ใน{three} ของรอบทั้งหมด ในรอบที่สิ้นสุดลง สาเหตุที่พบบ่อยที่สุดคือ "
     f"{' และ '.join(often)} ของการสิ้นสุด ไม่มีใครบอกได้ว่าความเป็นจริงของท่านจะตรงกับรอบใด สิ่งที่บอกได้คืออะไรทำให้รอบที่ดีเกิดบ่อยขึ้น "
     "ซึ่งเป็นเรื่องของบทเรียนต่อ ๆ ไป",
 )
@@ -351,7 +394,7 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## Exercises
 #
-# Worked solutions lie in the file of solutions beside this one.
+# Try first. Worked solutions are with your teacher, in the folder `notebooks/executed`.
 #
 # **Exercise 1.** Run the same scenario with another seed (`SEED = 2`). Which numbers move, and do they leave their
 # intervals? What does a seed stand for?
@@ -369,7 +412,7 @@ lesson.say(
 # %% [markdown] lang="th"
 # ## แบบฝึกหัด
 #
-# เฉลยอยู่ในไฟล์เฉลยซึ่งอยู่ข้างไฟล์นี้
+# ลองทำด้วยตนเองก่อน เฉลยอยู่ที่ผู้สอน ในโฟลเดอร์ `notebooks/executed`
 #
 # **แบบฝึกหัดที่ 1** จำลองสถานการณ์เดิมด้วยค่าเริ่มต้นการสุ่มอื่น (`SEED = 2`) ตัวเลขใดเปลี่ยน และเปลี่ยนจนออกนอกช่วงความเชื่อมั่นหรือไม่
 # ค่าเริ่มต้นการสุ่ม (seed) แทนอะไร

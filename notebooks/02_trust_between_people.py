@@ -24,7 +24,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 import numpy as np
 from lesson import Lesson, Number, parts, pick
@@ -94,32 +94,32 @@ lesson.quiz("before")
 
 # %%
 default = govsim.Scenario.load("default")
-HALF_LIFE = default.parameter("trust.half_life_person")  # months
+HALF_LIFE = default.parameter("trust.half_life_person")  # months || เดือน
 ASYMMETRY = default.parameter("trust.asymmetry")  # k
-DOUBT = default.parameter("trust.doubt")  # how many times the doubt is taken off
+DOUBT = default.parameter("trust.doubt")  # how many times the doubt is taken off || หักความไม่แน่ใจออกกี่เท่า
 GOOD_0, BAD_0 = default.parameter("trust.stranger_good"), default.parameter("trust.stranger_bad")
 FADE = 2 ** (-1 / HALF_LIFE)  # f
 
 
 def a_month(good, bad, s, n=1.0):
-    """The account after one month more."""
+    """The account after one month more. || บัญชีเมื่อผ่านไปอีกหนึ่งเดือน"""
     return FADE * good + n * s, FADE * bad + ASYMMETRY * n * (1 - s)
 
 
 def belief(good, bad):
-    """Mean and doubt that follow from an account."""
+    """Mean and doubt that follow from an account. || ค่าเฉลี่ยและความไม่แน่ใจที่ได้จากบัญชี"""
     N = GOOD_0 + BAD_0 + good + bad
     T = (GOOD_0 + good) / N
     return T, (T * (1 - T) / (1 + N)) ** 0.5
 
 
 def dared(good, bad):
-    """What the partner dares to rely on: the mean less doubt."""
+    """What the partner dares to rely on: the mean less doubt. || ระดับที่ภาคีกล้าพึ่งพา คือค่าเฉลี่ยหักด้วยความไม่แน่ใจ"""
     T, sd = belief(good, bad)
     return T - DOUBT * sd
 
 
-BELIEF = {"T": ("mean T", "ค่าเฉลี่ย T"), "sd": ("doubt sd", "ความไม่แน่ใจ sd")}
+BELIEF = {"T": lesson.word("mean T", "ค่าเฉลี่ย T"), "sd": lesson.word("doubt sd", "ความไม่แน่ใจ sd")}
 accounts = {
     lesson.word("a stranger", "คนแปลกหน้า"): (0, 0),
     lesson.word("ten good months, none bad", "เดือนที่ดีสิบเดือน ไม่มีเดือนที่ไม่ดี"): (10, 0),
@@ -127,28 +127,48 @@ accounts = {
 }
 lesson.table(
     [{"what": what, "T": belief(*account)[0], "sd": belief(*account)[1]} for what, account in accounts.items()],
-    {"what": ("account", "บัญชี"), **BELIEF},
+    {"what": lesson.word("account", "บัญชี"), **BELIEF},
 )
+
+# %% tags=["claims"]
+slower = default.parameter("trust.half_life_agency")
+lesson.holds("Bad evidence weighs *k* times as much as good", ASYMMETRY > 1)
+lesson.holds("which fades more slowly", slower > HALF_LIFE)
+lesson.holds("Doubt falls with the amount of evidence.", belief(1, 1)[1] > belief(20, 20)[1])
+lesson.holds("Half of the good and half of the bad", abs(FADE**HALF_LIFE - 0.5) < 1e-9)
 
 # %% [markdown] lang="en"
 # ## Predict before you run
 #
 # Two years of good work: in each month nine tenths of what was promised is kept. Then the coordinator leaves. The
-# successor finds a half-complete file; no one introduces them. **Change these lines.**
+# successor finds a half-complete file; no one introduces them. Write your numbers between the quotes after `answer=`, and run the cell.
 
 # %% [markdown] lang="th"
 # ## ทำนายก่อนจำลอง
 #
 # สองปีที่ทำงานกันดี แต่ละเดือนรักษาคำมั่นได้เก้าในสิบ แล้วผู้ประสานงานย้าย ผู้มารับตำแหน่งได้เอกสารส่งมอบงานที่ครบเพียงครึ่งเดียว
-# และไม่มีใครแนะนำให้รู้จักภาคี **ลองเปลี่ยนบรรทัดเหล่านี้**
+# และไม่มีใครแนะนำให้รู้จักภาคี เขียนตัวเลขของท่านระหว่างเครื่องหมายคำพูดหลัง `answer=` แล้วสั่งให้เซลล์ทำงาน
 
 # %%
-lesson.predict("mean", 0.85, "score", en="mean trust after two good years", th="ความไว้วางใจเฉลี่ยหลังทำงานกันดีสองปี")
-lesson.predict("fall", 40, "per cent", en="fall of the mean at the handover", th="ค่าเฉลี่ยที่ลดลงเมื่อเปลี่ยนตัว")
-lesson.predict("doubt", 20, "per cent", en="growth of doubt at the handover", th="ความไม่แน่ใจที่เพิ่มขึ้นเมื่อเปลี่ยนตัว")
-lesson.predict(
-    "repair", 90, "per cent",
-    en="of the trust lost at a handover, repaired after one year", th="ความไว้วางใจที่เสียไปเมื่อเปลี่ยนตัว ซึ่งฟื้นคืนในหนึ่งปี",
+lesson.ask(
+    "mean", en="What is mean trust after two good years?",
+    th="ความไว้วางใจเฉลี่ยหลังทำงานกันดีสองปีเป็นเท่าใด",
+    unit="score", between=(0, 1), example=0.85,
+)  # fmt: skip
+lesson.ask(
+    "fall", en="By how much does the mean fall at the handover?",
+    th="ค่าเฉลี่ยลดลงเท่าใดเมื่อเปลี่ยนตัว",
+    unit="per cent", between=(0, 100), example=40,
+)  # fmt: skip
+lesson.ask(
+    "doubt", en="By how much does doubt grow at the handover?",
+    th="ความไม่แน่ใจเพิ่มขึ้นเท่าใดเมื่อเปลี่ยนตัว",
+    unit="per cent", between=(0, 300), example=20,
+)  # fmt: skip
+lesson.ask(
+    "repair", en="Of the trust lost at a handover, how much is repaired after one year?",
+    th="ความไว้วางใจที่เสียไปเมื่อเปลี่ยนตัว ฟื้นคืนเท่าใดในหนึ่งปี",
+    unit="per cent", between=(0, 100), example=90,
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -170,16 +190,18 @@ SCALE = default.parameter("rotation.overlap_scale")
 
 
 def kept_share(overlap=0.0, documentation=0.5, deputy=0.0):
-    """eta: the share of the account that outlives a handover."""
+    """eta: the share of the account that outlives a handover. || eta: สัดส่วนของบัญชีที่ยังเหลือหลังเปลี่ยนตัว"""
     together = 1 - np.exp(-overlap / SCALE)
-    works = documentation * (constants.HANDOVER_ALONE + constants.HANDOVER_OVERLAP * together)  # of the file
+    works = documentation * (constants.HANDOVER_ALONE + constants.HANDOVER_OVERLAP * together)  # of the file || ของไฟล์
     return 1 - (1 - FLOOR - (CEILING - FLOOR) * works) * (1 - constants.DEPUTY_KEEPS * deputy)
 
 
 good = bad = 0.0
 path = [(good, bad)]
 for _ in range(24):
-    good, bad = a_month(good, bad, s=0.9)  # change this line: s=0.6 is a coordinator with too much other work
+    good, bad = a_month(
+        good, bad, s=0.9
+    )  # change this line: s=0.6 is a coordinator with too much other work || ลองเปลี่ยนบรรทัดนี้: s=0.6 คือผู้ประสานงานที่มีงานอื่นมากเกินไป
     path.append((good, bad))
 eta = kept_share()
 after = (eta * good, eta * bad)
@@ -188,6 +210,14 @@ T_after, sd_after = belief(*after)
 lesson.gap("mean", T)
 lesson.gap("fall", 1 - T_after / T)
 lesson.gap("doubt", sd_after / sd - 1)
+
+# %% tags=["claims"]
+lesson.holds("It grows with the time both work side by side", eta < kept_share(overlap=1.0))
+lesson.holds("with the completeness of the file", eta < kept_share(documentation=1.0))
+lesson.holds("with a deputy whom the partner knows already", eta < kept_share(deputy=1.0))
+stranger = belief(0, 0)[0]
+lesson.holds("**pulled towards the stranger's**", abs(T_after - stranger) < abs(T - stranger))
+lesson.holds("it **spreads**", sd_after > sd)
 
 # %%
 part_of_mean, part_of_doubt = T - T_after, DOUBT * (sd_after - sd)
@@ -240,7 +270,9 @@ for accounts in (undisturbed, handed_over):
     while len(accounts) < 61:
         accounts.append(a_month(*accounts[-1], s=0.9))
 back = next((m - 24 for m in range(24, 61) if dared(*handed_over[m]) >= dared(good, bad)), None)
-lost = [dared(*undisturbed[m]) - dared(*handed_over[m]) for m in (24, 36)]  # on the day after, and a year later
+lost = [
+    dared(*undisturbed[m]) - dared(*handed_over[m]) for m in (24, 36)
+]  # on the day after, and a year later || วันรุ่งขึ้น และหนึ่งปีให้หลัง
 repaired_by_hand = 1 - lost[1] / lost[0]
 title = lesson.word("Trust over five years, with and without a handover", "ความไว้วางใจในห้าปี เมื่อมีและไม่มีการเปลี่ยนตัว")
 same = lesson.word("same coordinator", "ผู้ประสานงานคนเดิม")
@@ -310,14 +342,17 @@ rows = {
     lesson.word("the model's own row", "ค่าในแบบจำลอง"): own,
 }
 month = month_name(default, model.month, LANG)
-heads = {"what": (f"{month}, {mission.name}", f"{month} ภารกิจที่ {mission.row}")}
-heads |= {"good": ("good", "ดี"), "bad": ("bad", "ไม่ดี"), **BELIEF}
+heads = {"what": lesson.word(f"{month}, {mission.name}", f"{month} ภารกิจที่ {mission.row}")}
+heads |= {"good": lesson.word("good", "ดี"), "bad": lesson.word("bad", "ไม่ดี"), **BELIEF}
 lesson.table([dict(zip(heads, (what, *row), strict=True)) for what, row in rows.items()], heads, digits=3)
 agree = abs(by_hand[0] - mission.good_person) < 1e-9 and abs(by_hand[1] - mission.bad_person) < 1e-9
 lesson.say(
     en="By hand and by model agree." if agree else "They differ: you have found an error, tell us.",
     th="คำนวณด้วยมือกับแบบจำลองตรงกัน" if agree else "ไม่ตรงกัน ท่านพบข้อผิดพลาดแล้ว โปรดแจ้งเรา",
 )
+
+# %% tags=["claims"]
+lesson.holds("By hand and by model agree.", agree)
 
 # %% [markdown] lang="en"
 # ## The story of that partnership
@@ -361,10 +396,13 @@ lesson.picture(plots.event_study({"coordinator change": study}, runs=RUNS, seed=
 
 # %%
 def repaired(ensemble):
-    """Of what trust lacks at its lowest after a handover, the share made good a year after it, with its interval."""
+    """Of what trust lacks at its lowest after a handover, the share made good a year after it, with its interval. || จากความไว้วางใจที่ขาดไปมากที่สุดหลังเปลี่ยนตัว สัดส่วนที่ฟื้นคืนเมื่อครบหนึ่งปี พร้อมช่วงความเชื่อมั่น"""
     differences = [
         event_study(some, "coordinator change").set_index("lag")["difference"].astype(float)
-        for some in (ensemble, *parts(ensemble, min(10, RUNS)))  # the whole, then ten parts of its runs
+        for some in (
+            ensemble,
+            *parts(ensemble, min(10, RUNS)),
+        )  # the whole, then ten parts of its runs || ทุกรอบ แล้วแบ่งรอบเป็นสิบส่วน
     ]
     lowest = differences[0].idxmin()
     whole, *some = [1 - difference[12] / difference[lowest] for difference in differences]
@@ -372,7 +410,7 @@ def repaired(ensemble):
     return lowest, Number(whole, whole - half, whole + half)
 
 
-quick = {"rotation.no_vacancy": 0.6, "rotation.vacancy_months": 1.0}  # as far as their ranges go
+quick = {"rotation.no_vacancy": 0.6, "rotation.vacancy_months": 1.0}  # as far as their ranges go || สุดช่วงค่าที่เป็นไปได้
 quick |= {"workload.newcomer_competence": 0.6, "workload.learning_months": 2.5}
 swift = govsim.simulate(default.with_parameters(quick), RUNS, SEED, record)
 (lowest, share), (_, swift_share) = repaired(watched), repaired(swift)
@@ -394,17 +432,22 @@ lesson.say(
     f"จะฟื้นคืน{lesson.told(swift_share, 'per cent')}",
 )
 
+# %% tags=["claims"]
+lesson.holds("In a simulation there are thousands of handovers", seen[0] > 2000)
+lesson.holds("In the model there are vacancies, and a newcomer has to learn", share.high < swift_share.low)
+lesson.holds("By hand the post never stood empty", swift_share.high < repaired_by_hand)
+
 # %% [markdown] lang="en"
 # ## Without doubt
 #
 # What if partners knew no doubt and relied on the mean alone? The parameter `trust.doubt` is then zero. In such a world
-# transfers look less harmful than they are. By how much?
+# a transfer costs less trust. By how much?
 
 # %% [markdown] lang="th"
 # ## ถ้าไม่มีความไม่แน่ใจ
 #
 # ถ้าภาคีไม่รู้จักความไม่แน่ใจ และตัดสินใจด้วยค่าเฉลี่ยเท่านั้นจะเป็นอย่างไร กรณีนี้พารามิเตอร์ `trust.doubt` เป็นศูนย์
-# ในโลกจำลองเช่นนั้นการโยกย้ายดูเสียหายน้อยกว่าที่เป็นจริง ลองดูว่าน้อยกว่าเพียงใด
+# ในโลกจำลองเช่นนั้นการโยกย้ายทำให้เสียความไว้วางใจน้อยกว่า ลองดูว่าน้อยกว่าเพียงใด
 
 # %%
 sure = govsim.simulate(default.with_parameters({"trust.doubt": 0.0}), RUNS, SEED, record)
@@ -417,11 +460,17 @@ rows = [
     for name, one in studies.items()
 ]
 heads = {
-    "world": ("world", "โลกจำลอง"),
-    1: ("decision trust, one month after", "ความไว้วางใจที่ใช้ตัดสินใจ หนึ่งเดือนหลังเปลี่ยนตัว"),
-    12: ("a year after", "หนึ่งปีหลังเปลี่ยนตัว"),
+    "world": lesson.word("world", "โลกจำลอง"),
+    1: lesson.word("decision trust, one month after", "ความไว้วางใจที่ใช้ตัดสินใจ หนึ่งเดือนหลังเปลี่ยนตัว"),
+    12: lesson.word("a year after", "หนึ่งปีหลังเปลี่ยนตัว"),
 }
 lesson.table(rows, heads)
+
+# %% tags=["claims"]
+doubting, trusting = studies.values()
+for lag in (1, 12):
+    less = pick(doubting, "difference", lag=lag).high < pick(trusting, "difference", lag=lag).low
+    lesson.holds("a transfer costs less trust", less)
 
 # %%
 better = kept_share(overlap=1.0, documentation=1.0)
@@ -434,6 +483,10 @@ lesson.say(
     f"ในตัวอย่างที่คำนวณด้วยมือ ระดับที่กล้าพึ่งพาลดลง {dared(good, bad) - dared(*after):.2f} "
     f"ถ้าทำงานซ้อนกันหนึ่งเดือนและเอกสารครบถ้วน จะลดลง {dared(good, bad) - better:.2f}",
 )
+
+# %% tags=["claims"]
+lesson.holds("it expects less, nearer to what it expects of a", T_after < T)
+lesson.holds("with a month side by side and a complete file it would cost", dared(*after) < better < dared(good, bad))
 
 # %% [markdown] lang="en"
 # ## Exercises
@@ -448,7 +501,7 @@ lesson.say(
 # no more than good (`ASYMMETRY = 1`)?
 #
 # **Exercise 4** (for those who program). Put a rule of your own in place of the model's: trust without doubt, that moves
-# a tenth of the way each month. `docs/changing-a-rule.md` shows how. How much longer do partnerships live?
+# a tenth of the way each month. `docs/changing-a-rule.md` shows how. Do partnerships live longer, and by how much?
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัด
@@ -463,7 +516,7 @@ lesson.say(
 # ถ้าหลักฐานด้านไม่ดีหนักเท่าด้านดี (`ASYMMETRY = 1`) จะเป็นเท่าใด
 #
 # **แบบฝึกหัดที่ 4** (สำหรับผู้เขียนโปรแกรม) แทนกฎของแบบจำลองด้วยกฎของท่านเอง คือความไว้วางใจที่ไม่มีความไม่แน่ใจ
-# และขยับเข้าหาหนึ่งในสิบของระยะห่างทุกเดือน ดูวิธีใน `docs/changing-a-rule.md` ความร่วมมืออยู่ได้นานขึ้นเท่าใด
+# และขยับเข้าหาหนึ่งในสิบของระยะห่างทุกเดือน ดูวิธีใน `docs/changing-a-rule.md` ความร่วมมืออยู่ได้นานขึ้นหรือไม่ และเท่าใด
 
 # %% [markdown] lang="en"
 # ## The five questions again

@@ -23,7 +23,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from lesson import Lesson, Number, pick
 
@@ -66,7 +66,7 @@ late = {year: months for year, months in lateness.items() if months}
 on_time = [year for year, months in lateness.items() if not months]
 lesson.table(
     [{"year": fiscal_year(year, LANG), "months": months} for year, months in late.items()],
-    {"year": ("fiscal year", "ปีงบประมาณ พ.ศ."), "months": ("months late", "ล่าช้า (เดือน)")},
+    {"year": lesson.word("fiscal year", "ปีงบประมาณ พ.ศ."), "months": lesson.word("months late", "ล่าช้า (เดือน)")},
 )
 lesson.say(
     en=f"The acts of {len(late)} of {len(lateness)} years were late.",
@@ -97,32 +97,36 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## Predict before you run
 #
-# **Change these lines.**
+# Write your numbers between the quotes after `answer=`, and run the cell.
+# Less is a number below zero.
 
 # %% [markdown] lang="th"
 # ## ทำนายก่อนจำลอง
 #
-# **ลองเปลี่ยนบรรทัดเหล่านี้**
+# เขียนตัวเลขของท่านระหว่างเครื่องหมายคำพูดหลัง `answer=` แล้วสั่งให้เซลล์ทำงาน
+# ถ้าคาดว่าลดลงให้ใส่เครื่องหมายลบ
 
 # %%
 worst = max(late, key=late.get)
-lesson.predict(
-    "seam", 1, "months",
-    en="seam between two contracts when the act is on time", th="รอยต่อระหว่างสัญญาในปีที่ พ.ร.บ. ไม่ล่าช้า",
+lesson.ask(
+    "seam", en="How long is the seam between two contracts when the act is on time?",
+    th="รอยต่อระหว่างสัญญายาวเท่าใดในปีที่ พ.ร.บ. ไม่ล่าช้า",
+    unit="months", between=(0, 12), example=1,
 )  # fmt: skip
-lesson.predict(
-    "worst", late[worst], "months",
-    en=f"seam in {fiscal_year(worst, LANG)}, when the act was {late[worst]} months late",
-    th=f"รอยต่อในปีงบประมาณ พ.ศ. {fiscal_year(worst, LANG)} ซึ่ง พ.ร.บ. ล่าช้า {late[worst]} เดือน",
+lesson.ask(
+    "worst", en=f"How long is the seam in {fiscal_year(worst, LANG)}, when the act was {late[worst]} months late?",
+    th=f"รอยต่อยาวเท่าใดในปีงบประมาณ พ.ศ. {fiscal_year(worst, LANG)} ซึ่ง พ.ร.บ. ล่าช้า {late[worst]} เดือน",
+    unit="months", between=(0, 12), example=late[worst],
 )  # fmt: skip
-lesson.predict(
-    "never", 10, "months",
-    en="how much longer partnerships would live, of five years, had no act been late",
-    th="ความร่วมมือจะอยู่นานขึ้นเท่าใดในช่วงห้าปีแรก ถ้าไม่มีปีใดล่าช้าเลย",
+lesson.ask(
+    "never", en="How much longer would partnerships live, of their first five years, had no act been late?",
+    th="ถ้าไม่มีปีใดล่าช้าเลย ความร่วมมือจะอยู่นานขึ้นเท่าใดในช่วงห้าปีแรก",
+    unit="months", between=(-60, 60), example=10,
 )  # fmt: skip
-lesson.predict(
-    "many years", 3, "months",
-    en="how much longer under money obligated for three years", th="จะอยู่นานขึ้นเท่าใด ถ้าก่อหนี้ผูกพันงบประมาณไว้สามปี",
+lesson.ask(
+    "many years", en="And how much longer under money obligated for three years?",
+    th="และจะอยู่นานขึ้นเท่าใด ถ้าก่อหนี้ผูกพันงบประมาณไว้สามปี",
+    unit="months", between=(-60, 60), example=3,
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -137,17 +141,25 @@ years = ensemble.years
 
 
 def over_years(measure, chosen):
-    """The mean of a yearly measure over some years and all runs, with its interval."""
+    """The mean of a yearly measure over some years and all runs, with its interval. || ค่าเฉลี่ยของตัวชี้วัดรายปีในบางปีจากทุกรอบ พร้อมช่วงความเชื่อมั่น"""
     rows = years[years["year"].isin(chosen)]
     return mean_over_runs(measure, measure, rows.groupby("run")[measure].mean())
 
 
-lesson.gap("seam", over_years("seam_months", on_time))
-lesson.gap("worst", over_years("seam_months", [worst]))
+# a seam is counted in the year whose terms end, so the seams under an act are those of the year before it || รอยต่อนับในปีที่สัญญาครบกำหนด รอยต่อภายใต้ พ.ร.บ. หนึ่งจึงเป็นของปีก่อนหน้า
+lesson.gap("seam", over_years("seam_months", [year - 1 for year in on_time]))
+lesson.gap("worst", over_years("seam_months", [worst - 1]))
+
+# %% tags=["claims"]
+prompt_seam = over_years("seam_months", [year - 1 for year in on_time])
+lesson.holds("Even when the act is on time there is a seam", prompt_seam.low > 1)
+for year in late:
+    lesson.holds("Lateness makes it longer.", over_years("seam_months", [year - 1]).low > prompt_seam.high)
+lesson.holds("It exists even when the act is on time", prompt_seam.low > 1)
 
 # %% [markdown] lang="en"
 # Even when the act is on time there is a seam: papers take time, posts stand empty in October, and not every month ends
-# with a signature. The lateness comes on top.
+# with a signature. Lateness makes it longer.
 #
 # The picture shows the year from inside: which share of the partnerships has a valid contract, month by month. On the
 # last day of September all contracts have run out.
@@ -197,9 +209,16 @@ with sheet(title, lang=LANG, height=3) as page:
     page.legend(lines, list(shown))
     said = lesson.word("Bands: 95 % intervals over runs.", "แถบสี: ช่วงความเชื่อมั่นร้อยละ 95 จากทุกรอบการจำลอง")
     page.footer.append(
-        f"{lesson.word('', 'จำนวนรอบการจำลอง: ')}{lesson.number(RUNS, 'runs')}{lesson.word('.', ' ')} {said}"
+        lesson.word(
+            f"{lesson.number(RUNS, 'runs')}. {said}", f"จำนวนรอบการจำลอง: {lesson.number(RUNS, 'runs')}  {said}"
+        )
     )
 lesson.picture(page.figure)
+
+# %% tags=["claims"]
+lesson.holds(
+    "On the last day of September all contracts have run out.", (months.query("place == 11")["covered"] == 0).all()
+)
 
 # %% [markdown] lang="en"
 # ## What happened, and why: one partnership on the calendar
@@ -248,11 +267,22 @@ lesson.table(
         if cause != "alive"
     ],
     {
-        "cause": ("endings a year", "จำนวนที่สิ้นสุดต่อปี"),
-        "on time": ("act on time", "ปีที่ไม่ล่าช้า"),
-        "late": ("act late", "ปีที่ล่าช้า"),
+        "cause": lesson.word("endings a year", "จำนวนที่สิ้นสุดต่อปี"),
+        "on time": lesson.word("act on time", "ปีที่ไม่ล่าช้า"),
+        "late": lesson.word("act late", "ปีที่ล่าช้า"),
     },
 )
+
+# %% tags=["claims"]
+prompt_years, late_years = (
+    {cause: over_years(f"ended_{cause}", chosen) for cause in CAUSES[1:]} for chosen in (on_time, late)
+)
+grows = {cause: late_years[cause].value - prompt_years[cause].value for cause in CAUSES[1:]}
+money, left = ((prompt_years[cause], late_years[cause]) for cause in ("insolvent", "partner"))
+lesson.holds("make them **leave**", left[1].low > left[0].high)
+lesson.holds("Money trouble is rarer", money[1].high < money[0].low)
+lesson.holds("Partners leave", max(grows, key=grows.get) == "partner")
+lesson.holds("The vote comes later, but it is the same vote.", abs(grows["line"]) < 0.1 * prompt_years["line"].value)
 
 # %% [markdown] lang="en"
 # Were you surprised? In this model a late act does not so much ruin partners as make them **leave**: in a gap they ask
@@ -290,7 +320,7 @@ never = govsim.Scenario.from_toml(
     f"[time]\nfirst_fiscal_year = {first}\n[recorded_acts]\nmonths_late = {{ {promptly} }}"
 )
 options = {lesson.word("no act late", "ไม่มีปีใดล่าช้า"): never} | {
-    name: thai.with_reform(name, from_year=first)  # change this line: from_year=2015
+    name: thai.with_reform(name, from_year=first)  # change this line: from_year=2015 || ลองเปลี่ยนบรรทัดนี้: from_year=2015
     for name in ("bridge-fund", "advance-payment", "longer-term", "multi-year-obligation")
 }
 comparison = govsim.compare(thai, options, RUNS, SEED)
@@ -301,15 +331,19 @@ lesson.picture(
 
 # %%
 def difference(option, outcome):
-    """What an option changes, with its interval."""
+    """What an option changes, with its interval. || สิ่งที่ทางเลือกหนึ่งเปลี่ยนแปลง พร้อมช่วงความเชื่อมั่น"""
     return pick(comparison.options, "difference", option=option, outcome=outcome)
 
 
 lesson.gap("never", difference(next(iter(options)), "rmst_60"))
 lesson.gap("many years", difference("multi-year-obligation", "rmst_60"))
 
+# %% tags=["claims"]
+prompt, fund = difference(next(iter(options)), "rmst_60"), difference("bridge-fund", "rmst_60")
+lesson.holds("It is the most that any remedy against **lateness** could reach.", 0 < fund.low <= fund.high < prompt.low)
+
 # %% [markdown] lang="en"
-# ## A puzzle: the weaker remedy looks better
+# ## A puzzle: in trust the weaker remedy looks better
 #
 # Without obligated money the longer term is a promise that a vote can break. Yet compare its row with that of the
 # obligation, panel by panel. Should trust not gain most where promises are kept?
@@ -324,7 +358,7 @@ lesson.gap("many years", difference("multi-year-obligation", "rmst_60"))
 #    ([section 4.6 of docs/odd.md](../../docs/odd.md#46-initiation-and-negotiation)): longer seams. This one stays.
 
 # %% [markdown] lang="th"
-# ## ปริศนา: มาตรการที่อ่อนกว่ากลับดูดีกว่า
+# ## ปริศนา: เมื่อดูความไว้วางใจ มาตรการที่อ่อนกว่ากลับดูดีกว่า
 #
 # เมื่อไม่มีเงินผูกพัน อายุสัญญาที่ยาวขึ้นเป็นเพียงคำมั่นที่การพิจารณางบประมาณทำให้รักษาไว้ไม่ได้ แต่ลองเปรียบเทียบแถวนี้กับแถวของ
 # การก่อหนี้ผูกพันข้ามปีงบประมาณทีละภาพ ที่ใดรักษาคำมั่น ความไว้วางใจน่าจะเพิ่มขึ้นมากที่สุดมิใช่หรือ
@@ -352,24 +386,24 @@ both = {
 
 
 def beyond(world, measure):
-    """The obligation less the longer term alone: a measure's difference in each run."""
+    """The obligation less the longer term alone: a measure's difference in each run. || การก่อหนี้ผูกพันหักด้วยการขยายอายุสัญญาอย่างเดียว: ผลต่างของตัวชี้วัดในแต่ละรอบ"""
     longer, obligated = both[world]
     return obligated[measure] - longer[measure]
 
 
 measures = {
-    "ended_line": ("lines lost, all years together", "จำนวนที่ไม่ได้รับจัดสรรงบประมาณต่อ ตลอดทุกปี"),
-    "seam_months": ("seam, months", "รอยต่อ (เดือน)"),
-    "output": ("output", "ผลผลิต"),
-    "engagement": ("engagement of coordinators", "ความทุ่มเทของผู้ประสานงาน"),
-    "trust_person": ("trust in the person", "ความไว้วางใจต่อตัวบุคคล"),
-    "trust_agency": ("trust in the agency", "ความไว้วางใจต่อหน่วยงาน"),
-    "trust": ("decision trust, of both", "ความไว้วางใจที่ใช้ตัดสินใจ (รวมสองส่วน)"),
-    "reputation": ("the agencies' name among all partners", "ชื่อเสียงของหน่วยงานในหมู่ภาคีทั้งหมด"),
+    "ended_line": lesson.word("lines lost, all years together", "จำนวนที่ไม่ได้รับจัดสรรงบประมาณต่อ ตลอดทุกปี"),
+    "seam_months": lesson.word("seam, months", "รอยต่อ (เดือน)"),
+    "output": lesson.word("output", "ผลผลิต"),
+    "engagement": lesson.word("engagement of coordinators", "ความทุ่มเทของผู้ประสานงาน"),
+    "trust_person": lesson.word("trust in the person", "ความไว้วางใจต่อตัวบุคคล"),
+    "trust_agency": lesson.word("trust in the agency", "ความไว้วางใจต่อหน่วยงาน"),
+    "trust": lesson.word("decision trust, of both", "ความไว้วางใจที่ใช้ตัดสินใจ (รวมสองส่วน)"),
+    "reputation": lesson.word("the agencies' name among all partners", "ชื่อเสียงของหน่วยงานในหมู่ภาคีทั้งหมด"),
 }
 lesson.table(
     [
-        {"measure": lesson.word(*words)}
+        {"measure": words}
         | {
             world: lesson.told(mean_over_runs("", "", beyond(world, measure)), digits=1 if "ended" in measure else 3)
             for world in worlds
@@ -377,17 +411,17 @@ lesson.table(
         for measure, words in measures.items()
     ],
     {
-        "measure": ("obligation less longer term only", "ก่อหนี้ผูกพันข้ามปี หักด้วยขยายอายุสัญญาอย่างเดียว"),
-        "as it is": ("as it is", "ตามเดิม"),
-        "blind vote": ("blind vote", "การพิจารณาไม่ดูสองเรื่อง"),
-        "own posts": ("a post for each mission", "ทุกภารกิจมีผู้ประสานงานของตน"),
+        "measure": lesson.word("obligation less longer term only", "ก่อหนี้ผูกพันข้ามปี หักด้วยขยายอายุสัญญาอย่างเดียว"),
+        "as it is": lesson.word("as it is", "ตามเดิม"),
+        "blind vote": lesson.word("blind vote", "การพิจารณาไม่ดูสองเรื่อง"),
+        "own posts": lesson.word("a post for each mission", "ทุกภารกิจมีผู้ประสานงานของตน"),
     },
 )
 
 left = {world: Number(*ratio_of_means(beyond(world, "trust"), beyond("as it is", "trust"))) for world in worlds}
 reasons = {
-    "blind vote": ("what the vote weeds out", "การคัดออกของการพิจารณางบประมาณ"),
-    "own posts": ("the load of the coordinators", "ภาระของผู้ประสานงาน"),
+    "blind vote": lesson.word("what the vote weeds out", "การคัดออกของการพิจารณางบประมาณ"),
+    "own posts": lesson.word("the load of the coordinators", "ภาระของผู้ประสานงาน"),
 }
 main = min(reasons, key=lambda world: abs(beyond(world, "trust").mean()))
 agency = lesson.told(mean_over_runs("", "", beyond("own posts", "trust_agency")), digits=3)
@@ -407,6 +441,25 @@ lesson.say(
     "และบั่นทอนชื่อเสียงในหมู่ภาคีทั้งหมด ส่วนอายุที่การก่อหนี้ผูกพันข้ามปีงบประมาณเพิ่มให้ การขยายอายุสัญญาอย่างเดียวให้ได้"
     f"{lesson.told(Number(*ratio_of_means(longer, obligated)), 'per cent', 0)}",
 )
+
+
+# %% tags=["claims"]
+def excess(world, measure):
+    """The mean of what lies between the remedies, with its interval."""
+    return mean_over_runs("", "", beyond(world, measure))
+
+
+lesson.holds("in trust the weaker remedy looks better", excess("as it is", "trust").high < 0)
+lesson.holds("Fewer lines are lost", excess("as it is", "ended_line").high < 0)
+lesson.holds("more partnerships live", excess("as it is", "alive").low > 0)
+own, usual = (abs(excess(world, "engagement").value) for world in ("own posts", "as it is"))
+lesson.holds("this one is all but gone", own < 0.2 * usual)
+lesson.holds("longer seams. This one stays.", all(excess(world, "seam_months").low > 0 for world in worlds))
+lesson.holds("The main reason is ", abs(left[main].value) < 0.5)
+lesson.holds("seams weigh on trust in the agency", excess("own posts", "trust_agency").high < 0)
+lesson.holds("weighs on the name among all partners", all(excess(world, "reputation").low > 0 for world in worlds))
+lesson.holds("has a reason to do its best in the first", excess("as it is", "output").low > 0)
+lesson.holds("Of the life that an obligation adds", mean_over_runs("", "", obligated - longer).low > 0)
 
 # %% [markdown] lang="en"
 # Discuss: compare the row "no act late" of the picture with the obligation. If all lateness vanished, would the problem

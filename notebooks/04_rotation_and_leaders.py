@@ -19,10 +19,10 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 import numpy as np
-from lesson import Lesson, pick
+from lesson import Lesson, Number, pick
 
 import govsim
 from govsim import plots
@@ -69,13 +69,24 @@ start, pace = default.parameter("workload.newcomer_competence"), default.paramet
 at_once, empty = default.parameter("rotation.no_vacancy"), default.parameter("rotation.vacancy_months")
 lesson.table(
     [{"month": month, "competence": 1 - (1 - start) * np.exp(-month / pace)} for month in (0, 3, 6, 12, 24)],
-    {"month": ("months in the post", "เดือนที่อยู่ในตำแหน่ง"), "competence": ("competence, 0 to 1", "สมรรถนะ ตั้งแต่ 0 ถึง 1")},
+    {
+        "month": lesson.word("months in the post", "เดือนที่อยู่ในตำแหน่ง"),
+        "competence": lesson.word("competence, 0 to 1", "สมรรถนะ ตั้งแต่ 0 ถึง 1"),
+    },
 )
 lesson.say(
     en=f"In {lesson.number(at_once, 'per cent', 0)} of transfers a successor starts at once. In the others the post stands "
     f"empty for {empty:g} months on average.",
     th=f"{lesson.number(at_once, 'per cent', 0)} ของการโยกย้ายมีผู้มารับตำแหน่งทันที นอกนั้นตำแหน่งว่างเฉลี่ย {empty:g} เดือน",
 )
+
+# %% tags=["claims"]
+from govsim.model import constants
+
+floor, ceiling = default.parameter("rotation.handover_floor"), default.parameter("rotation.handover_ceiling")
+kept = floor + (ceiling - floor) * default.parameter("rotation.documentation") * constants.HANDOVER_ALONE
+lesson.holds("**account** of the person is mostly lost", kept < 0.5)
+lesson.holds("competence begins below a half", start < 0.5)
 
 # %% [markdown] lang="en"
 # ## What is in a change at the top
@@ -95,31 +106,36 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## Predict before you run
 #
-# **Change these lines.** A hazard ratio of two would mean: twice as likely to end in a month as without the event.
+# Write your numbers between the quotes after `answer=`, and run the cell.
+# A hazard ratio of two would mean: twice as likely to end in a month as without the event. Less is a number below zero.
 
 # %% [markdown] lang="th"
 # ## ทำนายก่อนจำลอง
 #
-# **ลองเปลี่ยนบรรทัดเหล่านี้** อัตราส่วนความเสี่ยง (hazard ratio) เท่ากับสอง หมายถึงโอกาสสิ้นสุดในแต่ละเดือนเป็นสองเท่าของกรณีที่ไม่มีเหตุการณ์
+# เขียนตัวเลขของท่านระหว่างเครื่องหมายคำพูดหลัง `answer=` แล้วสั่งให้เซลล์ทำงาน
+# อัตราส่วนความเสี่ยง (hazard ratio) เท่ากับสอง หมายถึงโอกาสสิ้นสุดในแต่ละเดือนเป็นสองเท่าของกรณีที่ไม่มีเหตุการณ์
+# ถ้าคาดว่าลดลงให้ใส่เครื่องหมายลบ
 
 # %%
-lesson.predict(
-    "half way", 3, "months",
-    en="until half of a new head's line has reached the coordinators",
-    th="เวลากว่าแนวนโยบายของผู้บริหารคนใหม่จะถ่ายทอดถึงผู้ประสานงานครึ่งหนึ่ง",
+lesson.ask(
+    "half way", en="How long until half of a new head's line has reached the coordinators?",
+    th="นานเท่าใดกว่าแนวนโยบายของผู้บริหารคนใหม่จะถ่ายทอดถึงผู้ประสานงานครึ่งหนึ่ง",
+    unit="months", between=(0, 48), example=3,
 )  # fmt: skip
-lesson.predict(
-    "coordinator", 1.2, "times",
-    en="hazard of ending in the year after a coordinator's change", th="อัตราส่วนความเสี่ยงในหนึ่งปีหลังเปลี่ยนผู้ประสานงาน",
+lesson.ask(
+    "coordinator", en="What is the hazard ratio of ending in the year after a coordinator's change?",
+    th="อัตราส่วนความเสี่ยงที่จะสิ้นสุดในหนึ่งปีหลังเปลี่ยนผู้ประสานงานเป็นเท่าใด",
+    unit="times", between=(0, 10), example=1.2,
 )  # fmt: skip
-lesson.predict(
-    "leader", 2, "times",
-    en="hazard of ending in the year after a leader's change", th="อัตราส่วนความเสี่ยงในหนึ่งปีหลังเปลี่ยนผู้บริหาร",
+lesson.ask(
+    "leader", en="What is the hazard ratio of ending in the year after a leader's change?",
+    th="อัตราส่วนความเสี่ยงที่จะสิ้นสุดในหนึ่งปีหลังเปลี่ยนผู้บริหารเป็นเท่าใด",
+    unit="times", between=(0, 10), example=2,
 )  # fmt: skip
-lesson.predict(
-    "output", -0.1, "score",
-    en="output one month after a coordinator's change (1 is what the target group needs)",
-    th="ผลผลิตที่เปลี่ยนไปหนึ่งเดือนหลังเปลี่ยนผู้ประสานงาน (1 คือพอดีกับความต้องการ)",
+lesson.ask(
+    "output", en="By how much does output change one month after a coordinator's change (1 is what the target group needs)?",
+    th="ผลผลิตเปลี่ยนไปเท่าใดหนึ่งเดือนหลังเปลี่ยนผู้ประสานงาน (1 คือพอดีกับความต้องการ)",
+    unit="score", between=(-1, 1), example=-0.1,
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -134,7 +150,10 @@ lesson.predict(
 
 # %%
 TAU = default.parameter("leadership.cascade_months")
-old, new = (0.8 * 0.7) ** 0.5, (0.15 * 0.5) ** 0.5  # change this line: L = (P * G) ** 0.5, before and after
+old, new = (
+    (0.8 * 0.7) ** 0.5,
+    (0.15 * 0.5) ** 0.5,
+)  # change this line: L = (P * G) ** 0.5, before and after || ลองเปลี่ยนบรรทัดนี้: L = (P * G) ** 0.5 ก่อนและหลัง
 supervisors, coordinators, path = old, old, [(old, old, old)]
 for _ in range(24):
     supervisors += (new - supervisors) / TAU
@@ -166,6 +185,9 @@ with sheet(title, lang=LANG, height=2.6) as page:
     page.footer.append(lesson.word("Computed by hand, no simulation.", "คำนวณด้วยมือ ไม่ใช่การจำลอง"))
 lesson.picture(page.figure)
 
+# %% tags=["claims"]
+lesson.holds("Over some months, as supervisors and then coordinators follow", half_way > 1)
+
 # %% [markdown] lang="en"
 # ## What happened, and why: a department and a post
 #
@@ -184,7 +206,7 @@ followed = []
 while model.running:
     model.step()
     followed.append((model.month, model.agencies.get("commitment")))
-agency = model.agencies.to_list()[0]  # change this line: 0 to 9
+agency = model.agencies.to_list()[0]  # change this line: 0 to 9 || ลองเปลี่ยนบรรทัดนี้: 0 ถึง 9
 lesson.story(agency, since=0)
 lesson.story(agency.officials.to_list()[0], since=0)
 
@@ -211,18 +233,26 @@ for row in range(len(model.agencies)):
 everybody = moves["up"] + moves["down"]
 lesson.table(
     [
-        {"which": lesson.word(*words), "number": len(values), "change": float(np.mean(values))}
+        {"which": words, "number": len(values), "change": float(np.mean(values))}
         for words, values in (
-            (("the successor cares more", "ผู้มารับตำแหน่งให้ความสำคัญมากขึ้น"), moves["up"]),
-            (("the successor cares less", "ผู้มารับตำแหน่งให้ความสำคัญน้อยลง"), moves["down"]),
-            (("all changes", "ทุกครั้งรวมกัน"), everybody),
+            (lesson.word("the successor cares more", "ผู้มารับตำแหน่งให้ความสำคัญมากขึ้น"), moves["up"]),
+            (lesson.word("the successor cares less", "ผู้มารับตำแหน่งให้ความสำคัญน้อยลง"), moves["down"]),
+            (lesson.word("all changes", "ทุกครั้งรวมกัน"), everybody),
         )
     ],
     {
-        "which": ("change of head in this run", "การเปลี่ยนผู้บริหารในรอบนี้"),
-        "number": ("changes", "จำนวนครั้ง"),
-        "change": ("commitment of coordinators a year later", "ความมุ่งมั่นของผู้ประสานงานที่เปลี่ยนไปในหนึ่งปี"),
+        "which": lesson.word("change of head in this run", "การเปลี่ยนผู้บริหารในรอบนี้"),
+        "number": lesson.word("changes", "จำนวนครั้ง"),
+        "change": lesson.word("commitment of coordinators a year later", "ความมุ่งมั่นของผู้ประสานงานที่เปลี่ยนไปในหนึ่งปี"),
     },
+)
+
+# %% tags=["claims"]
+up, down, every = (float(np.mean(values)) for values in (moves["up"], moves["down"], everybody))
+lesson.holds("commitment went up **and** down", up > 0 > down)
+lesson.holds("On average over all changes little happens", abs(every) < 0.2 * min(up, -down))
+lesson.holds(
+    "a successor is as often better as worse", abs(len(moves["up"]) - len(moves["down"])) < 0.2 * len(everybody)
 )
 
 # %% [markdown] lang="en"
@@ -251,15 +281,31 @@ lesson.gap("output", pick(studies, "difference", event="coordinator change", var
 hazards = hazard_ratios(ensemble, windows=(12,))
 lesson.gap("coordinator", pick(hazards, "ratio", event="coordinator change", effect="total"))
 lesson.gap("leader", pick(hazards, "ratio", event="leader change", effect="total"))
+beside = pick(hazards, "ratio", event="coordinator change", effect="beside mediators")
+lesson.say(
+    en="Both ratios are total effects. Part of a transfer's harm may come as late invoices and long gaps: with these held "
+    f"fixed, what is left of the coordinator's is {lesson.told(beside, 'times')}.",
+    th="อัตราส่วนทั้งสองคือผลรวมทั้งหมด ความเสียหายบางส่วนของการโยกย้ายอาจมาทางการเบิกจ่ายที่ค้างและรอยต่อที่ยาว เมื่อตรึงสองเรื่องนี้ไว้ "
+    f"อัตราส่วนของผู้ประสานงานเหลือ {lesson.told(beside, 'times')}",
+)
+
+# %% tags=["claims"]
+coordinators, leaders = (
+    pick(hazards, "ratio", event=f"{who} change", effect="total") for who in ("coordinator", "leader")
+)
+trust_after = [pick(studies, "difference", event="leader change", variable="trust", lag=lag) for lag in (1, 6, 12)]
+lesson.holds("raises the risk far less **on average**", 2 * (leaders.high - 1) < coordinators.low - 1)
+lesson.holds(
+    "On average over all leader changes trust hardly moves.",
+    all(-0.01 < a.low < 0 < a.high < 0.01 for a in trust_after),
+)
 
 # %% [markdown] lang="en"
-# These are total effects; the rows "beside mediators" hold late invoices and long gaps fixed, and part of a transfer's
-# harm comes as these. And a leader's change looks harmless **on average**. "No effect on average" is not "no effect". So take all
-# partnerships that live at the end of a September, and part them by what October brings.
+# A leader's change raises the risk far less **on average** than a coordinator's. But little on average is not little each
+# time. So take all partnerships that live at the end of a September, and part them by what October brings.
 
 # %% [markdown] lang="th"
-# ค่าเหล่านี้คือผลรวมทั้งหมด ส่วนแถว "beside mediators" ตรึงการเบิกจ่ายที่ค้างและรอยต่อที่ยาวไว้ ซึ่งความเสียหายบางส่วนของการโยกย้ายมาทางนี้
-# ส่วนการเปลี่ยนผู้บริหารดูเหมือนไม่มีผล **โดยเฉลี่ย** แต่ “ไม่มีผลโดยเฉลี่ย” ไม่ได้แปลว่า “ไม่มีผล”
+# **โดยเฉลี่ย** การเปลี่ยนผู้บริหารเพิ่มความเสี่ยงน้อยกว่าการเปลี่ยนผู้ประสานงานมาก แต่ผลน้อยโดยเฉลี่ยไม่ได้แปลว่าน้อยทุกครั้ง
 # จึงนำความร่วมมือทุกคู่ที่ดำเนินอยู่เมื่อสิ้นเดือนกันยายนมาแบ่งตามสิ่งที่เกิดขึ้นในเดือนตุลาคม
 
 # %%
@@ -272,7 +318,7 @@ priority = months["priority"].to_dict()
 
 
 def left(event, who):
-    """Whether the coordinator, or the head, of each partnership left in October."""
+    """Whether the coordinator, or the head, of each partnership left in October. || ผู้ประสานงานหรือผู้บริหารของความร่วมมือแต่ละคู่พ้นจากตำแหน่งในเดือนตุลาคมหรือไม่"""
     rows = events[events["event"] == event]
     leavers = set(rows[["run", who, "month"]].itertuples(index=False, name=None))
     return np.array([place in leavers for place in living[["run", who, "october"]].itertuples(index=False, name=None)])
@@ -311,11 +357,11 @@ lesson.table(
         for who, chosen in farewells.items()
     ],
     {
-        "who": ("in October", "ในเดือนตุลาคม"),
-        "number": ("partnerships", "จำนวนความร่วมมือ"),
-        "ended": ("ended within twelve months", "สิ้นสุดภายในสิบสองเดือน"),
-        "partner": ("of all: partner left", "ในจำนวนทั้งหมด: ภาคีถอนตัว"),
-        "line": ("of all: line lost", "ในจำนวนทั้งหมด: ไม่ได้รับจัดสรรงบประมาณต่อ"),
+        "who": lesson.word("in October", "ในเดือนตุลาคม"),
+        "number": lesson.word("partnerships", "จำนวนความร่วมมือ"),
+        "ended": lesson.word("ended within twelve months", "สิ้นสุดภายในสิบสองเดือน"),
+        "partner": lesson.word("of all: partner left", "ในจำนวนทั้งหมด: ภาคีถอนตัว"),
+        "line": lesson.word("of all: line lost", "ในจำนวนทั้งหมด: ไม่ได้รับจัดสรรงบประมาณต่อ"),
     },
 )
 
@@ -344,32 +390,47 @@ lesson.picture(
 
 # %%
 def difference(option, outcome):
-    """What an option changes, with its interval."""
+    """What an option changes, with its interval. || สิ่งที่ทางเลือกหนึ่งเปลี่ยนแปลง พร้อมช่วงความเชื่อมั่น"""
     return pick(comparison.options, "difference", option=option, outcome=outcome)
 
 
+without = comparison.per_run.query("option == 'do nothing'")["rmst_60"].mean()
 lesson.table(
     [
         {
             "reform": lesson.label("reform", name),
             "life": lesson.told(difference(name, "rmst_60"), "months", 2),
+            "part": lesson.told(Number(*(end / without for end in difference(name, "rmst_60"))), "per cent"),
             "trust": lesson.told(difference(name, "trust"), digits=3),
         }
         for name in names
     ],
     {
-        "reform": ("reform", "มาตรการ"),
-        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
-        "trust": ("decision trust", "ความไว้วางใจที่ใช้ตัดสินใจ"),
+        "reform": lesson.word("reform", "มาตรการ"),
+        "life": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "part": lesson.word("of the life without it", "เทียบกับอายุเมื่อไม่มีมาตรการ"),
+        "trust": lesson.word("decision trust", "ความไว้วางใจที่ใช้ตัดสินใจ"),
     },
 )
 
+# %% tags=["claims"]
+for name in names[:3]:
+    trusted, longer = difference(name, "trust"), difference(name, "rmst_60")
+    lesson.holds("the first three raise trust, and each lengthens lives", min(trusted.low, longer.low) > 0)
+    lesson.holds("though by less than a twentieth of what partnerships live without it", longer.high < without / 20)
+changed = {
+    name: mean_over_runs("", "", runs["coordinator_changes"] - comparison.base.runs["coordinator_changes"])
+    for name, runs in ((name, comparison.ensembles[name].runs) for name in ("minimum-tenure", "deputy"))
+}
+lesson.holds("A minimum tenure makes farewells rarer", changed["minimum-tenure"].high < 0)
+lesson.holds("though people move as before", abs(changed["deputy"].value) < 1e-9)
+
 # %% [markdown] lang="en"
-# Discuss: the first three move trust clearly, and none moves lifetimes by much. A partner who trusts more does not yet
-# have a budget line. Which barrier would have to give way first?
+# Discuss: the first three raise trust, and each lengthens lives, though by less than a twentieth of what partnerships live
+# without it. A partner who trusts more does not yet have a budget line. Which barrier would have to give way first?
 
 # %% [markdown] lang="th"
-# อภิปราย: สามมาตรการแรกเปลี่ยนความไว้วางใจอย่างชัดเจน แต่ไม่มีมาตรการใดเปลี่ยนอายุความร่วมมือมากนัก
+# อภิปราย: สามมาตรการแรกเพิ่มความไว้วางใจ และแต่ละอย่างทำให้ความร่วมมืออยู่นานขึ้น แต่ไม่ถึงหนึ่งในยี่สิบของอายุเมื่อไม่มีมาตรการ
 # ภาคีที่ไว้วางใจมากขึ้นใช่ว่าจะมีรายการงบประมาณรองรับ ต้องขจัดอุปสรรคใดก่อน
 
 # %% [markdown] lang="en"
@@ -385,7 +446,10 @@ harm = {
     for fate in fates
 }
 way = {who: max(("partner", "line"), key=lambda fate: harm[who, fate].value) for who in ("coordinator", "less")}
-ways = {"partner": ("partners who leave", "การถอนตัวของภาคี"), "line": ("lost lines", "การไม่ได้รับจัดสรรงบประมาณต่อ")}
+ways = {
+    "partner": lesson.word("partners who leave", "การถอนตัวของภาคี"),
+    "line": lesson.word("lost lines", "การไม่ได้รับจัดสรรงบประมาณต่อ"),
+}
 verdict = mean_over_runs("", "", shares["coordinator", "ended"] - shares["less", "ended"])
 if verdict.low is None or verdict.low <= 0 <= verdict.high:
     who = lesson.word(
@@ -411,6 +475,19 @@ lesson.say(
     f"ส่วนการสิ้นสุดในกรณีของผู้บริหารเกิดจาก{ways[way['less']][1]}มากที่สุด เพราะลำดับความสำคัญใหม่มีผลในการพิจารณางบประมาณครั้งถัดไป "
     f"ขณะที่การถ่ายทอดตามลำดับชั้นใช้เวลา {half_way} เดือน ลำดับความสำคัญครึ่งหนึ่งจึงจะไปถึงผู้ประสานงาน",
 )
+
+# %% tags=["claims"]
+lesson.holds("more partnerships lose their line after a successor who ranks them lower", harm["less", "line"].low > 0)
+now = pick(studies, "difference", event="coordinator change", variable="output", lag=1)
+lesson.holds("The coordinator's comes at once", now.high < 0)
+surplus = {}  # of the way on which most of the harm comes, over the other
+for who, mostly in way.items():
+    rarely = {"partner": "line", "line": "partner"}[mostly]
+    more, less = (shares[who, fate] - shares["nobody", fate] for fate in (mostly, rarely))
+    surplus[who] = mean_over_runs("", "", more - less)
+lesson.holds("endings come most by", surplus["coordinator"].low > 0)
+lesson.holds("The head's come most by", surplus["less"].low > 0)
+lesson.holds("the new priority counts at the next vote", way["less"] == "line")
 
 # %% [markdown] lang="en"
 # ## Exercises

@@ -26,7 +26,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 import numpy as np
 from lesson import Lesson, pick
@@ -37,7 +37,6 @@ from govsim.model import constants
 from govsim.model.reforms import REFORMS
 from govsim.outcomes.intervals import mean_over_runs
 from govsim.outcomes.named import named_partnerships
-from govsim.show import labels
 from govsim.show.plots.style import BLUE, ORANGE, sheet
 
 lesson = Lesson("05_law_roles_and_scope", LANG)
@@ -66,56 +65,74 @@ lesson.quiz("before")
 # แต่ละปัจจัยเป็นมาตรการหนึ่งในแบบจำลอง และมีต้นทุนที่ไม่ใช่เงินเท่านั้น
 
 # %%
-does = {  # what it does, and the price besides money
+does = {  # what it does, and the price besides money || ทำอะไร และต้องแลกด้วยอะไรนอกจากเงิน
     "flexible-scope": (
-        ("lets the service follow a need that drifts", "ให้บริการปรับตามความต้องการที่เปลี่ยนไป"),
-        ("auditors find more to object to where roles are unclear", "ผู้ตรวจเงินแผ่นดินมีเรื่องทักท้วงมากขึ้นหากบทบาทไม่ชัด"),
+        lesson.word("lets the service follow a need that drifts", "ให้บริการปรับตามความต้องการที่เปลี่ยนไป"),
+        lesson.word(
+            "auditors find more to object to where roles are unclear", "ผู้ตรวจเงินแผ่นดินมีเรื่องทักท้วงมากขึ้นหากบทบาทไม่ชัด"
+        ),
     ),
     "role-charter": (
-        ("makes roles clear from the start and keeps them so", "ทำให้บทบาทชัดตั้งแต่ต้นและคงอยู่แม้เปลี่ยนคน"),
-        (
+        lesson.word("makes roles clear from the start and keeps them so", "ทำให้บทบาทชัดตั้งแต่ต้นและคงอยู่แม้เปลี่ยนคน"),
+        lesson.word(
             "it takes two months more to agree, and the service drifts from the need a little faster",
             "ใช้เวลาตกลงกันเพิ่มสองเดือน และบริการห่างจากความต้องการเร็วขึ้นเล็กน้อย",
         ),
     ),
     "legal-sandbox": (
-        (
+        lesson.word(
             "widens authority, frees spending and tells auditors the rules",
             "ขยายอำนาจ ผ่อนคลายระเบียบการใช้จ่าย และตกลงแนวปฏิบัติกับผู้ตรวจเงินแผ่นดินไว้ล่วงหน้า",
         ),
-        ("it ends after three years; then all is as before", "สิ้นสุดหลังสามปี แล้วกลับเป็นเหมือนเดิม"),
+        lesson.word("it ends after three years; then all rules are as before", "สิ้นสุดหลังสามปี แล้วกติกากลับเป็นเหมือนเดิม"),
     ),
 }
 lesson.table(
-    [
-        {"factor": lesson.label("reform", name), "does": lesson.word(*what), "price": lesson.word(*price)}
-        for name, (what, price) in does.items()
-    ],
+    [{"factor": lesson.label("reform", name), "does": what, "price": price} for name, (what, price) in does.items()],
     {
-        "factor": ("reform", "มาตรการ"),
-        "does": ("what it does", "ทำอะไร"),
-        "price": ("what it costs besides money", "ต้องแลกด้วยอะไรนอกจากเงิน"),
+        "factor": lesson.word("reform", "มาตรการ"),
+        "does": lesson.word("what it does", "ทำอะไร"),
+        "price": lesson.word("what it costs besides money", "ต้องแลกด้วยอะไรนอกจากเงิน"),
     },
 )
+
+# %% tags=["claims"]
+lesson.holds("it takes two months more to agree", constants.CHARTER_MONTHS == 2)
+lesson.holds("the service drifts from the need a little faster", 0 < constants.CHARTER_DRIFT < constants.DRIFT)
+lesson.holds("it ends after three years", REFORMS["legal-sandbox"].months == 36)
 
 # %% [markdown] lang="en"
 # ## Predict before you run
 #
-# **Change these lines**: how many months longer does a partnership live, of its first five years?
+# How many months longer does a partnership live, of its first five years? Shorter is a number below zero.
+# Write your numbers between the quotes after `answer=`, and run the cell.
 
 # %% [markdown] lang="th"
 # ## ทำนายก่อนจำลอง
 #
-# **ลองเปลี่ยนบรรทัดเหล่านี้** ความร่วมมืออยู่นานขึ้นกี่เดือนในช่วงห้าปีแรก
+# ความร่วมมืออยู่นานขึ้นกี่เดือนในช่วงห้าปีแรก ถ้าคาดว่าสั้นลงให้ใส่เครื่องหมายลบ
+# เขียนตัวเลขของท่านระหว่างเครื่องหมายคำพูดหลัง `answer=` แล้วสั่งให้เซลล์ทำงาน
 
 # %%
-for name, guess in (("flexible-scope", 2), ("role-charter", 2), ("legal-sandbox", 4)):
-    lesson.predict(
-        name, guess, "months",
-        en=f"longer life with {labels.option_label(name, 'en')}", th=f"อายุที่เพิ่มขึ้นเมื่อใช้{labels.option_label(name, 'th')}",
-    )  # fmt: skip
-lesson.predict(
-    "sum", 8, "months", en="longer life with all three", th="อายุที่เพิ่มขึ้นเมื่อใช้ทั้งสามมาตรการ"
+lesson.ask(
+    "flexible-scope", en=f"How much longer do partnerships live with {lesson.label('reform', 'flexible-scope')}?",
+    th=f"อายุเพิ่มขึ้นเท่าใดเมื่อใช้{lesson.label('reform', 'flexible-scope')}",
+    unit="months", between=(-60, 60), example=2,
+)  # fmt: skip
+lesson.ask(
+    "role-charter", en=f"How much longer do partnerships live with {lesson.label('reform', 'role-charter')}?",
+    th=f"อายุเพิ่มขึ้นเท่าใดเมื่อใช้{lesson.label('reform', 'role-charter')}",
+    unit="months", between=(-60, 60), example=2,
+)  # fmt: skip
+lesson.ask(
+    "legal-sandbox", en=f"How much longer do partnerships live with {lesson.label('reform', 'legal-sandbox')}?",
+    th=f"อายุเพิ่มขึ้นเท่าใดเมื่อใช้{lesson.label('reform', 'legal-sandbox')}",
+    unit="months", between=(-60, 60), example=4,
+)  # fmt: skip
+lesson.ask(
+    "sum", en="And with all three?",
+    th="และเมื่อใช้ทั้งสามมาตรการ",
+    unit="months", between=(-60, 60), example=8,
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -127,7 +144,7 @@ lesson.predict(
 
 # %%
 def with_factors(scenario, names):
-    """The scenario with these reforms from its first reported year on."""
+    """The scenario with these reforms from its first reported year on. || สถานการณ์ที่ใช้มาตรการเหล่านี้ตั้งแต่ปีแรกที่รายงาน"""
     for name in names:
         scenario = scenario.with_reform(name, from_year=scenario.time.first_fiscal_year)
     return scenario
@@ -141,7 +158,7 @@ comparison = govsim.compare(pilot, options, RUNS, SEED)
 
 
 def difference(option, outcome):
-    """What an option changes, with its interval."""
+    """What an option changes, with its interval. || สิ่งที่ทางเลือกหนึ่งเปลี่ยนแปลง พร้อมช่วงความเชื่อมั่น"""
     return pick(comparison.options, "difference", option=option, outcome=outcome)
 
 
@@ -160,7 +177,7 @@ years, in_force = pilot.time.years, REFORMS["legal-sandbox"].months // 12
 
 
 def told(option, outcome, unit):
-    """What an option changes, in words."""
+    """What an option changes, in words. || สิ่งที่ทางเลือกหนึ่งเปลี่ยนแปลง เป็นถ้อยคำ"""
     return lesson.told(difference(option, outcome), unit)
 
 
@@ -184,6 +201,23 @@ lesson.say(
     f"{told('flexible-scope', 'coverage', 'points')} ส่วนอายุของความร่วมมือเปลี่ยนไป {told('flexible-scope', 'rmst_60', 'months')}",
 )
 
+# %% tags=["claims"]
+lasting, ended = (
+    {outcome: difference(option, outcome) for outcome in ("alive", "rmst_60")} for option in (LASTING, "legal-sandbox")
+)
+before = comparison.per_run.query("option == 'do nothing'")["alive"].mean()
+for outcome in lasting:
+    lesson.holds("are first of all those of a reform that has ended", ended[outcome].value < lasting[outcome].low / 2)
+lesson.holds("live so little longer", ended["rmst_60"].high < 1)
+lesson.holds("would bring many more partnerships, and a little more life", lasting["alive"].low > 0.1 * before)
+lesson.holds(
+    "would bring many more partnerships, and a little more life",
+    0 < lasting["rmst_60"].low <= lasting["rmst_60"].high < 3,
+)
+lesson.holds("the law is the cause of few endings", pick(comparison.base.summary(), name="cause_law").high < 0.15)
+lesson.holds("The charter leaves coordinators less to clear up", difference("role-charter", "engagement").low > 0)
+lesson.holds("Flexible scope changes the **service**", difference("flexible-scope", "coverage").low > 0)
+
 # %% [markdown] lang="en"
 # ## Why: roles and scope by hand
 #
@@ -201,12 +235,16 @@ lesson.say(
 # %%
 pace, loss = pilot.parameter("contract.clarity_months"), pilot.parameter("contract.clarity_loss")
 now, flexible = pilot.parameter("contract.flexibility"), REFORMS["flexible-scope"].parameters["contract.flexibility"]
-drift = constants.DRIFT * np.sqrt(2 / np.pi)  # the mean of DRIFT |z|
-TALKS, ENGAGEMENT, FAREWELLS = 3, 0.75, (18, 40)  # change this line: months of talks, engagement, months of farewells
+drift = constants.DRIFT * np.sqrt(2 / np.pi)  # the mean of DRIFT |z| || ค่าเฉลี่ยของ DRIFT |z|
+TALKS, ENGAGEMENT, FAREWELLS = (
+    3,
+    0.75,
+    (18, 40),
+)  # change this line: months of talks, engagement, months of farewells || ลองเปลี่ยนบรรทัดนี้: จำนวนเดือนที่เจรจา ความทุ่มเท เดือนที่ผู้ประสานงานพ้นจากตำแหน่ง
 
 
 def clarity(charter, farewells):
-    """The clarity of roles after so many changes of coordinator."""
+    """The clarity of roles after so many changes of coordinator. || ความชัดเจนของบทบาทหลังเปลี่ยนผู้ประสานงานจำนวนเท่านี้ครั้ง"""
     unclear = np.exp(-constants.CHARTER_MONTHS * charter / pace) * np.exp(-TALKS * ENGAGEMENT / pace)
     return (1 - unclear) * (1 - loss * (1 - charter)) ** farewells
 
@@ -267,7 +305,7 @@ lesson.picture(page.figure)
 
 # %%
 def finding(flexibility, clear, spending=None, guideline=0.0):
-    """The probability of a finding at an audit, with the numbers of the model."""
+    """The probability of a finding at an audit, with the numbers of the model. || ความน่าจะเป็นที่การตรวจสอบจะมีข้อทักท้วง ตามตัวเลขของแบบจำลอง"""
     spending = pilot.parameter("law.spending") if spending is None else spending
     x = constants.FINDING_BASE + constants.FINDING_NOVELTY * pilot.parameter("workload.novelty")
     x += constants.FINDING_FLEXIBILITY * (flexibility / constants.FLEXIBILITY_SCALE) * (1 - clear)
@@ -275,19 +313,34 @@ def finding(flexibility, clear, spending=None, guideline=0.0):
     return float(1 / (1 + np.exp(-x)))
 
 
-fresh, worn = clarity(0, 1), clarity(0, 3)  # after one and after three farewells
+fresh, worn = clarity(0, 1), clarity(0, 3)  # after one and after three farewells || หลังเปลี่ยนผู้ประสานงานหนึ่งครั้งและสามครั้ง
 law = REFORMS["legal-sandbox"].parameters
 rows = []
 for words, chance in {
-    ("as things are, after one farewell", "คงสภาพเดิม หลังเปลี่ยนคนหนึ่งครั้ง"): finding(now, fresh),
-    ("only roles less clear: three farewells", "บทบาทชัดน้อยลงอย่างเดียว: เปลี่ยนคนสามครั้ง"): finding(now, worn),
-    ("only the scope flexible", "ขอบเขตยืดหยุ่นอย่างเดียว"): finding(flexible, fresh),
-    ("flexible scope, three farewells", "ขอบเขตยืดหยุ่น และเปลี่ยนคนสามครั้ง"): finding(flexible, worn),
-    ("flexible scope and role charter", "ขอบเขตยืดหยุ่น และมีข้อตกลงแบ่งบทบาทหน้าที่"): finding(flexible, clarity(1, 1)),
-    ("all three", "ทั้งสามมาตรการ"): finding(flexible, clarity(1, 1), law["law.spending"], law["law.guideline"]),
+    lesson.word("as things are, after one farewell", "คงสภาพเดิม หลังเปลี่ยนคนหนึ่งครั้ง"): finding(now, fresh),
+    lesson.word("only roles less clear: three farewells", "บทบาทชัดน้อยลงอย่างเดียว: เปลี่ยนคนสามครั้ง"): finding(now, worn),
+    lesson.word("only the scope flexible", "ขอบเขตยืดหยุ่นอย่างเดียว"): finding(flexible, fresh),
+    lesson.word("flexible scope, three farewells", "ขอบเขตยืดหยุ่น และเปลี่ยนคนสามครั้ง"): finding(flexible, worn),
+    lesson.word("flexible scope and role charter", "ขอบเขตยืดหยุ่น และมีข้อตกลงแบ่งบทบาทหน้าที่"): finding(
+        flexible, clarity(1, 1)
+    ),
+    lesson.word("all three", "ทั้งสามมาตรการ"): finding(
+        flexible, clarity(1, 1), law["law.spending"], law["law.guideline"]
+    ),
 }.items():
-    rows.append({"what": lesson.word(*words), "chance": lesson.number(chance, "per cent")})
-lesson.table(rows, {"what": ("contract", "สัญญา"), "chance": ("finding at an audit", "โอกาสถูกทักท้วงเมื่อถูกตรวจสอบ")})
+    rows.append({"what": words, "chance": lesson.number(chance, "per cent")})
+lesson.table(
+    rows,
+    {"what": lesson.word("contract", "สัญญา"), "chance": lesson.word("finding at an audit", "โอกาสถูกทักท้วงเมื่อถูกตรวจสอบ")},
+)
+
+# %% tags=["claims"]
+lesson.holds("a finding is likelier the newer the form is to the department", constants.FINDING_NOVELTY > 0)
+lesson.holds("the more flexible the scope while roles are unclear", finding(flexible, worn) > finding(now, worn))
+lesson.holds("above all where roles are unclear", finding(flexible, worn) > finding(flexible, clarity(1, 1)))
+lesson.holds("the stiffer the spending rules", finding(now, fresh, spending=0.1) > finding(now, fresh, spending=0.9))
+lesson.holds("makes it rarer", finding(now, fresh, guideline=1.0) < finding(now, fresh))
+lesson.holds("takes a share of it away, unless there is a charter", worn < fresh and clarity(1, 3) == clarity(1, 1))
 
 # %% [markdown] lang="en"
 # ## The story of a partnership that the law ended
@@ -332,7 +385,7 @@ other = govsim.Scenario.load("universal-design")
 
 
 def pilot_alive(scenario, names):
-    """The share of repeats in which the pilot outlives three years; and in each repeat, 1 if it does and 0 if not."""
+    """The share of repeats in which the pilot outlives three years; and in each repeat, 1 if it does and 0 if not. || สัดส่วนของรอบที่โครงการนำร่องอยู่รอดเกินสามปี และค่าของแต่ละรอบ: 1 ถ้าอยู่รอด 0 ถ้าไม่"""
     ensemble = govsim.simulate(with_factors(scenario, names), RUNS, SEED)
     mission = list(ensemble.tables["missions"]["name"]).index(scenario.missions[0].name)
     log = ensemble.partnerships
@@ -354,12 +407,14 @@ for names in (*((name,) for name in FACTORS), FACTORS):
 lesson.table(
     rows,
     {
-        "option": ("option", "ทางเลือก"),
-        "inclusive-care": (
+        "option": lesson.word("option", "ทางเลือก"),
+        "inclusive-care": lesson.word(
             "Inclusive Care alive; with an option, how much more",
             "Inclusive Care ยังอยู่ และส่วนที่เพิ่มเมื่อใช้แต่ละทางเลือก",
         ),
-        "universal-design": ("the same for the Universal Design centre", "ศูนย์ Universal Design ในทำนองเดียวกัน"),
+        "universal-design": lesson.word(
+            "the same for the Universal Design centre", "ศูนย์ Universal Design ในทำนองเดียวกัน"
+        ),
     },
 )
 lesson.say(
@@ -368,6 +423,13 @@ lesson.say(
     th=f"โครงการนำร่องมีรอบละหนึ่งคู่ รวม {RUNS} คู่ ช่วงความเชื่อมั่นจึงกว้าง แยกผลต่างออกจากศูนย์ได้ {sum(clear)} จาก {len(clear)} ค่า "
     "เรื่องใดกล่าวได้เกี่ยวกับโครงการนำร่อง และเรื่องใดกล่าวได้เฉพาะกับความร่วมมือทั้งหมด",
 )
+
+# %% tags=["claims"]
+alone = without[pilot.name][0]
+everyone = pick(comparison.base.summary(), name="survival_3y")
+lesson.holds("so these intervals are wide", alone.high - alone.low > 3 * (everyone.high - everyone.low))
+starts, usual = pilot.agencies[0].priority, pilot.parameter("leadership.priority_median")
+lesson.holds("its department starts with a high priority", starts > usual)
 
 # %% [markdown] lang="en"
 # ## Which one? An answer
@@ -378,18 +440,18 @@ lesson.say(
 # %%
 answers, prices = [], {}
 for outcome, unit, aim in (
-    ("rmst_60", "months", ("for long lives", "ถ้าต้องการให้ความร่วมมืออยู่นาน")),
-    ("coverage", "points", ("for need served", "ถ้าต้องการให้ความต้องการได้รับบริการ")),
-    ("alive", "partnerships", ("for many partnerships", "ถ้าต้องการความร่วมมือจำนวนมาก")),
+    ("rmst_60", "months", lesson.word("for long lives", "ถ้าต้องการให้ความร่วมมืออยู่นาน")),
+    ("coverage", "points", lesson.word("for need served", "ถ้าต้องการให้ความต้องการได้รับบริการ")),
+    ("alive", "partnerships", lesson.word("for many partnerships", "ถ้าต้องการความร่วมมือจำนวนมาก")),
 ):
     values = comparison.per_run.pivot(index="run", columns="option", values=outcome)
     best, second, _ = sorted(FACTORS, key=lambda name: values[name].mean(), reverse=True)
-    answer = f"- {lesson.word(*aim)}: **{lesson.label('reform', best)}**, +{told(best, outcome, unit)}"
+    answer = f"- {aim}: **{lesson.label('reform', best)}**, +{told(best, outcome, unit)}"
     if mean_over_runs("", "", values[best] - values[second]).low <= 0:
         too = lesson.label("reform", second)
         answer += lesson.word(f"; but {too} cannot be distinguished from it", f" แต่ยังแยกจาก{too}ไม่ได้")
     answers.append(answer)
-    prices[best] = f"- {lesson.label('reform', best)}: {lesson.word(*does[best][1])}"
+    prices[best] = f"- {lesson.label('reform', best)}: {does[best][1]}"
 lesson.say(
     en="It hangs on what the agreement is for. Over all partnerships, each reform as it stands in the first table:\n\n"
     + "\n".join(answers)

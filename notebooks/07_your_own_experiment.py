@@ -23,7 +23,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from lesson import Lesson, Number, pick
 
@@ -66,7 +66,7 @@ lesson.quiz("before")
 # 5. ผลแบบใดจะทำให้ท่านเปลี่ยนใจ โปรดเขียนไว้ก่อน
 
 # %%
-FACTORS = [  # change these lines: any uncertainty of `govsim list parameters`
+FACTORS = [  # change these lines: any uncertainty of `govsim list parameters` || ลองเปลี่ยนบรรทัดเหล่านี้: พารามิเตอร์ที่ไม่แน่นอนตัวใดก็ได้จาก `govsim list parameters`
     "workload.routine",
     "budget.line_kept",
     "contract.agree",
@@ -84,30 +84,46 @@ lesson.table(
         }
         for name in FACTORS
     ],
-    {"factor": ("factor", "ปัจจัย"), "low": ("from", "ตั้งแต่"), "high": ("to", "ถึง"), "source": ("source", "แหล่งที่มา")},
+    {
+        "factor": lesson.word("factor", "ปัจจัย"),
+        "low": lesson.word("from", "ตั้งแต่"),
+        "high": lesson.word("to", "ถึง"),
+        "source": lesson.word("source", "แหล่งที่มา"),
+    },
 )
 
 # %% [markdown] lang="en"
 # ## Predict before you run
 #
 # A **total index** is the share of the variance of the outcome in which a factor has a part, alone or with others.
-# **Change these lines.**
+# Write your numbers between the quotes after `answer=`, and run the cell.
 
 # %% [markdown] lang="th"
 # ## ทำนายก่อนจำลอง
 #
-# **ดัชนีรวม** คือสัดส่วนของความแปรปรวนของผลลัพธ์ที่ปัจจัยหนึ่งมีส่วน ทั้งโดยลำพังและร่วมกับปัจจัยอื่น **ลองเปลี่ยนบรรทัดเหล่านี้**
+# **ดัชนีรวม** คือสัดส่วนของความแปรปรวนของผลลัพธ์ที่ปัจจัยหนึ่งมีส่วน ทั้งโดยลำพังและร่วมกับปัจจัยอื่น
+# เขียนตัวเลขของท่านระหว่างเครื่องหมายคำพูดหลัง `answer=` แล้วสั่งให้เซลล์ทำงาน
 
 # %%
-for name, guess in (("workload.routine", 20), ("budget.line_kept", 30), ("rotation.transfer_rate", 40)):
-    lesson.predict(
-        name, guess, "per cent",
-        en=f"total index of: {BY_NAME[name].label}", th=f"ดัชนีรวมของ: {BY_NAME[name].label_th}",
-    )  # fmt: skip
-lesson.predict(
-    "luck", 50, "per cent",
-    en="of the variance of a single run, luck rather than the factors",
-    th="ความแปรปรวนของการจำลองรอบเดียวที่มาจากโชค ไม่ใช่จากปัจจัย",
+lesson.ask(
+    "workload.routine", en=f"What is the total index of: {BY_NAME['workload.routine'].label}?",
+    th=f"ดัชนีรวมเป็นเท่าใด: {BY_NAME['workload.routine'].label_th}",
+    unit="per cent", between=(0, 100), example=20,
+)  # fmt: skip
+lesson.ask(
+    "budget.line_kept", en=f"What is the total index of: {BY_NAME['budget.line_kept'].label}?",
+    th=f"ดัชนีรวมเป็นเท่าใด: {BY_NAME['budget.line_kept'].label_th}",
+    unit="per cent", between=(0, 100), example=30,
+)  # fmt: skip
+lesson.ask(
+    "rotation.transfer_rate", en=f"What is the total index of: {BY_NAME['rotation.transfer_rate'].label}?",
+    th=f"ดัชนีรวมเป็นเท่าใด: {BY_NAME['rotation.transfer_rate'].label_th}",
+    unit="per cent", between=(0, 100), example=40,
+)  # fmt: skip
+lesson.ask(
+    "luck", en="Of the variance of a single run, how much is luck rather than the factors?",
+    th="ความแปรปรวนของการจำลองรอบเดียวมาจากโชค ไม่ใช่จากปัจจัย เท่าใด",
+    unit="per cent", between=(0, 100), example=50,
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -124,7 +140,7 @@ lesson.predict(
 # ที่มีความหมายออกจากศูนย์ได้ ให้กำหนดทั้งสองไว้ก่อนดูผล ในที่นี้คือครึ่งเดือนและหนึ่งเดือน
 
 # %%
-PRECISION, EFFECT = 0.5, 1.0  # months, as the table below says
+PRECISION, EFFECT = 0.5, 1.0  # months, as the table below says || เดือน ตามตารางข้างล่าง
 base = govsim.Scenario.load("default")
 charter = base.with_reform("role-charter", from_year=base.time.first_fiscal_year)
 pilot = govsim.compare(base, {"role-charter": charter}, max(lesson.runs(40), 2), SEED)
@@ -143,10 +159,10 @@ lesson.table(
         )
     ],
     {
-        "what": ("wanted", "สิ่งที่ต้องการ"),
-        "needed": ("runs needed", "จำนวนรอบที่ต้องใช้"),
-        "low": ("at least, as far as the pilot tells", "อย่างน้อย เท่าที่การจำลองขั้นต้นบอกได้"),
-        "high": ("at most", "อย่างมาก"),
+        "what": lesson.word("wanted", "สิ่งที่ต้องการ"),
+        "needed": lesson.word("runs needed", "จำนวนรอบที่ต้องใช้"),
+        "low": lesson.word("at least, as far as the pilot tells", "อย่างน้อย เท่าที่การจำลองขั้นต้นบอกได้"),
+        "high": lesson.word("at most", "อย่างมาก"),
     },
 )
 
@@ -201,7 +217,7 @@ lesson.say(
 # แปลว่าปัจจัยทำงานร่วมกัน ช่วงความเชื่อมั่นบอกว่าตัวอย่างนี้จัดลำดับได้เพียงใด
 
 # %%
-OUTCOME = "rmst_60"  # change this line: "trust", "coverage", "alive"
+OUTCOME = "rmst_60"  # change this line: "trust", "coverage", "alive" || ลองเปลี่ยนบรรทัดนี้: "trust", "coverage", "alive"
 analysis = analyse(study.sample(), OUTCOME, study.outcome(OUTCOME), methods="sobol")
 lesson.picture(sensitivity.ranking(analysis, lang=LANG))
 
@@ -236,6 +252,10 @@ if indices["high"].max() > 1:
         "ซึ่งไม่ได้กำหนดเพดานไว้ ให้อ่านว่า อาจมากได้ถึงทั้งหมด",
     )
 
+# %% tags=["claims"]
+lesson.holds("so we make a few at each", left.high < 0.1)
+lesson.holds("So it is more points, not more replications", left.high < 0.1)
+
 # %% [markdown] lang="en"
 # ## What happened, and why: the best and the worst point
 #
@@ -264,13 +284,13 @@ lesson.table(
         {"what": lesson.word("months lived of sixty", "อายุ (เดือน) ใน 60 เดือนแรก")}
         | {key: float(point[OUTCOME]) for key, point in ends.items()}
     ],
-    {"what": ("factor", "ปัจจัย")} | {key: (key, key) for key in ends},
+    {"what": lesson.word("factor", "ปัจจัย")} | {key: key for key in ends},
 )
 for key, point in ends.items():
     model = govsim.PartnershipModel(base.with_parameters({name: float(point[name]) for name in FACTORS}), seed=SEED)
     while model.running and model.month < 120:
         model.step()
-    lesson.say(en=f"**{key}**", th=f"**{key}**")
+    lesson.say(f"**{key}**")
     lesson.story(model.missions.to_list()[1], since=0, most=12)
 
 # %% [markdown] lang="en"
@@ -320,8 +340,8 @@ lesson.say(
 # %% [markdown] lang="en"
 # ## Exercises
 #
-# **Exercise 1.** Another outcome: repeat the analysis for `trust` on the same study. Which factor comes first now? Why is
-# it no surprise that the order changes?
+# **Exercise 1.** Another outcome: repeat the analysis for `trust` on the same study. Which factors come first and second
+# now? Why is it no surprise that the order changes?
 #
 # **Exercise 2.** Does the sample suffice? Look at the intervals of the two largest indices. Run the design with twice as
 # many samples: by how much do the intervals shrink?
@@ -337,7 +357,7 @@ lesson.say(
 # %% [markdown] lang="th"
 # ## แบบฝึกหัด
 #
-# **แบบฝึกหัดที่ 1** ผลลัพธ์อื่น วิเคราะห์ซ้ำสำหรับ `trust` จากการศึกษาเดิม ปัจจัยใดมาเป็นอันดับแรก เหตุใดการที่ลำดับเปลี่ยนจึงไม่น่าแปลกใจ
+# **แบบฝึกหัดที่ 1** ผลลัพธ์อื่น วิเคราะห์ซ้ำสำหรับ `trust` จากการศึกษาเดิม ปัจจัยใดมาเป็นอันดับหนึ่งและสอง เหตุใดการที่ลำดับเปลี่ยนจึงไม่น่าแปลกใจ
 #
 # **แบบฝึกหัดที่ 2** ตัวอย่างพอหรือไม่ ดูช่วงความเชื่อมั่นของดัชนีสองค่าที่ใหญ่ที่สุด แล้วจำลองด้วยตัวอย่างสองเท่า ช่วงแคบลงเท่าใด
 #
@@ -365,7 +385,7 @@ lesson.quiz("after")
 # - How to describe such a model: ODD (Grimm and others 2020), ODD+D (Müller and others 2013); [docs/odd.md](../../docs/odd.md) is
 #   the one of this model. Say what the model is for: Edmonds and others (2019).
 # - The ranges say what is thought possible, not how likely each value is. An index answers for the whole range; a narrower
-#   one gives another order. And structure matters too: exchange a rule (Lesson 2) and see.
+#   one may give another order. And structure matters too: exchange a rule (Lesson 2) and see.
 
 # %% [markdown] lang="th"
 # ## แหล่งที่มาและข้อจำกัด
@@ -374,5 +394,5 @@ lesson.quiz("after")
 #   การวิเคราะห์ความอ่อนไหวของแบบจำลองอิงตัวแทน: ten Broeke, van Voorn และ Ligtenberg (2016)
 # - วิธีบรรยายแบบจำลอง: ODD (Grimm และคณะ 2020), ODD+D (Müller และคณะ 2013) ของแบบจำลองนี้คือ [docs/odd.md](../../docs/odd.md)
 #   ควรบอกว่าแบบจำลองมีไว้เพื่ออะไร: Edmonds และคณะ (2019)
-# - ช่วงค่าบอกว่าอะไรเป็นไปได้ ไม่ได้บอกว่าค่าใดมีโอกาสเกิดเพียงใด ดัชนีตอบสำหรับทั้งช่วง ช่วงที่แคบกว่าให้ลำดับอื่น
+# - ช่วงค่าบอกว่าอะไรเป็นไปได้ ไม่ได้บอกว่าค่าใดมีโอกาสเกิดเพียงใด ดัชนีตอบสำหรับทั้งช่วง ช่วงที่แคบกว่าอาจให้ลำดับอื่น
 #   และโครงสร้างก็สำคัญ ลองเปลี่ยนกฎ (บทเรียนที่ 2) แล้วดูผล

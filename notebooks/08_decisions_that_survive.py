@@ -19,7 +19,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from lesson import Lesson, Number, pick
 
@@ -30,7 +30,9 @@ from govsim.words import say
 
 lesson = Lesson("08_decisions_that_survive", LANG)
 RUNS, SEED = lesson.runs(100), 1
-FUTURES = "evidence" if RUNS == 100 else 20  # the futures that evidence does not rule out; a few where only tried out
+FUTURES = (
+    "evidence" if RUNS == 100 else 20
+)  # the futures that evidence does not rule out; a few where only tried out || อนาคตที่หลักฐานไม่ได้ตัดทิ้ง ใช้เพียงไม่กี่แบบเมื่อเป็นการทดลองใช้
 base = govsim.Scenario.load("default").with_time(years=12)
 START = base.time.first_fiscal_year + 2
 
@@ -61,21 +63,25 @@ lesson.quiz("before")
 # %% [markdown] lang="en"
 # ## Predict before you run
 #
-# **Change these lines.** The first is about the option that will look best under the scenario's own assumptions.
+# Write your numbers between the quotes after `answer=`, and run the cell.
+# The first question is about the option that will look best under the scenario's own assumptions.
 
 # %% [markdown] lang="th"
 # ## ทำนายก่อนจำลอง
 #
-# **ลองเปลี่ยนบรรทัดเหล่านี้** บรรทัดแรกเกี่ยวกับทางเลือกที่จะดูดีที่สุดภายใต้ข้อสมมติของสถานการณ์เอง
+# เขียนตัวเลขของท่านระหว่างเครื่องหมายคำพูดหลัง `answer=` แล้วสั่งให้เซลล์ทำงาน
+# คำถามแรกเกี่ยวกับทางเลือกที่จะดูดีที่สุดภายใต้ข้อสมมติของสถานการณ์เอง
 
 # %%
-lesson.predict(
-    "beaten", 10, "per cent",
-    en="futures in which another option keeps partnerships longer", th="สัดส่วนของอนาคตที่ทางเลือกอื่นทำให้ความร่วมมืออยู่นานกว่า",
+lesson.ask(
+    "beaten", en="In how many futures does another option keep partnerships longer?",
+    th="อนาคตที่ทางเลือกอื่นทำให้ความร่วมมืออยู่นานกว่ามีเท่าใด",
+    unit="per cent", between=(0, 100), example=10,
 )  # fmt: skip
-lesson.predict(
-    "knowing", 5, "contract-years",
-    en="what it would be worth to know every assumption before you decide", th="มูลค่าของการรู้ข้อสมมติทุกข้อก่อนตัดสินใจ",
+lesson.ask(
+    "knowing", en="What would it be worth to know every assumption before you decide?",
+    th="การรู้ข้อสมมติทุกข้อก่อนตัดสินใจมีมูลค่าเท่าใด",
+    unit="contract-years", between=(0, 1000), example=5,
 )  # fmt: skip
 
 # %% [markdown] lang="en"
@@ -85,7 +91,7 @@ lesson.predict(
 # ## ภายใต้ข้อสมมติของตนเอง
 
 # %%
-names = ("ecosystem-package", "multi-year-obligation")  # change this line
+names = ("ecosystem-package", "multi-year-obligation")  # change this line || ลองเปลี่ยนบรรทัดนี้
 options = {name: base.with_reform(name, from_year=START) for name in names}
 comparison = govsim.compare(base, options, RUNS, SEED)
 lesson.picture(
@@ -97,6 +103,15 @@ for name in names:
         en=f"{lesson.label('reform', name)}: {lesson.told(gains[name], 'months')} more of the first sixty.",
         th=f"{lesson.label('reform', name)}: อยู่นานขึ้น {lesson.told(gains[name], 'months')} ในหกสิบเดือนแรก",
     )
+
+# %% tags=["claims"]
+from govsim.outcomes.intervals import mean_over_runs
+
+lives = comparison.per_run.pivot(index="run", columns="option", values="rmst_60")
+one, two = sorted(names, key=lambda name: gains[name].value, reverse=True)
+lead = mean_over_runs("", "", lives[one] - lives[two])
+lesson.holds("With your own assumptions one of the two comes out ahead.", lead.low > 0)
+lesson.holds("keeps partnerships longest", one == "ecosystem-package" and lead.low > 0)
 
 # %% [markdown] lang="en"
 # ## Over the futures
@@ -119,7 +134,7 @@ lesson.gap("beaten", pick(decision.beats, "share", outcome="rmst_60", option=riv
 
 # %%
 def chosen(outcome):
-    """What each criterion chooses, with the value of each option."""
+    """What each criterion chooses, with the value of each option. || ทางเลือกที่แต่ละเกณฑ์เลือก พร้อมค่าของทุกทางเลือก"""
     table = decision.robust[decision.robust["outcome"] == outcome]
     for criterion, rows in table.groupby("criterion", sort=False):
         label = say(f"decide.criterion.{criterion}", LANG).replace("|", " ")
@@ -132,9 +147,9 @@ rows = list(chosen("net_benefit"))
 lesson.table(
     rows,
     {
-        "criterion": ("criterion, net benefit", "เกณฑ์ (ผลประโยชน์สุทธิ)"),
-        **{name: (lesson.label("reform", name), lesson.label("reform", name)) for name in decision.labels},
-        "choice": ("it chooses", "เลือก"),
+        "criterion": lesson.word("criterion, net benefit", "เกณฑ์ (ผลประโยชน์สุทธิ)"),
+        **{name: lesson.label("reform", name) for name in decision.labels},
+        "choice": lesson.word("it chooses", "เลือก"),
     },
 )
 picked = {row["choice"] for row in rows}
@@ -194,9 +209,9 @@ lesson.say(en=decision.signpost.text("en"), th=decision.signpost.text("th"))
 told = decision.signposts[decision.signposts["tells"].astype(bool)].to_dict("records")
 SEEN = {"observable": told[0]["observable"], told[0]["worse"]: told[0]["threshold"]} if told else {
     "observable": "renewal_rate", "below": 0.8
-}  # change this line: an observable, and below= or above= a level  # fmt: skip
-ADDED = "bridge-fund"  # change this line
-last = START + 2  # the third year is the last that is looked at
+}  # change this line: an observable, and below= or above= a level || ลองเปลี่ยนบรรทัดนี้: ตัวชี้วัดที่สังเกตได้ และระดับ below= หรือ above=  # fmt: skip
+ADDED = "bridge-fund"  # change this line || ลองเปลี่ยนบรรทัดนี้
+last = START + 2  # the third year is the last that is looked at || ปีที่สามเป็นปีสุดท้ายที่พิจารณา
 first = base.with_reform(best, from_year=START)
 rules = {
     lesson.word("never", "ไม่เพิ่ม"): first,
@@ -219,9 +234,9 @@ lesson.table(
         for name in rules
     ],
     {
-        "rule": (f"{lesson.label('reform', ADDED)} is added", f"เพิ่ม{lesson.label('reform', ADDED)}"),
-        "months": ("longer life than doing nothing", "อยู่นานกว่าการคงสภาพเดิม"),
-        "cost": ("reforms cost", "ค่าใช้จ่ายของมาตรการ"),
+        "rule": lesson.word(f"{lesson.label('reform', ADDED)} is added", f"เพิ่ม{lesson.label('reform', ADDED)}"),
+        "months": lesson.word("longer life than doing nothing", "อยู่นานกว่าการคงสภาพเดิม"),
+        "cost": lesson.word("reforms cost", "ค่าใช้จ่ายของมาตรการ"),
     },
 )
 often = lesson.told(Number(adopted / RUNS, *wilson(adopted, RUNS)), "per cent", 0)
@@ -258,13 +273,13 @@ for model in models:
 
 
 def begun(model, mission):
-    """How many partnerships of a mission began in the reported years."""
+    """How many partnerships of a mission began in the reported years. || จำนวนความร่วมมือของภารกิจหนึ่งที่เริ่มในปีที่รายงาน"""
     told = model.chronicle.of("missions", mission)
     return sum(incident.what == "signed" and incident.month >= 0 for incident in told)
 
 
 mission = max(range(len(models[0].missions)), key=lambda i: min(begun(model, i) for model in models))
-for model, name in zip(models, (("It wins", "ได้มากกว่า"), ("It loses", "เสียมากกว่า")), strict=True):
+for model, name in zip(models, (lesson.word("It wins", "ได้มากกว่า"), lesson.word("It loses", "เสียมากกว่า")), strict=True):
     lesson.say(en=f"**{name[0]}**", th=f"**{name[1]}**")
     lesson.story(model.missions.to_list()[mission], since=24, most=10)
 

@@ -1,19 +1,24 @@
 """What the lessons share: predictions made before a run, numbers in words, tables, pictures, stories and quizzes.
 
     lesson = Lesson("01_first_run", LANG)
-    lesson.predict("survival", 50, "per cent", en="partnerships that outlive three years", th="...")
+    lesson.ask("survival", "How many outlive three years?", unit="per cent", between=(0, 100), answer="70 %")
     lesson.gap("survival", pick(ensemble.summary(), name="survival_3y"))
 
-Everything is shown in the lesson's language. In a notebook it is rendered, elsewhere it is printed.
+Everything is shown in the lesson's language. In a notebook it is rendered, elsewhere it is printed. What the cells of a
+lesson say stands in its text in both languages, of which build.py leaves one (languages.py).
 """
 
+import html
 import io
+import math
 import os
+import re
 import tomllib
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from importlib.util import find_spec
+from numbers import Real
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,7 +49,7 @@ HERE = Path(__file__).parent
 SMALL = "GOVSIM_SMALL"
 """Set to 1 in the environment, every ensemble is a few runs: the lessons are tried out, not taught."""
 FEW = 2
-MOST_DIGITS = 4
+MOST_DIGITS, MOST_SAID = 4, 40
 DPI, COLOURS = 150, 64
 """Of pictures in notebooks."""
 
@@ -70,8 +75,44 @@ UNITS: Mapping[str, Unit] = {
     "runs": Unit("{} runs", "{} รอบ", 1, 0),
 }
 
+SPOKEN: Mapping[str, set[str]] = {"per cent": {"%", "per cent", "percent", "ร้อยละ", "เปอร์เซ็นต์"}}
+"""What else a student may write beside a number in a unit."""
+_NUMBER = re.compile(r"(\D*?)([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+)(\D*)")
+
 _WORDS: Mapping[str, tuple[str, str]] = {
     "noted": ("Your prediction is noted", "บันทึกคำทำนายของท่านแล้ว"),
+    "example": (
+        "What do you expect? (Here: an example answer, as no student was asked in this copy)",
+        "ท่านคาดไว้อย่างไร (ในที่นี้เป็นคำตอบตัวอย่าง เพราะฉบับนี้ไม่ได้ถามผู้เรียนจริง)",
+    ),
+    "understood": ("“{}” was understood as {}", "เข้าใจ “{}” ว่าหมายถึง {}"),
+    "blank": (
+        "**Not answered yet.** {question} A number from {low} to {high}: write it between the quotes after `answer=`, "
+        "and run the cell again (Shift+Enter).",
+        "**ยังไม่ได้ตอบ** {question} ใส่ตัวเลขตั้งแต่ {low} ถึง {high} ระหว่างเครื่องหมายคำพูดหลัง `answer=` "
+        "แล้วสั่งให้เซลล์ทำงานอีกครั้ง (Shift+Enter)",
+    ),
+    "no number": (
+        "**“{said}” cannot be read as one number** from {low} to {high}, so nothing is noted. {question} Write digits, "
+        "and run the cell again.",
+        "**อ่าน “{said}” เป็นตัวเลขเดียวตั้งแต่ {low} ถึง {high} ไม่ได้** จึงยังไม่บันทึก {question} โปรดเขียนเป็นตัวเลข "
+        "แล้วสั่งให้เซลล์ทำงานอีกครั้ง",
+    ),
+    "range": (
+        "**{said} cannot be**: the answer lies from {low} to {high}, so nothing is noted. {question}",
+        "**{said} เป็นไปไม่ได้** คำตอบอยู่ตั้งแต่ {low} ถึง {high} จึงยังไม่บันทึก {question}",
+    ),
+    "share": (
+        "**Do you mean {hundredfold} or {said}?** Write “{hundredfold}” or “{said}” in full, so that it is clear; "
+        "nothing is noted yet. {question}",
+        "**ท่านหมายถึง {hundredfold} หรือ {said}** โปรดเขียน “{hundredfold}” หรือ “{said}” ให้ครบเพื่อความชัดเจน "
+        "ยังไม่บันทึก {question}",
+    ),
+    "no gap": (
+        "**No prediction was made, so no gap can be shown.** {question} Answer it in the cell that asks, run that "
+        "cell, and then this one again.",
+        "**ยังไม่มีคำทำนาย จึงไม่มีส่วนต่างให้แสดง** {question} โปรดตอบในเซลล์ที่ถาม สั่งให้เซลล์นั้นทำงาน แล้วสั่งให้เซลล์นี้ทำงานอีกครั้ง",
+    ),
     "prediction": ("your prediction", "คำทำนายของท่าน"),
     "result": ("result", "ผลที่ได้"),
     "gap": ("gap", "ส่วนต่าง"),
@@ -138,7 +179,8 @@ class Lesson:
         self.name = name
         self.lang: Lang = "th" if lang == "th" else "en"
         self._second = lang == "th"
-        self._predictions: dict[str, tuple[float, str, str]] = {}
+        self._questions: dict[str, str] = {}
+        self._predictions: dict[str, tuple[float, str]] = {}
 
     def runs(self, full: int) -> int:
         """How many runs to make: so many, or a few where the lesson is only tried out."""
@@ -146,13 +188,9 @@ class Lesson:
 
     # Words and numbers
 
-    def word(self, en: str, th: str) -> str:
-        """One of two texts, by language."""
-        return th if self._second else en
-
-    def say(self, *, en: str, th: str) -> None:
+    def say(self, text: str) -> None:
         """Show a text, with numbers in it that were computed."""
-        _show(self.word(en, th))
+        _show(text)
 
     def label(self, family: str, name: str) -> str:
         """What something is called: a "cause", "event" or "kind", a "reform", a "barrier"."""
@@ -186,35 +224,64 @@ class Lesson:
 
     # Predictions
 
-    def predict(self, key: str, value: float, unit: str, *, en: str, th: str) -> None:
-        """Keep what the student expects before anything is run, in one of UNITS."""
-        if unit not in UNITS or isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(f"a prediction is a number in one of {', '.join(UNITS)}, not {value!r} in {unit!r}")
-        self._predictions[key] = value, unit, self.word(en, th)
-        _show(f"{self._say('noted')}: {self.word(en, th)} – **{self._predicted(key)}**")
+    def ask(
+        self,
+        key: str,
+        question: str,
+        *,
+        unit: str,
+        between: tuple[float, float],
+        answer: object = "",
+        example: float | None = None,
+    ) -> None:
+        """Ask what the student expects before anything is run, in one of UNITS and between two bounds.
+
+        A blank, and an answer that cannot be meant, is said in a sentence, and nothing is noted. An example stands for
+        the answer where a lesson is run with no student before it.
+        """
+        if unit not in UNITS:
+            raise ValueError(f"a question is asked in one of {', '.join(UNITS)}, not in {unit!r}")
+        self._questions[key] = question
+        self._predictions.pop(key, None)
+        said, value, clear = answer_of(answer if example is None else example, unit)
+        problem = _problem(said, value, between, in_doubt=unit == "per cent" and not clear)
+        if value is None or problem:
+            low, high = (self._short(bound, unit) for bound in between)
+            number, more = (self._short(one, unit) for one in (value or 0, 100 * (value or 0)))
+            said = html.escape(said) if value is None else number
+            words = self._say(problem).format(said=said, low=low, high=high, hundredfold=more, question=question)
+            _show(f"> ✎ {words}")
+            return
+        self._predictions[key] = value, unit
+        told = self._short(value, unit)
+        if example is not None:
+            _show(f"{question}\n\n{_folded(self._say('example'), f'<b>{told}</b>')}")
+            return
+        understood = f" ({self._say('understood').format(html.escape(said), told)})" if clear and said != told else ""
+        _show(f"{self._say('noted')}: {question} **{told}**{understood}")
 
     def gap(self, key: str, found: Number | Estimate | float) -> None:
         """Show a prediction, the result, and how far apart they are. A bare number was computed, not estimated."""
         if key not in self._predictions:
-            raise LookupError(f"nothing was predicted for {key!r}: run the cell with predict() first")
-        value, unit, question = self._predictions[key]
+            _show(f"> ✎ {self._say('no gap').format(question=self._questions.get(key, ''))}")
+            return
+        value, unit = self._predictions[key]
         exact = isinstance(found, float)
         known = Number(found, None, None) if isinstance(found, float) else found
         rows = {
-            "prediction": self._predicted(key),
+            "prediction": self._short(value, unit),
             "result": self.number(known.value, unit) if exact else self.told(known, unit),
             "gap": self._gap(value, known, unit),
         }
-        _show(
-            "\n".join([f"| {question} | |", "| --- | --- |", *(f"| {self._say(k)} | {v} |" for k, v in rows.items())])
-        )
+        head = f"| {self._questions[key]} | |"
+        _show("\n".join([head, "| --- | --- |", *(f"| {self._say(k)} | {v} |" for k, v in rows.items())]))
 
-    def _predicted(self, key: str) -> str:
-        value, unit, _ = self._predictions[key]
-        return self._counted(f"{value:g}".replace("-", "−"), unit)
+    def _short(self, value: float, unit: str) -> str:
+        """A number as a student says it: no more digits than it has."""
+        return self._counted(f"{value:.6g}".replace("-", "−"), unit)
 
     def _counted(self, number: str, unit: str) -> str:
-        text = self.word(UNITS[unit].en, UNITS[unit].th).format(number)
+        text = (UNITS[unit].th if self._second else UNITS[unit].en).format(number)
         return text.removesuffix("s") if number == "1" and not self._second else text
 
     def _gap(self, value: float, found: Number | Estimate, unit: str) -> str:
@@ -231,16 +298,26 @@ class Lesson:
         if found.low is None or found.high is None:
             return words
         place = self._say("inside" if found.low * factor <= value <= found.high * factor else "outside")
-        return f"{words}{self.word('; ', ' และ')}{place}"
+        return f"{words}{' และ' if self._second else '; '}{place}"
+
+    # Claims
+
+    def holds(self, claim: str, borne_out: bool) -> None:
+        """Stop where the numbers do not bear out a sentence of the lesson, quoted in English as it stands there.
+
+        It stands in cells tagged "claims", beside the sentence; they are in no notebook, and run in tests/notebooks.
+        """
+        if not borne_out:
+            raise AssertionError(f"{self.name}: the numbers do not bear out {claim!r}")
 
     # Tables, pictures, stories
 
     def table(
-        self, rows: pd.DataFrame | Sequence[Mapping[str, Any]], heads: Mapping[str, tuple[str, str]], digits: int = 2
+        self, rows: pd.DataFrame | Sequence[Mapping[str, Any]], heads: Mapping[Any, str], digits: int = 2
     ) -> None:
-        """Show columns of a table under these heads, in English and in Thai."""
+        """Show columns of a table under these heads."""
         table = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
-        lines = [[head[self._second] for head in heads.values()], ["---"] * len(heads)]
+        lines = [list(heads.values()), ["---"] * len(heads)]
         lines += [[_cell(value, digits) for value in row] for row in table[list(heads)].astype(object).to_numpy()]
         _show("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
@@ -281,11 +358,41 @@ class Lesson:
             parts.append("\n".join([f"{place}. {said['question']}", *options]))
             if when == "after":
                 right = f"**{letters[item['answer'] - 1]}.** {said['why']}"
-                parts.append(f"   <details><summary>{self._say('answer')}</summary>{_html(right)}</details>")
+                parts.append(f"   {_folded(self._say('answer'), _html(right))}")
         _show("\n\n".join(parts))
 
     def _say(self, key: str) -> str:
         return _WORDS[key][self._second]
+
+
+def answer_of(answer: object, unit: str) -> tuple[str, float | None, bool]:
+    """What was said ("" if nothing), the number it means, None if none, and whether its unit was said with it."""
+    if answer is None or answer is ...:
+        return "", None, False
+    if isinstance(answer, int | float | Real) and not isinstance(answer, bool):
+        try:
+            value = float(answer)
+        except OverflowError:
+            value = math.inf
+        return f"{value:g}", value if math.isfinite(value) else None, False
+    said = " ".join(str(answer).replace("−", "-").split())
+    found = _NUMBER.fullmatch(said)
+    beside = (found[1] + found[3]).strip(" .").casefold() if found else ""
+    known = SPOKEN.get(unit, set()) | {text.replace("{}", "").strip() for text in (UNITS[unit].en, UNITS[unit].th)}
+    if not found or (beside and beside not in known | {text.removesuffix("s") for text in known}):
+        return said[:MOST_SAID], None, False
+    return said, float(found[2].replace(",", "")), bool(beside)
+
+
+def _problem(said: str, value: float | None, between: tuple[float, float], *, in_doubt: bool) -> str:
+    """Which of _WORDS tells why an answer cannot be noted; "" if it can."""
+    if not said:
+        return "blank"
+    if value is None:
+        return "no number"
+    if not between[0] <= value <= between[1]:
+        return "range"
+    return "share" if in_doubt and 0 < abs(value) < 1 else ""
 
 
 def quiz_items(name: str) -> list[dict[str, Any]]:
@@ -314,6 +421,10 @@ def _png(figure: Figure) -> bytes:
     pixels = Pixels.open(sharp).convert("RGB").quantize(COLOURS, dither=Pixels.Dither.NONE)
     pixels.save(small, format="png", optimize=True)
     return small.getvalue()
+
+
+def _folded(summary: str, text: str) -> str:
+    return f"<details><summary>{summary}</summary>{text}</details>"
 
 
 def _html(text: str) -> str:

@@ -134,25 +134,29 @@ def test_a_link_out_of_the_site_leads_to_its_place_in_it_or_is_no_link() -> None
     assert within("teaching/guide.md", "model", "../odd.md") == "[model](../odd.md)"
 
 
-def test_a_notebook_becomes_a_page_with_its_code_folded_and_its_pictures(
+def test_a_notebook_becomes_a_page_with_its_code_folded_its_pictures_and_results_folded_once_it_has_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = {"data": {"image/png": "cGljdHVyZQ==", "text/plain": ["<Figure>"]}}
     cells = [
         {"cell_type": "markdown", "source": ["# Lesson 1. One\n", "\n", "1. Why?\n", "   - So."]},
         {"cell_type": "code", "source": ["a = 1"], "outputs": [{"data": {"text/markdown": ["**1**"]}}, drawn]},
-        {"cell_type": "code", "source": ["print(a)"], "outputs": [{"output_type": "stream", "text": ["1"]}]},
+        {"cell_type": "code", "source": ["lesson.ask()"], "outputs": [{"data": {"text/markdown": ["How?"]}}]},
+        {"cell_type": "code", "source": ["print(a)"], "outputs": [{"output_type": "stream", "text": ["1"]}, drawn]},
+        {"cell_type": "code", "source": ["lesson.quiz()"], "outputs": [{"data": {"text/markdown": ["1. Why?"]}}]},
     ]
     for lang in ("en", "th"):
         (tmp_path / lang).mkdir()
         (tmp_path / lang / "01_one.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
     monkeypatch.setattr(LESSONS, "NOTEBOOKS", tmp_path)
     text, pictures = LESSONS.page_of(tmp_path / "en" / "01_one.ipynb")
-    run = "To change and run it: `notebooks/en/01_one.ipynb` in the project's folder."
+    run = "To do it yourself, before you read: `notebooks/en/01_one.ipynb` in the project's folder."
     assert text.startswith(f"# Lesson 1. One\n\n[ภาษาไทย](../th/01_one.md) · {run}\n\n\n1. Why?\n    - So.\n\n")
     assert '??? quote "The code"\n\n    ```python\n    a = 1\n    ```\n\n**1**\n\n![](01_one-1.png)\n\n' in text
-    assert text.endswith("```text\n1\n```\n")
-    assert pictures == {"01_one-1.png": b"picture"}
+    assert "\n\nHow?\n\n" in text
+    assert '??? example "The result"\n\n    ```text\n    1\n    ```\n\n    ![](01_one-2.png)\n\n' in text
+    assert text.endswith("\n\n1. Why?\n")
+    assert pictures == {"01_one-1.png": b"picture", "01_one-2.png": b"picture"}
     row = "| [Lesson 1. One](lessons/en/01_one.md) | [Lesson 1. One](lessons/th/01_one.md) |"
     assert LESSONS.table().splitlines()[2:] == [row]
 

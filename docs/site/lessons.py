@@ -1,4 +1,4 @@
-"""The lessons as pages: what stands in the executed notebooks, pictures included, with the code folded away."""
+"""The lessons as pages: what stands in the executed notebooks, pictures included, with code and results folded away."""
 
 import base64
 import json
@@ -12,13 +12,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks" / "executed"
 LANGUAGES = {"en": "In English", "th": "ภาษาไทย"}
 CODE = {"en": "The code", "th": "โค้ด"}
+RESULT = {"en": "The result", "th": "ผลลัพธ์"}
 SOLUTIONS = {"en": "Solutions", "th": "เฉลยแบบฝึกหัด"}
 RUN = {
-    "en": "To change and run it: {path} in the project's folder.",
-    "th": "แก้ไขและเรียกใช้เองได้ที่ {path} ในโฟลเดอร์ของโครงการ",
+    "en": "To do it yourself, before you read: {path} in the project's folder.",
+    "th": "ลงมือทำเองก่อนอ่านได้ที่ {path} ในโฟลเดอร์ของโครงการ",
 }
 MARK = "<!-- the lessons -->"
 _BELOW = re.compile(r"^ {2,3}(?=(?:[-*]|\d+\.) )", re.M)  # a list in a list: Jupyter is content with less
@@ -73,25 +74,36 @@ def page_of(path: Path) -> tuple[str, dict[str, bytes]]:
     lang = path.parent.name
     parts: list[str] = []
     pictures: dict[str, bytes] = {}
+    asked = False  # from the first question on results are folded, and the reader unfolds them who has thought
     for cell in _cells(path):
         if cell["cell_type"] == "markdown":
             parts.append(_BELOW.sub("    ", _source(cell)))
             continue
         code = f"```python\n{_source(cell)}\n```"
         parts.append(f'??? quote "{CODE[lang]}"\n\n' + textwrap.indent(code, "    "))
-        for output in cell["outputs"]:
-            data = output.get("data", {})
-            if "image/png" in data:
-                name = f"{path.stem}-{len(pictures) + 1}.png"
-                pictures[name] = base64.b64decode(data["image/png"])
-                parts.append(f"![{_said(output)}]({name})")
-            elif "text/markdown" in data:
-                parts.append(_BELOW.sub("    ", "".join(data["text/markdown"])))
-            else:
-                parts.append(f"```text\n{''.join(output.get('text', data.get('text/plain', '')))}\n```")
+        asks = "lesson.ask(" in code
+        asked = asked or asks
+        shown = "\n\n".join(_shown(cell["outputs"], path.stem, pictures))
+        if shown and asked and not asks and "lesson.quiz(" not in code:
+            shown = f'??? example "{RESULT[lang]}"\n\n' + textwrap.indent(shown, "    ")
+        parts += [shown] * bool(shown)
     title, _, rest = parts[0].partition("\n")
     text = "\n\n".join([title, " · ".join(_beside(path)), rest, *parts[1:]]) + "\n"
     return text.replace("](../../docs/", "](../../"), pictures  # a page of docs/ lies at the top of the site
+
+
+def _shown(outputs: list[dict[str, Any]], stem: str, pictures: dict[str, bytes]) -> Iterator[str]:
+    """What a cell shows, as Markdown; its pictures are added to those of the page."""
+    for output in outputs:
+        data = output.get("data", {})
+        if "image/png" in data:
+            name = f"{stem}-{len(pictures) + 1}.png"
+            pictures[name] = base64.b64decode(data["image/png"])
+            yield f"![{_said(output)}]({name})"
+        elif "text/markdown" in data:
+            yield _BELOW.sub("    ", "".join(data["text/markdown"]))
+        else:
+            yield f"```text\n{''.join(output.get('text', data.get('text/plain', '')))}\n```"
 
 
 def _said(output: dict[str, Any]) -> str:
@@ -107,7 +119,8 @@ def _beside(path: Path) -> Iterator[str]:
             yield f"[{label}](../{other}/{path.stem}.md)"
     if (path.parent / f"{path.stem}_solutions.ipynb").exists():
         yield f"[{SOLUTIONS[lang]}]({path.stem}_solutions.md)"
-    yield RUN[lang].format(path=f"`notebooks/{lang}/{path.name}`")
+    lesson = path.stem.removesuffix("_solutions")
+    yield RUN[lang].format(path=f"`notebooks/{lang}/{lesson}.ipynb`")
 
 
 def _cells(path: Path) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 import numpy as np
 import pandas as pd
@@ -30,7 +30,7 @@ pilot = govsim.Scenario.load("inclusive-care")
 
 
 def outlive(ensemble):
-    """The share of partnerships that outlive three years."""
+    """The share of partnerships that outlive three years. || สัดส่วนความร่วมมือที่อยู่รอดเกินสามปี"""
     return pick(ensemble.summary(), name="survival_3y")
 
 
@@ -52,7 +52,7 @@ def outlive(ensemble):
 ensembles = {seed: govsim.simulate(pilot, RUNS, seed) for seed in (1, 2, 3)}
 lesson.table(
     [{"seed": seed, "share": lesson.told(outlive(found), "per cent")} for seed, found in ensembles.items()],
-    {"seed": ("seed", "ค่าเริ่มต้นการสุ่ม"), "share": ("outlive three years", "อยู่รอดเกินสามปี")},
+    {"seed": lesson.word("seed", "ค่าเริ่มต้นการสุ่ม"), "share": lesson.word("outlive three years", "อยู่รอดเกินสามปี")},
 )
 one = outlive(ensembles[1])
 outside = sum(not one.low <= outlive(ensembles[seed]).value <= one.high for seed in (2, 3))
@@ -65,25 +65,31 @@ lesson.say(
     f"เพราะตัวเลขทั้งสองต่างก็ขยับ (ช่วงนี้พลาดคำตอบของแบบจำลองเอง{lesson.number(answer, 'per cent', 0)})",
 )
 
+# %% tags=["claims"]
+others = [outlive(ensembles[seed]).value for seed in (2, 3)]
+lesson.holds("Numbers move a little", all(0 < abs(value - one.value) < 0.02 for value in others))
+
 # %% [markdown] lang="en"
 # ## Exercise 2: no transfers
 #
-# The world without transfers has the same luck in all else, so the difference is the barrier's and not chance. It is
-# an upper bound of what any reform of transfers can do. Note what "off" means: no coordinator moves, on either side. That is
-# not a reform anyone proposes.
+# The world without transfers has the same luck in all else, so the difference is the barrier's and not chance. It
+# bounds what is to be gained from transfers: the model's three reforms of them, taken together, give less. Note what "off"
+# means: no coordinator moves, on either side. That is not a reform anyone proposes.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 2: ไม่มีการโยกย้าย
 #
 # รอบที่ไม่มีการโยกย้ายเผชิญโชคเดียวกันทุกเรื่องที่เหลือ ผลต่างจึงมาจากอุปสรรคนี้ ไม่ใช่จากโชค
-# และเป็นขอบบนของสิ่งที่มาตรการด้านการโยกย้ายจะทำได้ โปรดสังเกตว่าการ “ตัดอุปสรรค” หมายถึงไม่มีผู้ใดย้ายเลยทั้งสองฝ่าย
+# และเป็นขอบบนของผลที่จะได้จากการแก้เรื่องการโยกย้าย มาตรการด้านนี้สามอย่างในแบบจำลองรวมกันก็ยังให้ผลน้อยกว่า โปรดสังเกตว่าการ “ตัดอุปสรรค” หมายถึงไม่มีผู้ใดย้ายเลยทั้งสองฝ่าย
 # ซึ่งไม่มีใครเสนอเป็นมาตรการจริง
 
 # %%
 still = govsim.simulate(pilot.without("rotation"), RUNS, 1)
 with_transfers, without = outlive(ensembles[1]), outlive(still)
 drawn = [bootstrap_survival(risk_table(some.partnerships, RUNS), 1)[:, 35] for some in (ensembles[1], still)]
-low, high = percentile_interval((drawn[1] - drawn[0])[:, None], RUNS)[:, 0]  # the same repeats resampled for both
+low, high = percentile_interval((drawn[1] - drawn[0])[:, None], RUNS)[
+    :, 0
+]  # the same repeats resampled for both || สุ่มรอบซ้ำชุดเดียวกันสำหรับทั้งสองโครงการ
 more = Number(without.value - with_transfers.value, low, high)
 lesson.say(
     en=f"With transfers {lesson.told(with_transfers, 'per cent')} outlive three years, without them "
@@ -91,6 +97,14 @@ lesson.say(
     th=f"เมื่อมีการโยกย้าย อยู่รอดเกินสามปี{lesson.told(with_transfers, 'per cent')} เมื่อไม่มี "
     f"{lesson.told(without, 'per cent')} ต่างกัน {lesson.told(more, 'points')}",
 )
+
+# %% tags=["claims"]
+gentler = pilot
+for name in ("handover-overlap", "minimum-tenure", "deputy"):
+    gentler = gentler.with_reform(name, from_year=pilot.time.first_fiscal_year)
+together = outlive(govsim.simulate(gentler, RUNS, 1))
+lesson.holds("the model's three reforms of them, taken together, give less", together.high < without.low)
+lesson.holds("a difference of ", more.low > 0)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: the other pilot
@@ -116,7 +130,9 @@ for name in ("inclusive-care", "universal-design"):
     alive = pick(one.alive, name="alive_3y")
     rows.append({"pilot": name, "alive": lesson.told(alive, "per cent"), "years": lesson.told(one.lifetime, "years")})
     log = ensemble.partnerships
-    mine = log[(log["mission"] == 0) & (log["start"] == 0)].sort_values("run")  # the pilot, once in every repeat
+    mine = log[(log["mission"] == 0) & (log["start"] == 0)].sort_values(
+        "run"
+    )  # the pilot, once in every repeat || โครงการนำร่อง รอบละหนึ่งครั้ง
     lives.append(mine["end"].to_numpy())
 first, second = (pd.Series(months > 36, dtype=float) for months in lives)
 longer = np.minimum(lives[1], 12 * pilot.time.years) - np.minimum(lives[0], 12 * pilot.time.years)
@@ -131,21 +147,34 @@ rows.append(
 lesson.table(
     rows,
     {
-        "pilot": ("pilot", "โครงการนำร่อง"),
-        "alive": ("alive after three years", "ยังอยู่เมื่อครบสามปี"),
-        "years": ("mean life", "อายุเฉลี่ย"),
+        "pilot": lesson.word("pilot", "โครงการนำร่อง"),
+        "alive": lesson.word("alive after three years", "ยังอยู่เมื่อครบสามปี"),
+        "years": lesson.word("mean life", "อายุเฉลี่ย"),
     },
 )
 if min(alive.low, years.low) > 0:
-    en, th = "lives longer, and these repeats suffice to say so", "อยู่ได้นานกว่า และจำลองเท่านี้เพียงพอที่จะบอกได้"
+    verdict = lesson.word("lives longer, and these repeats suffice to say so", "อยู่ได้นานกว่า และจำลองเท่านี้เพียงพอที่จะบอกได้")
 elif max(alive.high, years.high) < 0:
-    en, th = "lives less long, and these repeats suffice to say so", "อยู่ได้สั้นกว่า และจำลองเท่านี้เพียงพอที่จะบอกได้"
+    verdict = lesson.word(
+        "lives less long, and these repeats suffice to say so", "อยู่ได้สั้นกว่า และจำลองเท่านี้เพียงพอที่จะบอกได้"
+    )
 else:
-    en, th = "may live longer or not: not known from this many repeats", "จะอยู่ได้นานกว่าหรือไม่ จำลองเท่านี้ยังบอกไม่ได้"
+    verdict = lesson.word(
+        "may live longer or not: not known from this many repeats", "จะอยู่ได้นานกว่าหรือไม่ จำลองเท่านี้ยังบอกไม่ได้"
+    )
 lesson.say(
-    en=f"In the model the Universal Design centre {en}: the intervals of the differences say it.",
-    th=f"ในแบบจำลอง ศูนย์ Universal Design {th} ดูได้จากช่วงความเชื่อมั่นของผลต่าง",
+    en=f"In the model the Universal Design centre {verdict}: the intervals of the differences say it.",
+    th=f"ในแบบจำลอง ศูนย์ Universal Design {verdict} ดูได้จากช่วงความเชื่อมั่นของผลต่าง",
 )
+
+# %% tags=["claims"]
+from govsim.model import constants
+
+university, municipality = (constants.KINDS.index(kind) for kind in ("university", "municipality"))
+through, outside, motive = constants.KIND_BRIDGE_OUTPUT, constants.KIND_OUTSIDE, constants.KIND_MOTIVE
+lesson.holds("does more of the work through a gap", through[municipality] > through[university])
+lesson.holds("has less to do elsewhere", outside[municipality] < outside[university])
+lesson.holds("more reason of its own to stay", motive[municipality] > motive[university])
 
 # %% [markdown] lang="en"
 # ## Exercise 4: the most dangerous year
@@ -164,15 +193,26 @@ lesson.say(
 
 # %%
 table = risk_table(ensembles[1].partnerships, RUNS)
-curves = np.vstack([survival(table), bootstrap_survival(table, 1)])  # the estimate, then repeats resampled
-curves = np.column_stack([np.ones(len(curves)), curves])  # at age 0 all are alive
+curves = np.vstack(
+    [survival(table), bootstrap_survival(table, 1)]
+)  # the estimate, then repeats resampled || ค่าประมาณ แล้วตามด้วยการสุ่มรอบซ้ำ
+curves = np.column_stack([np.ones(len(curves)), curves])  # at age 0 all are alive || ที่อายุ 0 ทุกคู่ยังอยู่
 years = {}
 for year in range(1, 9):
     ends = 1 - curves[:, 12 * year] / curves[:, 12 * (year - 1)]
     years[year] = Number(ends[0], *percentile_interval(ends[1:, None], RUNS)[:, 0])
 lesson.table(
     [{"year": year, "ends": lesson.told(ends, "per cent")} for year, ends in years.items()],
-    {"year": ("year of life", "ปีที่"), "ends": ("of those that begin it, end in it", "สิ้นสุดในปีนั้น เทียบกับที่ยังอยู่เมื่อต้นปี")},
+    {
+        "year": lesson.word("year of life", "ปีที่"),
+        "ends": lesson.word("of those that begin it, end in it", "สิ้นสุดในปีนั้น เทียบกับที่ยังอยู่เมื่อต้นปี"),
+    },
 )
 worst = max(years, key=lambda year: years[year].value)
 lesson.say(en=f"Year {worst} of life is the most dangerous one.", th=f"ปีที่ {worst} เสี่ยงที่สุด")
+
+# %% tags=["claims"]
+falls = [ends.value for ends in years.values()]
+lesson.holds("Where the danger falls with age", falls == sorted(falls, reverse=True))
+rest = max(years[year].high for year in years if year != worst)
+lesson.holds("of life is the most dangerous one.", years[worst].low > rest)

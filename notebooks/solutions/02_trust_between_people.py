@@ -11,7 +11,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 import numpy as np
 from lesson import Lesson, pick
@@ -34,21 +34,21 @@ SCALE = default.parameter("rotation.overlap_scale")
 
 
 def a_month(good, bad, s, asymmetry=ASYMMETRY):
-    """The account after one month more, with full contact."""
+    """The account after one month more, with full contact. || บัญชีเมื่อผ่านไปอีกหนึ่งเดือนที่ติดต่อกันเต็มที่"""
     return FADE * good + s, FADE * bad + asymmetry * (1 - s)
 
 
 def belief(good, bad, good_0=GOOD_0, bad_0=BAD_0):
-    """Mean and doubt that follow from an account and from how a stranger is met."""
+    """Mean and doubt that follow from an account and from how a stranger is met. || ค่าเฉลี่ยและความไม่แน่ใจที่ได้จากบัญชี และจากท่าทีต่อคนแปลกหน้า"""
     N = good_0 + bad_0 + good + bad
     T = (good_0 + good) / N
     return T, (T * (1 - T) / (1 + N)) ** 0.5
 
 
 def kept_share(overlap=0.0, documentation=0.5, deputy=0.0):
-    """eta, as in the lesson."""
+    """eta, as in the lesson. || eta เช่นเดียวกับในบทเรียน"""
     together = 1 - np.exp(-overlap / SCALE)
-    works = documentation * (constants.HANDOVER_ALONE + constants.HANDOVER_OVERLAP * together)  # of the file
+    works = documentation * (constants.HANDOVER_ALONE + constants.HANDOVER_OVERLAP * together)  # of the file || ของไฟล์
     return 1 - (1 - FLOOR - (CEILING - FLOOR) * works) * (1 - constants.DEPUTY_KEEPS * deputy)
 
 
@@ -90,11 +90,11 @@ for stranger in ((2.0, 1.0), (1.0, 1.0), (1.0, 2.0), (1.0, 4.0)):
 lesson.table(
     rows,
     {
-        "stranger": ("stranger, good : bad", "คนแปลกหน้า ดี : ไม่ดี"),
-        "mean": ("mean", "ค่าเฉลี่ย"),
-        "doubt": ("doubt", "ความไม่แน่ใจ"),
-        "by_mean": ("change of what is dared, through the mean", "ระดับที่กล้าพึ่งพาเปลี่ยนไปเพราะค่าเฉลี่ย"),
-        "by_doubt": ("change of what is dared, through doubt", "ระดับที่กล้าพึ่งพาเปลี่ยนไปเพราะความไม่แน่ใจ"),
+        "stranger": lesson.word("stranger, good : bad", "คนแปลกหน้า ดี : ไม่ดี"),
+        "mean": lesson.word("mean", "ค่าเฉลี่ย"),
+        "doubt": lesson.word("doubt", "ความไม่แน่ใจ"),
+        "by_mean": lesson.word("change of what is dared, through the mean", "ระดับที่กล้าพึ่งพาเปลี่ยนไปเพราะค่าเฉลี่ย"),
+        "by_doubt": lesson.word("change of what is dared, through doubt", "ระดับที่กล้าพึ่งพาเปลี่ยนไปเพราะความไม่แน่ใจ"),
     },
     digits=3,
 )
@@ -106,6 +106,11 @@ lesson.say(
     f"ความไม่แน่ใจเป็นส่วนที่ใหญ่กว่าใน {len(by_doubt)} กรณี{f' ({where})' if by_doubt else ''} "
     f"อีก {len(rows) - len(by_doubt)} กรณีเป็นค่าเฉลี่ย",
 )
+
+# %% tags=["claims"]
+lesson.holds("which loses through both", all(row["by_mean"] < 0 and row["by_doubt"] < 0 for row in rows))
+falls = [row["by_mean"] for row in rows]  # from the stranger trusted most to the one distrusted most
+lesson.holds("The mean has the further to fall the more a stranger is distrusted", falls == sorted(falls, reverse=True))
 
 # %% [markdown] lang="en"
 # ## Exercise 2: what a good handover saves
@@ -122,24 +127,36 @@ lesson.say(
 
 # %%
 ways = {
-    ("nothing arranged", "ไม่ได้จัดการอะไร"): {},
-    ("two months side by side, a full file", "ทำงานซ้อนกันสองเดือน เอกสารครบ"): {"overlap": 2.0, "documentation": 1.0},
-    ("a deputy", "มีรองผู้ประสานงาน"): {"deputy": 1.0},
-    ("both", "ทั้งสองอย่าง"): {"overlap": 2.0, "documentation": 1.0, "deputy": 1.0},
+    lesson.word("nothing arranged", "ไม่ได้จัดการอะไร"): {},
+    lesson.word("two months side by side, a full file", "ทำงานซ้อนกันสองเดือน เอกสารครบ"): {
+        "overlap": 2.0,
+        "documentation": 1.0,
+    },
+    lesson.word("a deputy", "มีรองผู้ประสานงาน"): {"deputy": 1.0},
+    lesson.word("both", "ทั้งสองอย่าง"): {"overlap": 2.0, "documentation": 1.0, "deputy": 1.0},
 }
 rows = []
 for name, keys in ways.items():
     share = kept_share(**keys)
     T, sd = belief(share * good, share * bad)
-    rows.append({"way": lesson.word(*name), "share": lesson.number(share, "per cent"), "dared": T - DOUBT * sd})
+    rows.append({"way": name, "share": lesson.number(share, "per cent"), "dared": T - DOUBT * sd})
 lesson.table(
     rows,
     {
-        "way": ("handover", "การส่งมอบงาน"),
-        "share": ("of the account kept", "บัญชีที่คงอยู่"),
-        "dared": ("dared after it", "ระดับที่กล้าพึ่งพาหลังเปลี่ยนตัว"),
+        "way": lesson.word("handover", "การส่งมอบงาน"),
+        "share": lesson.word("of the account kept", "บัญชีที่คงอยู่"),
+        "dared": lesson.word("dared after it", "ระดับที่กล้าพึ่งพาหลังเปลี่ยนตัว"),
     },
 )
+
+# %% tags=["claims"]
+from govsim.model.reforms import REFORMS
+
+nothing, overlap, deputy, _ = (kept_share(**keys) for keys in ways.values())
+lesson.holds("A deputy whom the partner knows already keeps most of the account", deputy > 0.5)
+lesson.holds("more than two months side by side with a complete file", deputy > overlap > nothing)
+lesson.holds("a deputy costs something in every contract", REFORMS["deputy"].cost.fte_per_contract > 0)
+lesson.holds("the overlap only at a transfer", REFORMS["handover-overlap"].cost.fte_per_transfer > 0)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: one broken promise
@@ -169,12 +186,25 @@ for asymmetry in (ASYMMETRY, 1.0):
 lesson.table(
     rows,
     {
-        "asymmetry": ("bad weighs, times good", "ด้านไม่ดีหนักเป็นกี่เท่า"),
-        "loss": ("dared less", "ระดับที่กล้าพึ่งพาลดลง"),
-        "months": ("months to repair", "จำนวนเดือนที่ใช้ฟื้นคืน"),
+        "asymmetry": lesson.word("bad weighs, times good", "ด้านไม่ดีหนักเป็นกี่เท่า"),
+        "loss": lesson.word("dared less", "ระดับที่กล้าพึ่งพาลดลง"),
+        "months": lesson.word("months to repair", "จำนวนเดือนที่ใช้ฟื้นคืน"),
     },
 )
 
+
+# %% tags=["claims"]
+def repair(s):
+    """Months of this kind that repair one in which nothing was kept."""
+    account, months = a_month(good, bad, s=0.0), 0
+    while True:
+        T, sd = belief(*account)
+        if T - DOUBT * sd >= belief(good, bad)[0] - DOUBT * belief(good, bad)[1]:
+            return months
+        account, months = a_month(*account, s=s), months + 1
+
+
+lesson.holds("with perfect months trust is repaired fast, with ordinary ones slowly", 2 * repair(1.0) < repair(0.9))
 
 # %% [markdown] lang="en"
 # ## Exercise 4: a rule of your own
@@ -191,7 +221,7 @@ lesson.table(
 
 # %%
 def trust_without_doubt(world, region, regimes, luck, month):
-    """Trust moves a tenth of the way, each month of contact, to how the month was."""
+    """Trust moves a tenth of the way, each month of contact, to how the month was. || ทุกเดือนที่ติดต่อกัน ความไว้วางใจขยับเข้าหาผลของเดือนนั้นหนึ่งในสิบของระยะห่าง"""
     for i in missions_of(region):
         mission = world.missions[i]
         if is_partnership(mission):
@@ -202,7 +232,9 @@ def trust_without_doubt(world, region, regimes, luck, month):
             mission.trust = 0.5 * (mission.trust_person + mission.trust_agency)
 
 
-FEW = max(2, RUNS // 20)  # the rule is plain Python here, which is slow; @govsim.rule compiles it
+FEW = max(
+    2, RUNS // 20
+)  # the rule is plain Python here, which is slow; @govsim.rule compiles it || กฎนี้เป็น Python ธรรมดาซึ่งช้า ใช้ @govsim.rule เพื่อแปลให้เร็วขึ้น
 shipped = govsim.simulate(default, FEW, 1)
 changed = govsim.simulate(default, FEW, 1, rules={"trust": trust_without_doubt})
 lesson.table(
@@ -213,5 +245,8 @@ lesson.table(
             (lesson.word("without doubt", "ไม่มีความไม่แน่ใจ"), changed),
         )
     ],
-    {"rule": ("rule of trust", "กฎความไว้วางใจ"), "alive": ("outlive three years", "อยู่รอดเกินสามปี")},
+    {
+        "rule": lesson.word("rule of trust", "กฎความไว้วางใจ"),
+        "alive": lesson.word("outlive three years", "อยู่รอดเกินสามปี"),
+    },
 )

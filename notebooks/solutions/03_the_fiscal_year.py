@@ -11,7 +11,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from lesson import Lesson, Number, pick
 
@@ -47,7 +47,7 @@ following = next(year for year in sorted(late) if year > LATE)
 
 
 def history(months_late):
-    """The default world with these delays, by fiscal year."""
+    """The default world with these delays, by fiscal year. || โลกจำลองพื้นฐานที่มีความล่าช้าเหล่านี้ ตามปีงบประมาณ"""
     acts = ", ".join(f'"{year}" = {months}' for year, months in months_late.items())
     return govsim.Scenario.from_toml(
         f"[time]\nfirst_fiscal_year = {first}\n[recorded_acts]\nmonths_late = {{ {acts} }}"
@@ -59,7 +59,7 @@ with_it, without = (govsim.simulate(history(acts), RUNS, SEED).years for acts in
 
 
 def left(measure, year):
-    """What the late act leaves of itself in a measure of a year: its difference run by run, with the interval."""
+    """What the late act leaves of itself in a measure of a year: its difference run by run, with the interval. || ผลของ พ.ร.บ. ที่ล่าช้าซึ่งยังเหลือในตัวชี้วัดของปีหนึ่ง: ผลต่างทีละรอบ พร้อมช่วงความเชื่อมั่น"""
     one, other = (table.query(f"year == {year}").set_index("run")[measure] for table in (with_it, without))
     return mean_over_runs(measure, measure, one - other)
 
@@ -75,15 +75,15 @@ lesson.table(
         for year in shown
     ],
     {
-        "year": ("fiscal year", "ปีงบประมาณ พ.ศ."),
-        "trust": ("decision trust, late less on time", "ความไว้วางใจที่ใช้ตัดสินใจ: ล่าช้าหักด้วยไม่ล่าช้า"),
-        "gaps": ("share of months in a gap, late less on time", "สัดส่วนเดือนที่ขาดช่วงสัญญา: ล่าช้าหักด้วยไม่ล่าช้า"),
+        "year": lesson.word("fiscal year", "ปีงบประมาณ พ.ศ."),
+        "trust": lesson.word("decision trust, late less on time", "ความไว้วางใจที่ใช้ตัดสินใจ: ล่าช้าหักด้วยไม่ล่าช้า"),
+        "gaps": lesson.word("share of months in a gap, late less on time", "สัดส่วนเดือนที่ขาดช่วงสัญญา: ล่าช้าหักด้วยไม่ล่าช้า"),
     },
 )
 
 
 def last_year(measure, worse):
-    """The last year in which the act still shows for the worse, its interval leaving out 0."""
+    """The last year in which the act still shows for the worse, its interval leaving out 0. || ปีสุดท้ายที่ความล่าช้ายังแสดงผลในทางลบ โดยช่วงความเชื่อมั่นไม่รวม 0"""
     bad = {
         year: max(worse * left(measure, year).low, worse * left(measure, year).high) for year in shown if year >= LATE
     }
@@ -99,6 +99,11 @@ lesson.say(
     f"ในปีสุดท้ายของตารางความไว้วางใจยังต่างอยู่ {lesson.told(left('trust', following - 1), digits=3)} "
     "ผู้ที่นับเพียงจำนวนสัญญาจะไม่เห็นความเสียหายทั้งหมด",
 )
+
+# %% tags=["claims"]
+nothing = [left(measure, LATE - 1) for measure in ("trust", "gap_share")]
+lesson.holds("so every difference is the act's", all(one.low == one.high == 0 for one in nothing))
+lesson.holds("slower than contracts come back", trust_until > gaps_until)
 
 # %% [markdown] lang="en"
 # ## Exercise 2: the shortest seam by hand
@@ -116,15 +121,29 @@ lesson.say(
 # %%
 authority, rows = thai.parameter("law.authority"), []
 for who, engagement in (
-    (("full engagement", "ทุ่มเทเต็มที่"), 1.0),
-    (("half engagement", "ทุ่มเทครึ่งหนึ่ง"), 0.5),
-    (("an empty post", "ตำแหน่งว่าง"), VACANT_ENGAGEMENT),
+    (lesson.word("full engagement", "ทุ่มเทเต็มที่"), 1.0),
+    (lesson.word("half engagement", "ทุ่มเทครึ่งหนึ่ง"), 0.5),
+    (lesson.word("an empty post", "ตำแหน่งว่าง"), VACANT_ENGAGEMENT),
 ):
     papers, month = 0.8, 0
     while papers < 1:
         papers, month = papers + (0.5 + 0.5 * engagement) / (2 + 4 * (1 - authority)), month + 1
-    rows.append({"who": lesson.word(*who), "month": month})
-lesson.table(rows, {"who": ("coordinator", "ผู้ประสานงาน"), "month": ("papers done in month", "เอกสารเสร็จในเดือนที่")})
+    rows.append({"who": who, "month": month})
+lesson.table(
+    rows,
+    {
+        "who": lesson.word("coordinator", "ผู้ประสานงาน"),
+        "month": lesson.word("papers done in month", "เอกสารเสร็จในเดือนที่"),
+    },
+)
+
+# %% tags=["claims"]
+full, half, empty = (row["month"] for row in rows)
+before = [year - 1 for year, months in record.items() if not months]  # whose terms end before a prompt act
+seen = without[without["year"].isin(before)].groupby("run")["seam_months"].mean()
+lesson.holds("With full engagement the papers are done in the first month of the gap", full == 1)
+lesson.holds("With an empty post they take longer", empty > full)
+lesson.holds("The observed seam is longer than the shortest", mean_over_runs("", "", seen).low > full)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: paying in between
@@ -151,7 +170,7 @@ comparison = govsim.compare(thai, options, RUNS, SEED)
 
 
 def changed(option, outcome):
-    """What an option changes, with its interval."""
+    """What an option changes, with its interval. || สิ่งที่ทางเลือกหนึ่งเปลี่ยนแปลง พร้อมช่วงความเชื่อมั่น"""
     return pick(comparison.options, "difference", option=option, outcome=outcome)
 
 
@@ -166,10 +185,10 @@ lesson.table(
         for name in options
     ],
     {
-        "option": ("option", "ทางเลือก"),
-        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
-        "seam": ("longer seam", "รอยต่อที่เพิ่มขึ้น"),
-        "price": ("price, all years together", "ต้นทุนตลอดทุกปี"),
+        "option": lesson.word("option", "ทางเลือก"),
+        "life": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "seam": lesson.word("longer seam", "รอยต่อที่เพิ่มขึ้น"),
+        "price": lesson.word("price, all years together", "ต้นทุนตลอดทุกปี"),
     },
 )
 life = comparison.per_run.pivot(index="run", columns="option", values="rmst_60")
@@ -182,6 +201,12 @@ lesson.say(
     th=f"การจ่ายทุกครั้งให้ผล{lesson.told(share, 'per cent', 0)} ของอายุที่จะได้ถ้าความล่าช้าหมดไป และหนึ่งคู่-ปีที่เพิ่มขึ้น"
     f"มีต้นทุนรวม {lesson.told(year, 'contract-years')} ซึ่งนับเงินที่จ่ายให้ภาคีด้วย มาตรการนี้บรรเทาอาการ ส่วนรอยต่อยังอยู่",
 )
+
+# %% tags=["claims"]
+third = thai.parameter("budget.interim") + (1 - thai.parameter("budget.interim")) / 3
+lesson.holds("a third of it, to two thirds", abs(third - 2 / 3) < 1e-9)
+lesson.holds("Interim payment helps partners to hold out", changed(fund, "rmst_60").low > 0)
+lesson.holds("It cures a symptom: the seam stays.", abs(changed(fund, "seam_months").value) < 0.05)
 
 # %% [markdown] lang="en"
 # ## Exercise 4: a history of your own
@@ -208,7 +233,7 @@ logs = [
 
 
 def lives(log, kind):
-    """Mean months lived of the first sixty by partners of a kind: of all runs, and of resampled runs."""
+    """Mean months lived of the first sixty by partners of a kind: of all runs, and of resampled runs. || จำนวนเดือนเฉลี่ยที่อยู่ใน 60 เดือนแรก ของภาคีประเภทหนึ่ง: จากทุกรอบ และจากรอบที่สุ่มซ้ำ"""
     table = risk_table(log[log["kind"] == kind], RUNS)
     return (restricted_means(curves, 60) for curves in (survival(table), bootstrap_survival(table, SEED)))
 
@@ -216,7 +241,9 @@ def lives(log, kind):
 rows, losses = [], {}
 for kind, reserve, outside, motive in zip(KINDS, KIND_RESERVE, KIND_OUTSIDE, KIND_MOTIVE, strict=True):
     (prompt, prompt_drawn), (late_life, late_drawn) = (lives(log, kind) for log in logs)
-    bounds = percentile_interval((prompt_drawn - late_drawn)[:, None], RUNS)[:, 0]  # the same runs drawn in both
+    bounds = percentile_interval((prompt_drawn - late_drawn)[:, None], RUNS)[
+        :, 0
+    ]  # the same runs drawn in both || สุ่มรอบชุดเดียวกันในทั้งสองกรณี
     losses[kind] = Number(float(prompt - late_life), *bounds)
     rows.append(
         {
@@ -230,11 +257,11 @@ for kind, reserve, outside, motive in zip(KINDS, KIND_RESERVE, KIND_OUTSIDE, KIN
 lesson.table(
     rows,
     {
-        "kind": ("partner", "ภาคี"),
-        "prompt": ("months lived of sixty, no act late", "อายุ (เดือน) ใน 60 เดือนแรก เมื่อไม่ล่าช้า"),
-        "loss": ("lost, every second act late", "เสียไปเมื่อล่าช้าปีเว้นปี"),
-        "pull": ("chances elsewhere less motive, means", "ทางเลือกอื่นหักด้วยแรงจูงใจ (ค่าเฉลี่ย)"),
-        "reserve": ("reserve a place, mean", "เงินสำรองต่อสัญญา (ค่าเฉลี่ย)"),
+        "kind": lesson.word("partner", "ภาคี"),
+        "prompt": lesson.word("months lived of sixty, no act late", "อายุ (เดือน) ใน 60 เดือนแรก เมื่อไม่ล่าช้า"),
+        "loss": lesson.word("lost, every second act late", "เสียไปเมื่อล่าช้าปีเว้นปี"),
+        "pull": lesson.word("chances elsewhere less motive, means", "ทางเลือกอื่นหักด้วยแรงจูงใจ (ค่าเฉลี่ย)"),
+        "reserve": lesson.word("reserve a place, mean", "เงินสำรองต่อสัญญา (ค่าเฉลี่ย)"),
     },
 )
 most, least = max(losses, key=lambda kind: losses[kind].value), min(losses, key=lambda kind: losses[kind].value)
@@ -248,6 +275,11 @@ lesson.say(
     th=f"เสียมากที่สุด: {lesson.label('kind', most)} เสียน้อยที่สุด: {lesson.label('kind', least)} "
     f"เงินสำรองน้อยที่สุด: {lesson.label('kind', thin)} แรงดึงจากทางเลือกอื่นมากที่สุด: {lesson.label('kind', pulled)}",
 )
+
+# %% tags=["claims"]
+others = [losses[kind] for kind in losses if kind not in (most, least)]
+lesson.holds("Most is lost by: ", losses[most].low > max(one.high for one in others))
+lesson.holds("Least by: ", losses[least].high < min(one.low for one in others))
 
 # %% [markdown] lang="en"
 # ## Notes for the teacher
@@ -264,3 +296,11 @@ lesson.say(
 # ส่วนการก่อหนี้ผูกพันข้ามปีงบประมาณไม่ได้แก้ความล่าช้า แต่ทำให้ความร่วมมือส่วนใหญ่ไม่ต้องผ่านการพิจารณา อีกทั้งทำให้คำมั่นตลอดอายุสัญญามั่นคง
 # ความพยายามจึงคุ้มค่าและผลผลิตเพิ่มขึ้น สิ่งที่ควรขอควบคู่กันคืออัตรากำลัง เพราะผู้ประสานงานชุดเดิมดูแลมากขึ้น การอนุมัติที่เร็วขึ้น
 # และทางออกสำหรับภาคีที่ผลการดำเนินงานต่ำซึ่งอยู่ต่อจนสัญญาครบกำหนด
+
+# %% tags=["claims"]
+obligated = govsim.simulate(thai.with_reform("multi-year-obligation", from_year=first), RUNS, SEED).runs
+more = {name: mean_over_runs("", "", obligated[name] - comparison.base.runs[name]) for name in ("output", "alive")}
+lost = obligated["ended_line"].mean() / comparison.base.runs["ended_line"].mean()
+lesson.holds("takes most of its partnerships out of the vote", lost < 0.5)
+lesson.holds("so effort pays, and output rises", more["output"].low > 0)
+lesson.holds("as the same coordinators carry more partnerships", more["alive"].low > 0)

@@ -11,7 +11,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from lesson import Lesson, Number, pick
 
@@ -26,24 +26,26 @@ first = default.time.first_fiscal_year
 # %% [markdown] lang="en"
 # ## Exercise 1: how slow is a cascade?
 #
-# Two levels in a row are slower than one: in the first months the coordinators hardly notice. Whether a line arrives in
+# Two levels in a row are slower than one: the coordinators are always behind the supervisors. Whether a line arrives in
 # time depends on how long heads stay; the runs tell, by the heads who came early enough to have left again.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 1: การถ่ายทอดช้าเพียงใด
 #
-# สองระดับต่อกันช้ากว่าระดับเดียว เดือนแรก ๆ ผู้ประสานงานแทบไม่รู้สึก แนวนโยบายจะถึงทันเวลาหรือไม่ขึ้นกับว่าผู้บริหารอยู่นานเพียงใด
+# สองระดับต่อกันช้ากว่าระดับเดียว ผู้ประสานงานตามหลังหัวหน้างานอยู่เสมอ แนวนโยบายจะถึงทันเวลาหรือไม่ขึ้นกับว่าผู้บริหารอยู่นานเพียงใด
 # การจำลองบอกได้จากผู้บริหารที่มารับตำแหน่งเร็วพอที่จะพ้นไปแล้ว
 
 # %%
 changes = govsim.simulate(default, RUNS, SEED).events.query("event == 'leader change'").sort_values("month")
-left = changes.groupby(["run", "agency"])["month"].shift(-1)  # the month in which this successor leaves in turn
+left = changes.groupby(["run", "agency"])["month"].shift(
+    -1
+)  # the month in which this successor leaves in turn || เดือนที่ผู้มารับตำแหน่งคนนี้พ้นจากตำแหน่งบ้าง
 years_left = default.time.years - default.parameter("leadership.term_limit_years")
 stays = changes.assign(stay=left - changes["month"])[changes["month"] < 12 * years_left]
 
 
 def over_runs(values):
-    """Mean over runs of a value of each head, with its interval."""
+    """Mean over runs of a value of each head, with its interval. || ค่าเฉลี่ยจากทุกรอบของค่าหนึ่งของผู้บริหารแต่ละคน พร้อมช่วงความเชื่อมั่น"""
     return mean_over_runs("", "", values.groupby(stays["run"]).mean())
 
 
@@ -62,10 +64,10 @@ for tau in (default.parameter("leadership.cascade_months"), 8.0):
 lesson.table(
     rows,
     {
-        "tau": ("months a level", "จำนวนเดือนต่อระดับ"),
-        "one": ("months to nine tenths: supervisors", "จำนวนเดือนจนถึงเก้าในสิบ: หัวหน้างาน"),
-        "two": ("coordinators", "ผู้ประสานงาน"),
-        "too late": ("heads who leave before", "ผู้บริหารที่พ้นจากตำแหน่งก่อนหน้านั้น"),
+        "tau": lesson.word("months a level", "จำนวนเดือนต่อระดับ"),
+        "one": lesson.word("months to nine tenths: supervisors", "จำนวนเดือนจนถึงเก้าในสิบ: หัวหน้างาน"),
+        "two": lesson.word("coordinators", "ผู้ประสานงาน"),
+        "too late": lesson.word("heads who leave before", "ผู้บริหารที่พ้นจากตำแหน่งก่อนหน้านั้น"),
     },
 )
 mean_stay, (months, share) = lesson.told(over_runs(stays["stay"]), "months"), slow[8.0]
@@ -75,6 +77,9 @@ lesson.say(
     th=f"ผู้บริหารอยู่ในตำแหน่งเฉลี่ย {mean_stay} ถ้าแต่ละระดับช้า แนวนโยบายต้องใช้ {months} เดือน และผู้บริหาร{share} "
     "พ้นจากตำแหน่งก่อนที่แนวนโยบายเก้าในสิบจะไปถึง",
 )
+
+# %% tags=["claims"]
+lesson.holds("Two levels in a row are slower than one", all(row["two"] > row["one"] for row in rows))
 
 # %% [markdown] lang="en"
 # ## Exercise 2: October
@@ -99,6 +104,9 @@ lesson.say(
     th=f"เดือนตุลาคม{lesson.number(october, 'per cent')} เดือนอื่น{lesson.number(other, 'per cent')} "
     f"คือเป็น {lesson.number(october / other, 'times', 0)}",
 )
+
+# %% tags=["claims"]
+lesson.holds("exactly then the one who should sign is new, or the post is empty", october > 5 * other)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: stability or caring?
@@ -132,7 +140,10 @@ lesson.table(
         }
         for name in options
     ],
-    {"option": ("option", "ทางเลือก"), "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก")},
+    {
+        "option": lesson.word("option", "ทางเลือก"),
+        "life": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+    },
 )
 life = comparison.per_run.pivot(index="run", columns="option", values="rmst_60")
 off, caring = (life[name] - life["do nothing"] for name in list(options)[:2])
@@ -141,6 +152,10 @@ lesson.say(
     en=f"Caring alone gives {caring} of the gain; the rest comes of stability and of the absence of careless heads.",
     th=f"ความใส่ใจเพียงอย่างเดียวให้ผล{caring} ของทั้งหมด ส่วนที่เหลือมาจากความต่อเนื่องและการไม่มีผู้บริหารที่ไม่ใส่ใจ",
 )
+
+# %% tags=["claims"]
+part = Number(*ratio_of_means(life[list(options)[1]] - life["do nothing"], off))
+lesson.holds("the rest comes of stability and of the absence of careless heads", 0 < part.low <= part.high < 1)
 
 # %% [markdown] lang="en"
 # ## Exercise 4: do they add up?
@@ -172,7 +187,7 @@ words = {
 }
 lesson.table(
     [{"option": words[name], "trust": lesson.told(gain, digits=3)} for name, gain in found.items()],
-    {"option": ("option", "ทางเลือก"), "trust": ("gain in decision trust", "ความไว้วางใจที่เพิ่มขึ้น")},
+    {"option": lesson.word("option", "ทางเลือก"), "trust": lesson.word("gain in decision trust", "ความไว้วางใจที่เพิ่มขึ้น")},
 )
 excess = found["excess"]
 if excess.low is None or excess.low <= 0 <= excess.high:
@@ -181,7 +196,13 @@ elif excess.value < 0:
     verdict = lesson.word("Together they do less than the sum.", "เมื่อใช้ร่วมกันได้ผลน้อยกว่าผลรวม")
 else:
     verdict = lesson.word("Together they do more than the sum.", "เมื่อใช้ร่วมกันได้ผลมากกว่าผลรวม")
-lesson.say(en=verdict, th=verdict)
+lesson.say(verdict)
+
+# %% tags=["claims"]
+lesson.holds(
+    "The two reforms work on the same loss",
+    max(found["handover-overlap"].high, found["deputy"].high) < found["both"].low,
+)
 
 # %% [markdown] lang="en"
 # ## Notes for the teacher

@@ -11,7 +11,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from itertools import combinations
 
@@ -44,53 +44,65 @@ first = base.time.first_fiscal_year
 # %%
 years = (first, first + 10)
 options = {fiscal_year(year, LANG): base.with_reform("multi-year-obligation", from_year=year) for year in years}
-comparison = govsim.compare(base, options, RUNS, SEED)
-costs = comparison.costs.set_index("option")
+# options compared together are judged over the years that all have: so each alone, over every year in which it gains || ทางเลือกที่เปรียบเทียบพร้อมกันใช้ช่วงปีที่มีร่วมกัน จึงเปรียบเทียบทีละทางเลือก ตลอดทุกปีที่ได้ผล
+alone = {name: govsim.compare(base, {name: option}, RUNS, SEED) for name, option in options.items()}
 
 
 def totals(ensemble):
-    """In each repeat, over all years: partnership-years, and those of them under contract."""
+    """In each repeat, over all years: partnership-years, and those of them under contract. || ในแต่ละรอบ รวมทุกปี: คู่-ปี และส่วนที่มีสัญญา"""
     table = ensemble.years.assign(contract=lambda years: years["alive"] * (1 - years["gap_share"].fillna(0)))
     return table.groupby("run")[["alive", "contract"]].sum()
 
 
 def under_contract(name):
-    """The years under contract that are gained with each partnership-year."""
-    gained = totals(comparison.ensembles[name]) - totals(comparison.base)
+    """The years under contract that are gained with each partnership-year. || จำนวนปีที่มีสัญญาซึ่งเพิ่มขึ้นต่อหนึ่งคู่-ปี"""
+    gained = totals(alone[name].ensembles[name]) - totals(alone[name].base)
     return Number(*ratio_of_means(gained["contract"].to_numpy(), gained["alive"].to_numpy()))
+
+
+def gained(name):
+    """The partnership-years gained over all years. || คู่-ปีที่เพิ่มขึ้นรวมทุกปี"""
+    row = alone[name].costs.set_index("option").loc[name, ["partnership_years", "years_low", "years_high"]]
+    return Number(*row)
 
 
 lesson.table(
     [
         {
             "year": name,
-            "gained": lesson.told(
-                Number(*costs.loc[name, ["partnership_years", "years_low", "years_high"]]), "years", 0
-            ),
+            "gained": lesson.told(gained(name), "years", 0),
             "contract": lesson.told(under_contract(name), "years", 2),
-            "price": lesson.told(pick(comparison.costs, "per_year", option=name), "contract-years", 2),
+            "price": lesson.told(pick(alone[name].costs, "per_year", option=name), "contract-years", 2),
         }
         for name in options
     ],
     {
-        "year": ("begins in", "เริ่มปีงบประมาณ"),
-        "gained": ("partnership-years gained", "คู่-ปีที่เพิ่มขึ้น"),
-        "price": ("price of one", "ราคาต่อหนึ่งปี"),
-        "contract": ("years under contract gained with each", "ปีที่มีสัญญาซึ่งเพิ่มขึ้นต่อหนึ่งคู่-ปี"),
+        "year": lesson.word("begins in", "เริ่มปีงบประมาณ"),
+        "gained": lesson.word("partnership-years gained", "คู่-ปีที่เพิ่มขึ้น"),
+        "price": lesson.word("price of one", "ราคาต่อหนึ่งปี"),
+        "contract": lesson.word("years under contract gained with each", "ปีที่มีสัญญาซึ่งเพิ่มขึ้นต่อหนึ่งคู่-ปี"),
     },
 )
-early, late = (pick(comparison.costs, "per_year", option=name) for name in options)
-verdict = (
+early, late = (pick(alone[name].costs, "per_year", option=name) for name in options)
+verdict = lesson.word(
     "The intervals of the two prices overlap: they do not show which is higher.",
     "ช่วงความเชื่อมั่นของสองราคาซ้อนทับกัน จึงยังบอกไม่ได้ว่าราคาใดสูงกว่า",
 )
 if early.value is not None and late.value is not None and (late.low > early.high or late.high < early.low):
     higher = late.value > early.value
-    verdict = (
+    verdict = lesson.word(
         f"Begun late, a partnership-year is {'dearer' if higher else 'cheaper'}: the intervals of the two prices do not overlap.",
         f"เมื่อเริ่มช้า ราคาต่อหนึ่งคู่-ปี{'สูง' if higher else 'ต่ำ'}กว่า ช่วงความเชื่อมั่นของสองราคาไม่ซ้อนทับกัน",
     )
-lesson.say(en=verdict[0], th=verdict[1])
+lesson.say(verdict)
+
+# %% tags=["claims"]
+soon, later = options
+lesson.holds("Beginning later gains less in all", gained(later).high < gained(soon).low)
+lesson.holds(
+    "contracts of partnerships that were there before are paid for longer",
+    under_contract(soon).high < under_contract(later).low,
+)
 
 # %% [markdown] lang="en"
 # ## Exercise 2: half a reform
@@ -120,10 +132,19 @@ lesson.table(
         for name in options
     ],
     {
-        "size": ("size", "ขนาด"),
-        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
-        "cost": ("cost of the reform", "ต้นทุนของมาตรการ"),
+        "size": lesson.word("size", "ขนาด"),
+        "life": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "cost": lesson.word("cost of the reform", "ต้นทุนของมาตรการ"),
     },
+)
+
+# %% tags=["claims"]
+from govsim.outcomes.intervals import mean_over_runs
+
+life = comparison.per_run.pivot(index="run", columns="option", values="rmst_60")
+gain = life.sub(life["do nothing"], axis=0)
+lesson.holds(
+    "half the relief gives more than half of the effect", mean_over_runs("", "", gain["0.5"] - gain["1"] / 2).low > 0
 )
 
 # %% [markdown] lang="en"
@@ -163,12 +184,16 @@ for name in options:
 lesson.table(
     rows,
     {
-        "option": ("option", "ทางเลือก"),
-        "life": ("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
-        "cost": ("cost of the reform", "ต้นทุนของมาตรการ"),
-        "per": ("months per contract-year of cost", "เดือนต่อต้นทุนหนึ่งสัญญา-ปี"),
+        "option": lesson.word("option", "ทางเลือก"),
+        "life": lesson.word("longer life, of five years", "อายุที่เพิ่มขึ้นในห้าปีแรก"),
+        "cost": lesson.word("cost of the reform", "ต้นทุนของมาตรการ"),
+        "per": lesson.word("months per contract-year of cost", "เดือนต่อต้นทุนหนึ่งสัญญา-ปี"),
     },
 )
+
+# %% tags=["claims"]
+package, *pairs = (row["per"] for row in rows)
+lesson.holds("can give more months for each contract-year of cost", max(pairs) > package)
 
 # %% [markdown] lang="en"
 # ## Exercise 4: what pairing saves
@@ -196,8 +221,18 @@ lesson.table(
         for name in names
     ],
     {
-        "reform": ("reform", "มาตรการ"),
-        "ratio": ("variance that pairing leaves", "ความแปรปรวนที่เหลือเมื่อจับคู่"),
-        "runs": ("unpaired runs for the same interval", "จำนวนรอบแบบไม่จับคู่ที่ให้ช่วงเท่ากัน"),
+        "reform": lesson.word("reform", "มาตรการ"),
+        "ratio": lesson.word("variance that pairing leaves", "ความแปรปรวนที่เหลือเมื่อจับคู่"),
+        "runs": lesson.word("unpaired runs for the same interval", "จำนวนรอบแบบไม่จับคู่ที่ให้ช่วงเท่ากัน"),
     },
 )
+
+# %% tags=["claims"]
+effects = table.loc[list(names), "difference"].astype(float)
+left = table.loc[list(names), "variance_ratio"].astype(float)
+lesson.holds(
+    "Pairing saves most where a reform changes little",
+    list(effects.sort_values().index) == list(left.sort_values().index),
+)
+free = pick(comparison.options, "difference", option="role-charter", outcome="reform_cost")
+lesson.holds("Reforms that cost no money (such as a role charter)", free.low == free.high == 0)

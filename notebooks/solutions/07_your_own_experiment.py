@@ -11,7 +11,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from lesson import Lesson, Number, pick
 
@@ -36,7 +36,7 @@ SAMPLES = 64 if lesson.runs(64) == 64 else 16
 
 
 def swept(samples):
-    """The study of the lesson with so many samples."""
+    """The study of the lesson with so many samples. || การศึกษาในบทเรียนด้วยจำนวนตัวอย่างเท่านี้"""
     return govsim.sweep(
         govsim.Design.of(
             "default",
@@ -51,7 +51,7 @@ def swept(samples):
 
 
 def totals(study, outcome):
-    """The total indices of an outcome."""
+    """The total indices of an outcome. || ดัชนีรวมของผลลัพธ์หนึ่ง"""
     indices = analyse(study.sample(), outcome, study.outcome(outcome), methods="sobol").indices
     return indices[(indices["target"] == "mean") & (indices["measure"] == "ST")]
 
@@ -81,10 +81,23 @@ lesson.table(
         for name in FACTORS
     ],
     {
-        "factor": ("factor", "ปัจจัย"),
-        "rmst_60": ("total index for lifetimes", "ดัชนีรวมของอายุความร่วมมือ"),
-        "trust": ("for trust", "ของความไว้วางใจ"),
+        "factor": lesson.word("factor", "ปัจจัย"),
+        "rmst_60": lesson.word("total index for lifetimes", "ดัชนีรวมของอายุความร่วมมือ"),
+        "trust": lesson.word("for trust", "ของความไว้วางใจ"),
     },
+)
+
+# %% tags=["claims"]
+line, desk, doubt = (
+    [pick(table, factor=name) for table in tables.values()]
+    for name in ("budget.line_kept", "workload.routine", "trust.doubt")
+)
+lesson.holds("a budget line decides whether a partnership lives", line[0].low > 0.1)
+lesson.holds("hardly how much the partner trusts", line[1].high < 0.01)
+lesson.holds("a full desk decides both", min(desk[0].low, desk[1].low) > max(line[0].high, doubt[1].high))
+lesson.holds(
+    'There is no "most important factor" without "for what"',
+    line[0].low > doubt[0].high and doubt[1].low > line[1].high,
 )
 
 # %% [markdown] lang="en"
@@ -112,9 +125,9 @@ lesson.table(
         for name in first_two
     ],
     {
-        "factor": ("factor", "ปัจจัย"),
-        "small": (f"{SAMPLES} samples", f"ตัวอย่าง {SAMPLES}"),
-        "large": (f"{2 * SAMPLES} samples", f"ตัวอย่าง {2 * SAMPLES}"),
+        "factor": lesson.word("factor", "ปัจจัย"),
+        "small": lesson.word(f"{SAMPLES} samples", f"ตัวอย่าง {SAMPLES}"),
+        "large": lesson.word(f"{2 * SAMPLES} samples", f"ตัวอย่าง {2 * SAMPLES}"),
     },
 )
 one, two = (pick(larger, factor=name) for name in first_two)

@@ -11,7 +11,7 @@
 # %%
 import sys
 
-sys.path.insert(0, "..")  # lesson.py lies there
+sys.path[:0] = ["..", "../.."]  # lesson.py lies there || lesson.py อยู่ที่นั่น
 LANG = "en"
 from dataclasses import replace
 
@@ -56,10 +56,30 @@ for worth in (1, 2, 4):
 lesson.table(
     rows,
     {
-        "worth": ("a partnership-year is worth", "หนึ่งคู่-ปีมีค่า"),
-        "choice": ("best on average over futures", "ดีที่สุดโดยเฉลี่ยในทุกอนาคต"),
-        "knowing": ("knowing every assumption is worth", "การรู้ข้อสมมติทุกข้อมีค่า"),
+        "worth": lesson.word("a partnership-year is worth", "หนึ่งคู่-ปีมีค่า"),
+        "choice": lesson.word("best on average over futures", "ดีที่สุดโดยเฉลี่ยในทุกอนาคต"),
+        "knowing": lesson.word("knowing every assumption is worth", "การรู้ข้อสมมติทุกข้อมีค่า"),
     },
+)
+
+# %% tags=["claims"]
+knowing, closeness, choices = {}, {}, {}
+for worth in (1, 2, 4):
+    again = replace(decision, worth=float(worth))
+    mean = (
+        again.robust.query("outcome == 'net_benefit' and criterion == 'mean'")
+        .set_index("option")["value"]
+        .astype(float)
+    )
+    known = again.information[again.information["outcome"] == "net_benefit"]
+    knowing[worth] = pick(known, "value", parameter="all assumptions")
+    closeness[worth], choices[worth] = -(mean.nlargest(2).iloc[0] - mean.nlargest(2).iloc[1]), mean.idxmax()
+close = max(closeness, key=closeness.get)
+lesson.holds(
+    "Finding out is worth most where two options are close", max(knowing, key=lambda w: knowing[w].value) == close
+)
+lesson.holds(
+    "the option that gains most becomes the choice", choices[1] == "do nothing" and choices[4] == decision.pair[0]
 )
 
 # %% [markdown] lang="en"
@@ -99,23 +119,31 @@ for name in rules:
 lesson.table(
     rows,
     {
-        "rule": ("the bridge fund waits for", "กองทุนสำรองรอ"),
-        "began": ("repeats in which it began", "รอบที่เริ่ม"),
-        "months": ("longer life than doing nothing", "อยู่นานกว่าการคงสภาพเดิม"),
-        "cost": ("reforms cost", "ค่าใช้จ่ายของมาตรการ"),
+        "rule": lesson.word("the bridge fund waits for", "กองทุนสำรองรอ"),
+        "began": lesson.word("repeats in which it began", "รอบที่เริ่ม"),
+        "months": lesson.word("longer life than doing nothing", "อยู่นานกว่าการคงสภาพเดิม"),
+        "cost": lesson.word("reforms cost", "ค่าใช้จ่ายของมาตรการ"),
     },
 )
+
+# %% tags=["claims"]
+rare, common = rules
+began = {name: found.ensembles[name].adopted["run"].nunique() / RUNS for name in rules}
+cost = {name: pick(found.options, "difference", option=name, outcome="reform_cost").value for name in ("-", *rules)}
+lesson.holds("A rule that waits for something rare hardly ever begins", began[rare] < 0.1)
+lesson.holds("hardly ever costs", cost[rare] - cost["-"] < 0.1 * (cost[common] - cost["-"]))
+lesson.holds("one that waits for something common is nearly the reform itself", began[common] > 0.9)
 
 # %% [markdown] lang="en"
 # ## Exercise 3: narrower ignorance
 #
 # A table of futures of your own is taken as it is. Knowing that budgets cover much takes away a part of the futures, and the
-# share changes with it; whether it becomes more one-sided is what the value of knowing it measures.
+# share may change with it; whether it becomes more one-sided is what the value of knowing it measures.
 
 # %% [markdown] lang="th"
 # ## แบบฝึกหัดที่ 3: ความไม่รู้ที่แคบลง
 #
-# ตารางอนาคตของท่านเองใช้ได้ทันที เมื่อรู้ว่างบประมาณครอบคลุมมาก อนาคตบางส่วนก็หายไป สัดส่วนจึงเปลี่ยน
+# ตารางอนาคตของท่านเองใช้ได้ทันที เมื่อรู้ว่างบประมาณครอบคลุมมาก อนาคตบางส่วนก็หายไป สัดส่วนจึงอาจเปลี่ยน
 # จะเอนไปข้างเดียวมากขึ้นหรือไม่คือสิ่งที่มูลค่าของการรู้วัด
 
 # %%
@@ -125,11 +153,11 @@ some = some[[name for name in some if name not in decision.futures.held]]
 narrow = govsim.decide(base, options, some, lesson.runs(4), SEED)
 best, rival = decision.pair
 for words, each in (
-    (("all futures", "อนาคตทุกแบบ"), decision),
-    (("budgets cover more than the median", "งบประมาณครอบคลุมมากกว่าค่ากลาง"), narrow),
+    (lesson.word("all futures", "อนาคตทุกแบบ"), decision),
+    (lesson.word("budgets cover more than the median", "งบประมาณครอบคลุมมากกว่าค่ากลาง"), narrow),
 ):
     share = pick(each.beats, "share", outcome="rmst_60", option=best, over=rival)
     lesson.say(
-        en=f"{words[0]}: {lesson.label('reform', best)} is better in {lesson.told(share, 'per cent', 0)}.",
-        th=f"{words[1]}: {lesson.label('reform', best)}ดีกว่าใน{lesson.told(share, 'per cent', 0)}",
+        en=f"{words}: {lesson.label('reform', best)} is better in {lesson.told(share, 'per cent', 0)}.",
+        th=f"{words}: {lesson.label('reform', best)}ดีกว่าใน{lesson.told(share, 'per cent', 0)}",
     )

@@ -23,11 +23,11 @@ def test_numbers_read_as_one_would_say_them() -> None:
 
 def test_a_gap_shows_prediction_result_and_distance(capsys: pytest.CaptureFixture[str]) -> None:
     lesson = Lesson("01_first_run", "en")
-    lesson.predict("x", 70, "per cent", en="that live", th="ที่ยังอยู่")
+    lesson.ask("x", "How many live?", unit="per cent", between=(0, 100), answer=70)
     lesson.gap("x", Number(0.484, 0.477, 0.492))
     said = capsys.readouterr().out
     for text in (
-        "that live – **70 %**",
+        "Your prediction is noted: How many live? **70 %**",
         "| 48.4 % (95 % interval 47.7 to 49.2) |",
         "21.6 percentage points too high; outside",
     ):
@@ -40,12 +40,86 @@ def test_a_gap_shows_prediction_result_and_distance(capsys: pytest.CaptureFixtur
     assert "cannot be told" in capsys.readouterr().out
 
 
+def asked(answer: object, unit: str, between: tuple[float, float], lang: str = "en") -> Lesson:
+    lesson = Lesson("01_first_run", lang)
+    lesson.ask("x", "How?", unit=unit, between=between, answer=answer)
+    return lesson
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("", "**Not answered yet.** How? A number from 0 % to 100 %"),
+        ("  ", "**Not answered yet.**"),
+        (None, "**Not answered yet.**"),
+        (..., "**Not answered yet.**"),
+        (0.7, "**Do you mean 70 % or 0.7 %?**"),
+        ("0.7", "**Do you mean 70 % or 0.7 %?**"),
+        (-5, "**−5 % cannot be**: the answer lies from 0 % to 100 %"),
+        ("700", "**700 % cannot be**"),
+        (True, "**“True” cannot be read as one number**"),
+        (float("nan"), "**“nan” cannot be read as one number**"),
+        (10**400, "**“inf” cannot be read as one number**"),
+        ("seventy", "**“seventy” cannot be read as one number**"),
+        ("70-80", "cannot be read"),
+        ("0,7", "cannot be read"),
+        ("3 years", "cannot be read"),
+        ("<b>70", "“&lt;b&gt;70” cannot be read"),
+    ],
+)
+def test_a_blank_or_an_answer_that_cannot_be_meant_gets_a_sentence_and_no_gap(
+    answer: object, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lesson = asked(answer, "per cent", (0, 100))
+    told = capsys.readouterr().out
+    assert said in told
+    assert len(told.splitlines()) == 1
+    lesson.gap("x", 0.5)
+    assert capsys.readouterr().out.startswith("> ✎ **No prediction was made, so no gap can be shown.** How?")
+
+
+@pytest.mark.parametrize(
+    ("answer", "unit", "between", "said"),
+    [
+        ("70 %", "per cent", (0, 100), "How? **70 %**\n"),
+        (" 70 per cent.", "per cent", (0, 100), "How? **70 %** (“70 per cent.” was understood as 70 %)\n"),
+        ("ร้อยละ ๗๐", "per cent", (0, 100), "How? **70 %** (“ร้อยละ ๗๐” was understood as 70 %)\n"),
+        ("0.7 %", "per cent", (0, 100), "How? **0.7 %**\n"),
+        ("−3", "months", (-60, 60), "How? **−3 months**\n"),
+        ("1 month", "months", (-60, 60), "How? **1 month**\n"),
+        ("1,000", "contract-years", (0, 2000), "How? **1000 contract-years**\n"),
+        (0.7, "score", (0, 1), "How? **0.7**\n"),
+    ],
+)
+def test_an_answer_is_understood_as_students_write_it(
+    answer: object, unit: str, between: tuple[float, float], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked(answer, unit, between)
+    assert capsys.readouterr().out == f"Your prediction is noted: {said}"
+
+
+def test_a_second_answer_takes_the_place_of_the_first_even_where_it_cannot_be_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lesson = asked("70", "per cent", (0, 100), "th")
+    lesson.ask("x", "เท่าใด", unit="per cent", between=(0, 100), answer="มาก")
+    lesson.gap("x", 0.5)
+    said = capsys.readouterr().out
+    assert "ไม่ได้** จึงยังไม่บันทึก เท่าใด" in said
+    assert "ยังไม่มีคำทำนาย" in said
+
+
+def test_an_example_answer_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
+    Lesson("01_first_run", "en").ask("x", "How?", unit="months", between=(0, 12), example=3)
+    said = capsys.readouterr().out
+    assert said.startswith("How?\n\n<details><summary>")
+    assert "an example answer, as no student was asked in this copy)</summary><b>3 months</b></details>" in said
+
+
 def test_what_cannot_be_meant_is_refused() -> None:
     lesson = Lesson("01_first_run", "en")
-    with pytest.raises(LookupError, match="nothing was predicted for 'y'"):
-        lesson.gap("y", 1.0)
-    with pytest.raises(ValueError, match="a prediction is a number in one of per cent, months"):
-        lesson.predict("x", 1, "miles", en="", th="")
+    with pytest.raises(ValueError, match="is asked in one of per cent, months"):
+        lesson.ask("x", "How far?", unit="miles", between=(0, 1))
     with pytest.raises(ValueError, match="is not a language"):
         Lesson("01_first_run", "de")
     with pytest.raises(ValueError, match="before or after"):

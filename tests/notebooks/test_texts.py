@@ -50,17 +50,26 @@ def test_no_result_is_typed_into_the_prose(source: str, lang: str) -> None:
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_has_all_its_parts_in_order(name: str) -> None:
     cells = code(f"{name}.py")
-    parts = ("predict(", "gap(", "picture(", "story(", 'quiz("before")', 'quiz("after")')
+    parts = ("ask(", "gap(", "picture(", "story(", 'quiz("before")', 'quiz("after")')
     first = {part: next((i for i, text in enumerate(cells) if f"lesson.{part}" in text), -1) for part in parts}
     run = next(i for i, text in enumerate(cells) if RUNS.search(text))
     assert min(first.values()) > 0, first
-    assert first['quiz("before")'] < first["predict("] < run < first['quiz("after")']
+    assert first['quiz("before")'] < first["ask("] < run < first['quiz("after")']
     assert cells[-1].strip() == 'lesson.quiz("after")'
     assert 'LANG = "en"\n' in cells[0]
     assert f'Lesson("{name}", LANG)' in cells[0]
     for text in prose(f"{name}.py", "en")[:1]:
         assert "**The question.**" in text
     assert prose(f"{name}.py", "en")[-1].startswith("## Sources and limits")
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_all_that_is_asked_has_a_gap_later_and_the_other_way_round(name: str) -> None:
+    cells = "\n".join(code(f"{name}.py"))
+    asked, shown = (re.findall(rf'lesson\.{what}\(\s*"([^"]+)"', cells) for what in ("ask", "gap"))
+    assert len(asked) == len(set(asked)) >= 2
+    if "lesson.gap(name," not in cells:
+        assert sorted(asked) == sorted(shown)
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -26,7 +26,8 @@ pytestmark = [
 ]
 SMALLEST = 9
 """Pixels of the smallest letters of a picture."""
-SITE = ("index", "start", "th", "glossary", "limits", "lessons/th/01_first_run", "lessons/en/04_rotation_and_leaders")
+SITE = ("index", "start", "th", "glossary", "limits", "lessons")
+LESSONS = ("lessons/th/01_first_run", "lessons/en/04_rotation_and_leaders", "lessons/th/06_reforms_and_their_price")
 
 
 def looked_at(*pages: Path) -> dict[str, dict[str, dict[str, Any]]]:
@@ -75,7 +76,7 @@ def test_a_debrief_has_no_barrier_in_either_language(tmp_path: Path, monkeypatch
 def test_the_site_has_no_barrier(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
     subprocess.run(command, cwd=ROOT, check=True, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"})
-    pages = {name: tmp_path / "site" / f"{name}.html" for name in SITE}
+    pages = {name: tmp_path / "site" / f"{name}.html" for name in SITE + LESSONS}
     thai = pages["th"].read_text("utf-8")
     assert '<html lang="th"' in thai
     assert "เริ่มต้น" in thai

@@ -14,7 +14,7 @@ from govsim.runs import new_files
 PACKAGE = Path(__file__).parents[1]
 PARTS = {
     "experiments": ("experiments", ("*.py", "*.toml")),
-    "lessons": ("notebooks", ("lesson.py", "en/*.ipynb", "th/*.ipynb", "quizzes/*.toml")),
+    "lessons": ("notebooks", ("lesson.py", "en/*.ipynb", "th/*.ipynb", "quizzes/*.toml", "executed/*/*.ipynb")),
 }
 """What is copied: where to, from which folder of the repository, and which of its files."""
 
@@ -37,7 +37,7 @@ def examples(
     lessons = shlex.join(["jupyter", "lab", str(made / "lessons" / "en")])
     terminal.show(
         f"{made} holds experiments, each script with its command in its first lines, and eight lessons in English (en)"
-        " and Thai (th).",
+        " and Thai (th); in executed, for the teacher, the same with their results, and the solutions.",
         f"Begin with an experiment: {run}",
         f"Or with a lesson, once `pip install jupyterlab` is done: {lessons}",
     )
