@@ -119,7 +119,7 @@ for name in rules:
 lesson.table(
     rows,
     {
-        "rule": lesson.word("the bridge fund waits for", "กองทุนสำรองรอ"),
+        "rule": lesson.word("the bridge fund waits for", "เงินทดรองจ่ายช่วงรอยต่อรอ"),
         "began": lesson.word("repeats in which it began", "รอบที่เริ่ม"),
         "months": lesson.word("longer life than doing nothing", "อยู่นานกว่าการคงสภาพเดิม"),
         "cost": lesson.word("reforms cost", "ค่าใช้จ่ายของมาตรการ"),
