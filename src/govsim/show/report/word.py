@@ -10,7 +10,7 @@ from typing import Any
 from govsim.errors import InputError
 from govsim.show.report import word_styles
 from govsim.show.report.document import Block, Bullets, Cell, Document, Facts, Heading, Paragraph, Table
-from govsim.show.report.office import describe, kept, settled
+from govsim.show.report.office import describe_report, kept, settled
 from govsim.show.report.pictures import Picture
 from govsim.words import say
 
@@ -19,8 +19,8 @@ def word(document: Document, template: Path | None = None) -> bytes:
     """A document as the bytes of a .docx file. Raises InputError for a template that cannot be used."""
     file = opened(template)
     word_styles.prepare(file, document.lang, own=template is None)
-    describe(file.core_properties, document)
-    _Writer(file).write(document)
+    describe_report(file.core_properties, document)
+    Writer(file).write(document)
     buffer = io.BytesIO()
     file.save(buffer)
     return settled(buffer.getvalue(), document.time)
@@ -44,7 +44,7 @@ def opened(template: Path | None) -> Any:
     return file
 
 
-class _Writer:
+class Writer:
     """Writes a document into a Word file, in the styles that it has."""
 
     def __init__(self, file: Any) -> None:
