@@ -124,10 +124,10 @@ def _said(lesson: Lesson, part: str, source: Mapping[str, Any], following: Lesso
         item = lesson.quiz[source["quiz"] - 1][lang]
         yield item["question"], "lead"
         yield from ((f"{letter}. {text}", "plain") for letter, text in zip(LETTERS[lang], item["options"], strict=False))
+    kind = "plain" if part in ("mechanism", "predict") else "bullet"
     for one in source.get("told", ()):
-        for line in lesson.told(one["code"], one.get("number", 0), one.get("rows")):
-            yield line, "bullet"
-    yield from ((line, "plain" if part in ("mechanism", "predict") else "bullet") for line in own)
+        yield from ((line, kind) for line in lesson.told(one["code"], one.get("number", 0), one.get("rows")))
+    yield from ((line, kind) for line in own)
     for number in source.get("exercises", ()):
         yield lesson.exercise(number), "plain"
     if part == "home" and following is not None:

@@ -13,8 +13,11 @@ from govsim.show.report import document, pdf, word, word_styles
 from govsim.show.report.document import Bullets, Cell, Heading, Paragraph, Table
 from govsim.show.report.office import UNDATED, describe, settled
 from govsim.words import Lang, say
+from govsim.words.lines import boxed
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
+_LONG = 60
+"""Letters beyond which a column is not wider for more."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +72,23 @@ def _blocks(text: str) -> Iterator[Block]:
                 yield headings[node.tag](_words(node))
             case "hr":
                 yield Break()
-            case "bullet_list" | "ordered_list":
+            case "bullet_list":
                 yield Bullets(tuple(map(_words, node)))
+            case "ordered_list":
+                yield from (Paragraph(f"{number}.\u2002{_words(item)}") for number, item in enumerate(node, 1))
             case "table":
                 head, *body = [[_words(cell) for cell in row] for part in node for row in part]
-                rows = tuple(tuple(map(Cell, row)) for row in body)
-                yield Table(_words(node.children[0]), tuple(head), rows, tuple(range(1, len(head))), bare=True)
+                yield _table(head, body)
             case _:
                 yield Paragraph(_words(node))
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """A table of words; a column is the wider the more its longest cell says."""
+    longest = (max(map(len, column)) for column in zip(heads, *rows, strict=True))
+    widths = tuple(min(length, _LONG) + 6.0 for length in longest)
+    cells = tuple(tuple(map(Cell, row)) for row in rows)
+    return Table(", ".join(filter(None, heads)), tuple(heads), cells, tuple(range(1, len(heads))), True, widths)
 
 
 def _words(node: Any) -> str:
@@ -112,11 +124,8 @@ def answers(lessons: Sequence[Lesson], lang: Lang) -> Handout:
     heads = tuple(say(f"deck.key.{name}", lang) for name in ("number", "answer", "why"))
     blocks: list[Block] = [Title(title)]
     for lesson in lessons:
-        rows = tuple(
-            (Cell(str(n)), Cell(LETTERS[lang][item["answer"] - 1]), Cell(item[lang]["why"]))
-            for n, item in enumerate(lesson.quiz, 1)
-        )
-        blocks += [Part(lesson.title), Table(lesson.title, heads, rows, (1, 2), bare=True)]
+        right = [(LETTERS[lang][item["answer"] - 1], item[lang]["why"]) for item in lesson.quiz]
+        blocks += [Part(lesson.title), _table(heads, [(str(n), *one) for n, one in enumerate(right, 1)])]
     return Handout("answers", title, lang, tuple(blocks))
 
 
@@ -127,9 +136,19 @@ def as_pdf(paper: Handout) -> bytes:
     """The bytes of a PDF, A4."""
     with tempfile.TemporaryDirectory(prefix="govsim-") as work:
         folder = Path(work)
-        blocks = pdf.plainly(paper.blocks, folder)
+        blocks = [_boxed(block) for block in pdf.plainly(paper.blocks, folder)]
         content = {"lang": paper.lang, "title": paper.title, "made": "govsim", "blocks": blocks}
         return pdf.typeset(TEMPLATE, content, folder, UNDATED)
+
+
+def _boxed(value: Any) -> Any:
+    """What a block says, with Thai words kept whole; headings stand in the PDF's outline, and are left as they are."""
+    if isinstance(value, dict):
+        named = value.get("kind") in ("Title", "Part", "Heading")
+        return value if named else {name: one if name == "kind" else _boxed(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_boxed(one) for one in value]
+    return boxed(value) if isinstance(value, str) else value
 
 
 def as_word(paper: Handout) -> bytes:

@@ -15,6 +15,7 @@ from govsim.show.course.powerpoint import powerpoint
 from govsim.show.report import pdf
 from govsim.show.report.office import UNDATED
 from govsim.words import Lang
+from govsim.words.lines import boxed
 
 PAPERS = ("syllabus", "marking", "case-brief")
 """Texts of the course, in Markdown, in each language: course/syllabus-en.md."""
@@ -87,7 +88,7 @@ def slides_pdf(deck: Deck) -> bytes:
 
 def _item(item: Text | Image, part: str, folder: Path) -> dict[str, Any]:
     if isinstance(item, Text):
-        return dataclasses.asdict(item)
+        return {**dataclasses.asdict(item), "paragraphs": [(boxed(said), kind) for said, kind in item.paragraphs]}
     name = f"{part}.png"
     (folder / name).write_bytes(item.shown.png)
     box = {"left": item.left, "top": item.top, "wide": item.wide, "high": item.high}

@@ -102,7 +102,7 @@ class Writer:
         if not table.bare:
             self.say(table.caption, "Caption").paragraph_format.keep_with_next = True
         columns = range(1, len(table.heads))
-        parts = (
+        parts = table.widths or (
             2.4 if len(table.heads) < 4 else 1.5,
             *(0.7 if table.text and n not in table.text else 1 for n in columns),
         )
