@@ -23,7 +23,7 @@ def course(
 
     made = write_course(folder, lessons or examples.source("lessons"), speaking.lang())
     terminal.show(
-        f"{made} holds the slides of each lesson (slides), the syllabus, the marking scheme, the case brief, and quizzes"
-        " with their answers apart."
+        f"{made} holds the slides of each lesson (slides), the syllabus, the marking scheme, the case brief, and"
+        " quizzes with their answers apart."
     )
     return DONE

@@ -1,1 +1,1 @@
-"""A course to teach from: slides of each lesson, syllabus, marking, case brief and quizzes, as files (`govsim course`)."""
+"""A course to teach from: slides of each lesson, syllabus, marking scheme, case brief, quizzes (`govsim course`)."""

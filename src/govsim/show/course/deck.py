@@ -1,7 +1,7 @@
 """The twelve slides of a lesson, laid out: what stands where, in inches, for PowerPoint and for typst alike.
 
-Text takes the largest of a few sizes in which it fits, as the letters of the pictures' font measure it; what fits in none
-is refused. So the two files say the same at the same place, and typst measures once more what it sets.
+Text takes the largest of a few sizes in which it fits, as the letters of the pictures' font measure it; what fits in
+none is refused. So the two files say the same at the same place, and typst measures once more what it sets.
 """
 
 import struct
@@ -12,7 +12,8 @@ from typing import Any
 from govsim.errors import InputError
 from govsim.show.course.chain import chain
 from govsim.show.course.lesson import Lesson, Shown
-from govsim.show.plots.style import wrap
+from govsim.show.plots.lines import pieces
+from govsim.show.plots.style import text_width
 from govsim.words import say
 
 PARTS = (
@@ -97,7 +98,9 @@ def _slide(lesson: Lesson, part: str, following: Lesson | None) -> Slide:
     foot = Text(_LEFT, HIGH - 0.5, _ROOM, 0.35, 12, ((place, "plain"),), faint=True)
     if part == "title":
         heading = _fitted(Text(_LEFT, 2.2, _ROOM, 2.0, 40, ((lesson.title, "lead"),)), lesson, part, (40, 36, 32))
-        below = Text(_LEFT, 4.4, _ROOM, 1.5, 22, ((say("deck.course", lang), "plain"), (say("deck.time", lang), "plain")))
+        below = Text(
+            _LEFT, 4.4, _ROOM, 1.5, 22, ((say("deck.course", lang), "plain"), (say("deck.time", lang), "plain"))
+        )
         return Slide(part, heading, (below,), _notes(lesson, source))
     heading = Text(_LEFT, 0.5, _ROOM, 0.8, 30, ((say(f"deck.part.{part}", lang), "lead"),))
     shown = _shown(lesson, source)
@@ -118,12 +121,16 @@ def _said(lesson: Lesson, part: str, source: Mapping[str, Any], following: Lesso
     lang = lesson.lang
     own = source.get(lang, ())
     if part == "rests":
-        yield from ((say(f"deck.rests.{name}", lang, what=line), "bullet") for name, line in zip(RESTS, own, strict=True))
+        yield from (
+            (say(f"deck.rests.{name}", lang, what=line), "bullet") for name, line in zip(RESTS, own, strict=True)
+        )
         return
     if part == "predict":
         item = lesson.quiz[source["quiz"] - 1][lang]
         yield item["question"], "lead"
-        yield from ((f"{letter}. {text}", "plain") for letter, text in zip(LETTERS[lang], item["options"], strict=False))
+        yield from (
+            (f"{letter}. {text}", "plain") for letter, text in zip(LETTERS[lang], item["options"], strict=False)
+        )
     kind = "plain" if part in ("mechanism", "predict") else "bullet"
     for one in source.get("told", ()):
         yield from ((line, kind) for line in lesson.told(one["code"], one.get("number", 0), one.get("rows")))
@@ -176,11 +183,22 @@ def _fitted(text: Text, lesson: Lesson, part: str, sizes: tuple[int, ...] = _SIZ
 
 def height(text: Text) -> float:
     """Inches that the paragraphs take, in lines of the box's width."""
-    lines = 0
-    for said, kind in text.paragraphs:
-        room = text.wide - (BULLET if kind == "bullet" else 0)
-        lines += wrap(said, room, text.size, bold=kind == "lead").count("\n") + 1
+    lines = sum(
+        _lines(said, (text.wide - BULLET * (kind == "bullet")) * 72 / text.size, bold=kind == "lead")
+        for said, kind in text.paragraphs
+    )
     return (lines * LINE + (len(text.paragraphs) - 1) * GAP) * text.size / 72
+
+
+def _lines(said: str, room: float, *, bold: bool) -> int:
+    """How many lines a text takes, each as wide as so many times its size."""
+    lines, taken = 1, 0.0
+    for piece in pieces(said):
+        wide = text_width(piece, 72, bold=bold)  # of a letter size of one inch
+        if taken and taken + text_width(piece.rstrip(), 72, bold=bold) > room:
+            lines, taken = lines + 1, 0.0
+        lines, taken = lines + int((taken + wide) // room), (taken + wide) % room
+    return lines
 
 
 def _too_much(lesson: Lesson, part: str) -> InputError:

@@ -65,8 +65,9 @@ def _blocks(text: str) -> Iterator[Block]:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-    headings = {"h1": Title, "h2": Part, "h3": Heading}
-    for node in SyntaxTreeNode(MarkdownIt().enable("table").parse(text)):
+    headings: dict[str, type[Title | Part | Heading]] = {"h1": Title, "h2": Part, "h3": Heading}
+    nodes: Any = SyntaxTreeNode(MarkdownIt().enable("table").parse(text))
+    for node in nodes:
         match node.type:
             case "heading":
                 yield headings[node.tag](_words(node))

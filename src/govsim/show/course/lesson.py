@@ -47,16 +47,16 @@ class Lesson:
         """A picture that the cell with this code shows."""
         found = [one for one in self._outputs(code) if "image/png" in one["data"]]
         if number >= len(found):
-            raise self._error(f"the cell with {code!r} shows {len(found)} pictures, not {number + 1}")
+            raise self._error(f"the cell with {code!r} shows fewer than {number + 1} pictures")
         png, facts = found[number]["data"]["image/png"], found[number]["metadata"].get("image/png", {})
         return Shown(base64.b64decode("".join(png)), facts.get("alt", ""))
 
     def told(self, code: str, number: int = 0, rows: tuple[int, ...] | None = None) -> tuple[str, ...]:
-        """What the cell with this code says, a line each; of a table these rows (from 1), of a prediction its result."""
+        """What the cell with this code says, a line each; of a table these rows, of a prediction the result."""
         found = ["".join(one["data"].get("text/markdown", "")) for one in self._outputs(code)]
         said = [text for text in found if text]
         if number >= len(said):
-            raise self._error(f"the cell with {code!r} says {len(said)} things, not {number + 1}")
+            raise self._error(f"the cell with {code!r} says fewer than {number + 1} things")
         text = said[number]
         lines = _of_table(text, rows) if text.startswith("|") else (text,)
         return tuple(line[:1].upper() + line[1:] for line in map(plain, lines))
@@ -97,7 +97,9 @@ def _of_table(text: str, rows: tuple[int, ...] | None) -> Iterator[str]:
         return
     for number, row in enumerate(body, 1):
         if rows is None or number in rows:
-            said = row[1:] if len(row) == 2 else [f"{head} {cell}" for head, cell in zip(heads[1:], row[1:], strict=True)]
+            said = (
+                row[1:] if len(row) == 2 else [f"{head} {cell}" for head, cell in zip(heads[1:], row[1:], strict=True)]
+            )
             yield f"{row[0]}: {'; '.join(said)}"
 
 

@@ -76,7 +76,10 @@ def slides_pdf(deck: Deck) -> bytes:
     with tempfile.TemporaryDirectory(prefix="govsim-") as work:
         folder = Path(work)
         slides: list[dict[str, Any]] = [
-            {"heading": dataclasses.asdict(slide.heading), "items": [_item(item, slide.part, folder) for item in slide.items]}
+            {
+                "heading": dataclasses.asdict(slide.heading),
+                "items": [_item(item, slide.part, folder) for item in slide.items],
+            }
             for slide in deck.slides
         ]
         content = {

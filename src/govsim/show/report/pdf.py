@@ -45,7 +45,7 @@ def compiled(document: Document, folder: Path) -> bytes:
 
 
 def typeset(template: Path, content: dict[str, Any], folder: Path, time: str) -> bytes:
-    """What a template makes of content, which it reads as JSON, of this date; what it is made from stays in a folder."""
+    """What a template makes of content, which it reads as JSON, of a date; what it is made from stays in the folder."""
     import typst
 
     (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")

@@ -48,6 +48,7 @@ class Writer:
         self.file, self.lang, self.notes = file, lang, notes
 
     def slide(self, layout: int, title: str, size: float = 28, *, notes: str = "") -> Any:
+        """A slide with a heading, and with notes of its own where they are given."""
         made = self.file.slides.add_slide(self.file.slide_layouts[layout])
         if title:
             self.lines(made.shapes.title, (title,), size, first=True)
@@ -65,6 +66,7 @@ class Writer:
                 paragraph.space_before = points(0.35 * size)
 
     def run(self, paragraph: Any, text: str, size: float, *, bold: bool = False, faint: bool = False) -> None:
+        """Add text of one kind to a paragraph."""
         from pptx.dml.color import RGBColor
 
         run = paragraph.add_run()
@@ -93,6 +95,7 @@ class Writer:
             self.small(slide, picture.caption)
 
     def table(self, slide: Any, table: Table) -> None:
+        """A table, as wide as the slide has room."""
         from pptx.enum.text import PP_ALIGN
 
         wide, high = self.file.slide_width, self.file.slide_height

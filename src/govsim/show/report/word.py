@@ -54,6 +54,7 @@ class Writer:
         self.width = int(section.page_width - section.left_margin - section.right_margin)
 
     def write(self, document: Document) -> None:
+        """A whole document: first page, then annex."""
         brief, lang = document.brief, document.lang
         self.say(document.title, "Title")
         self.say(brief.question, "Subtitle")
@@ -75,6 +76,7 @@ class Writer:
                 self.block(block)
 
     def block(self, block: Block) -> None:
+        """A block in its style."""
         match block:
             case Heading(text):
                 self.say(text, "Heading 3")
@@ -99,6 +101,7 @@ class Writer:
         return paragraph
 
     def table(self, table: Table) -> None:
+        """A table under its caption."""
         if not table.bare:
             self.say(table.caption, "Caption").paragraph_format.keep_with_next = True
         columns = range(1, len(table.heads))
@@ -135,6 +138,7 @@ class Writer:
         word_styles.narrow(self.say("", word_styles.BELOW))
 
     def picture(self, picture: Picture, share: float = 1) -> None:
+        """A picture with its alt text, its caption below it."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
         paragraph = self.file.add_paragraph()
