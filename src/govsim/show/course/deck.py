@@ -5,7 +5,7 @@ none is refused. So the two files say the same at the same place, and typst meas
 """
 
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,6 +31,9 @@ _SIZES, _SMALL = (28, 26, 24, 22, 20, 18), (22, 20, 18, 16, 14)
 """Points of text alone, and of text with a picture."""
 _MOST, _GUTTER = 8.4, 0.2
 """Inches: the widest picture that text may stand beside, and what lies between them."""
+_ROUNDING = 1e-6
+_SPARE = 0.83
+"""The part of a line that is counted on: where a computer lacks the font, another may be wider."""
 LINE, GAP = 1.42, 0.4
 """Baseline to baseline, and before a paragraph, as parts of the size: Thai stacks its marks."""
 BULLET = 0.28
@@ -174,8 +177,8 @@ def _placed(
 
 def _fitted(text: Text, lesson: Lesson, part: str, sizes: tuple[int, ...] = _SIZES) -> Text:
     """The text in the largest size in which it fits its box."""
-    fits: Callable[[int], bool] = lambda size: height(replace(text, size=size)) <= text.high  # noqa: E731
-    size = next(filter(fits, sizes), None)
+    fitting = (size for size in sizes if height(replace(text, size=size)) <= text.high + _ROUNDING)
+    size = next(fitting, None)
     if size is None:
         raise _too_much(lesson, part)
     return replace(text, size=size)
@@ -184,7 +187,7 @@ def _fitted(text: Text, lesson: Lesson, part: str, sizes: tuple[int, ...] = _SIZ
 def height(text: Text) -> float:
     """Inches that the paragraphs take, in lines of the box's width."""
     lines = sum(
-        _lines(said, (text.wide - BULLET * (kind == "bullet")) * 72 / text.size, bold=kind == "lead")
+        _lines(said, _SPARE * (text.wide - BULLET * (kind == "bullet")) * 72 / text.size, bold=kind == "lead")
         for said, kind in text.paragraphs
     )
     return (lines * LINE + (len(text.paragraphs) - 1) * GAP) * text.size / 72

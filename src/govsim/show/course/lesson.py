@@ -90,17 +90,15 @@ def plain(text: str) -> str:
 
 
 def _of_table(text: str, rows: tuple[int, ...] | None) -> Iterator[str]:
-    """A table as lines: "prediction: result", or "first cell: second head, cell; third head, cell"."""
+    """A table as lines: "prediction: result", or "first cell – second head: cell; third head: cell"."""
     heads, _, *body = [[cell.strip() for cell in _SPLIT.split(line)[1:-1]] for line in text.splitlines()]
     if not heads[1]:  # a prediction, the result and the gap, in this order
         yield f"{heads[0]}: {body[1][1]}"
         return
     for number, row in enumerate(body, 1):
         if rows is None or number in rows:
-            said = (
-                row[1:] if len(row) == 2 else [f"{head} {cell}" for head, cell in zip(heads[1:], row[1:], strict=True)]
-            )
-            yield f"{row[0]}: {'; '.join(said)}"
+            cells = "; ".join(f"{head}: {cell}" for head, cell in zip(heads[1:], row[1:], strict=True))
+            yield f"{row[0]}: {row[1]}" if len(row) == 2 else f"{row[0]} – {cells}"
 
 
 def lessons(folder: Path, lang: Lang) -> list[Lesson]:

@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from govsim.show.course.deck import BULLET, GAP, Deck, Image, Slide, Text
+from govsim.show.course.deck import BULLET, GAP, LINE, Deck, Image, Slide, Text
 from govsim.show.report import slides
 from govsim.show.report.office import UNDATED, describe, settled
 
@@ -51,7 +51,7 @@ def _fill(writer: slides.Writer, frame: Any, text: Text) -> None:
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     for n, (said, kind) in enumerate(text.paragraphs):
         paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
-        paragraph.alignment = PP_ALIGN.LEFT
+        paragraph.alignment, paragraph.line_spacing = PP_ALIGN.LEFT, slides.points(LINE * text.size)
         if n:
             paragraph.space_before = slides.points(GAP * text.size)
         if kind == "bullet":
