@@ -115,7 +115,8 @@ def lessons(folder: Path, lang: Lang) -> list[Lesson]:
 
 
 def _read(folder: Path, deck: Path, lang: Lang) -> Lesson:
-    book = json.loads(text_of(folder / lang / f"{deck.stem}.ipynb"))
+    executed = folder / "executed" / lang
+    book = json.loads(text_of((executed if executed.is_dir() else folder / lang) / f"{deck.stem}.ipynb"))
     quiz = _toml(folder / "quizzes" / deck.name)["items"]
     return Lesson(deck.stem, lang, _toml(deck), tuple(quiz), tuple(book["cells"]))
 

@@ -28,7 +28,7 @@ def write_course(folder: str | Path, source: Path, lang: Lang) -> Path:
 
     Args:
         folder: A folder that does not exist yet.
-        source: The folder of the lessons: course/, quizzes/ and the executed notebooks in en/ and th/.
+        source: The folder of the lessons: course/, quizzes/, and the executed notebooks in executed/en or en.
         lang: "en" or "th".
 
     Returns:
