@@ -78,6 +78,7 @@ decide small.toml --reform multi-year-obligation@2026 --reform "bridge-fund?endi
 seek small.toml --reform deputy@2027 --reform role-charter@2027 -n 2 --fresh 50
 explain budget
 report compared
+course teaching
 replications compared --outcome trust --effect 0.1 --option deputy
 study repeat study --point 1 --replication 0
 sensitivity study --outcome trust
@@ -126,7 +127,7 @@ ERRORS = [
     "explain nothing-at-all", "new small.toml", "new small", "new-design small.toml", "rerun .", "report .",
     "replications . --outcome trust --half-width 1", "sweep small.toml --dry-run", "sweep none.toml --dry-run",
     "study status .", "sensitivity .", "calibrate small.toml --out c --points 3", "page small.toml --out x.txt",
-    "examples .", "game", "study", "run small.toml --lang thai",
+    "examples .", "course .", "course new --lessons .", "game", "study", "run small.toml --lang thai",
 ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from govsim.outcomes.explained import MEASURES as EXPLAINED
 from govsim.outcomes.money import PAYERS
 from govsim.outcomes.trust_decay import EVENTS, VARIABLES
 from govsim.scenario.adaptive import OBSERVABLES
+from govsim.show.course import deck
 from govsim.show.grids import ALSO
 from govsim.show.report import annex as report
 from govsim.show.report import answer
@@ -81,6 +82,10 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "decide.outcome.{}": [(JUDGED,)],
     "decide.reading.{}": [(["evidence", "drawn", "given"],)],
     "decide.signpost.{}": [(["above", "below"],)],
+    "deck.key.{}": [(["number", "answer", "why"],)],
+    "deck.part.{}": [(deck.PARTS[1:],)],
+    "deck.quiz.{}": [(["before", "after"],)],
+    "deck.rests.{}": [(deck.RESTS,)],
     "limits.{}": [({*report.LIMITS, *debrief.LIMITS, "explain"},)],
     "outcomes.{}.column": [({*answer.MAIN, *LEVELS},)],
     "outcomes.{}.game": [(MEASURES,)],

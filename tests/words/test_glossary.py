@@ -15,6 +15,7 @@ TEXTS = sorted(
         "docs/**/*.md",
         "notebooks/**/*.py",
         "notebooks/**/*.toml",
+        "notebooks/course/*.md",
         "web/src/**/*.ts",
     )
     for path in ROOT.glob(pattern)

@@ -37,6 +37,7 @@ COMMANDS = {
     "replications": ("replications:replications", "Show the sample size that a precision or a difference needs."),
     "doctor": ("doctor:doctor", "Check the installation and say what to repair."),
     "examples": ("examples:examples", "Copy experiments and lessons to a folder of your own."),
+    "course": ("course:course", "Write slides, papers and quizzes to teach the lessons from."),
     "game": ("game:game", "Play eight fiscal years as a class."),
     "class": ("classroom:classroom", "Play as a class of thirty, on phones, in teams."),
     "study": ("study:app", "Check, query and export a study's folder."),

@@ -14,7 +14,10 @@ from govsim.runs import new_files
 PACKAGE = Path(__file__).parents[1]
 PARTS = {
     "experiments": ("experiments", ("*.py", "*.toml")),
-    "lessons": ("notebooks", ("lesson.py", "en/*.ipynb", "th/*.ipynb", "quizzes/*.toml", "executed/*/*.ipynb")),
+    "lessons": (
+        "notebooks",
+        ("lesson.py", "en/*.ipynb", "th/*.ipynb", "quizzes/*.toml", "executed/*/*.ipynb", "course/*.*"),
+    ),
 }
 """What is copied: where to, from which folder of the repository, and which of its files."""
 

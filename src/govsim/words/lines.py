@@ -21,6 +21,11 @@ def kept_whole(html: str) -> str:
     return "".join(part for number, part in enumerate(parts) if number % 3 < 2)
 
 
+def boxed(text: str) -> str:
+    """A text with each word in which no line may end between two private characters, U+E000 and U+E001 (for typst)."""
+    return _words().sub("\ue000\\g<0>\ue001", text)
+
+
 @cache
 def _words() -> re.Pattern[str]:
     listed = (FOLDER / "thai_words.txt").read_text("utf-8").split()

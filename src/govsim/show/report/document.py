@@ -25,7 +25,8 @@ class Cell:
 class Table:
     """A table: caption, heads of the columns, rows of which the first cell heads the row. text: columns of words.
 
-    bare: whether what stands above it says the caption already.
+    bare: whether what stands above it says the caption already. widths: of the columns as parts of the page; () where
+    what the columns hold decides.
     """
 
     caption: str
@@ -33,6 +34,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     text: tuple[int, ...] = ()
     bare: bool = False
+    widths: tuple[float, ...] = ()
 
 
 DASH = Cell("–")

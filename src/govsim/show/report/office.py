@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from govsim.show.report.document import Document
+from govsim.words import Lang
 
 LOCALES = {"en": "en-GB", "th": "th-TH"}
 OFFICIAL = ("TH Sarabun New", "TH SarabunPSK", "TH Sarabun PSK")
 """What official Thai documents are set in, 16 points."""
+UNDATED = "1980-01-01T00:00:00+00:00"
+"""The date of what rests on no run: the first that a zip file knows."""
 
 
 def made_at(time: str) -> datetime:
@@ -18,14 +21,20 @@ def made_at(time: str) -> datetime:
     return datetime.fromisoformat(time).astimezone(UTC).replace(tzinfo=None)
 
 
-def describe(properties: Any, document: Document) -> None:
-    """Title, source, language and dates of a file that python-docx or python-pptx writes."""
-    properties.title, properties.subject = document.title[:255], document.kind
-    properties.comments, properties.language = document.brief.source[:255], LOCALES[document.lang]
-    properties.keywords = document.record
+def describe(properties: Any, title: str, lang: Lang, time: str = UNDATED) -> None:
+    """Title, language and dates of a file that python-docx or python-pptx writes."""
+    properties.title, properties.language = title[:255], LOCALES[lang]
     properties.author = properties.last_modified_by = "govsim"
-    properties.created = properties.modified = made_at(document.time)
+    properties.subject = properties.comments = properties.keywords = ""
+    properties.created = properties.modified = made_at(time)
     properties.revision = 1
+
+
+def describe_report(properties: Any, document: Document) -> None:
+    """The same of a report, with its kind, its source and its record."""
+    describe(properties, document.title, document.lang, document.time)
+    properties.subject, properties.comments = document.kind, document.brief.source[:255]
+    properties.keywords = document.record
 
 
 def settled(content: bytes, time: str) -> bytes:

@@ -16,7 +16,7 @@ from govsim.show.report.document import Document
 from govsim.show.report.pictures import Picture
 from govsim.words import say
 
-TEMPLATE = Path(__file__).with_name("a4.typ")
+TEMPLATE, BLOCKS = (Path(__file__).with_name(name) for name in ("a4.typ", "blocks.typ"))
 
 
 def pdf(document: Document) -> bytes:
@@ -27,10 +27,8 @@ def pdf(document: Document) -> bytes:
 
 def compiled(document: Document, folder: Path) -> bytes:
     """The same, with what it is made from left in a folder."""
-    import typst
-
     made = datetime.fromisoformat(document.time).astimezone(UTC)
-    brief = _plain(document.brief, folder)
+    brief = plainly(document.brief, folder)
     content = {
         "lang": document.lang,
         "kind": document.kind,
@@ -41,25 +39,34 @@ def compiled(document: Document, folder: Path) -> bytes:
         "keep": say("brief.keep", document.lang),
         "annex": say("brief.annex", document.lang),
         "brief": brief,
-        "sections": [_plain(section, folder) for section in document.annex],
+        "sections": [plainly(section, folder) for section in document.annex],
     }
-    (folder / "report.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-    (folder / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
+    return typeset(TEMPLATE, content, folder, document.time)
+
+
+def typeset(template: Path, content: dict[str, Any], folder: Path, time: str) -> bytes:
+    """What a template makes of content, which it reads as JSON, of a date; what it is made from stays in the folder."""
+    import typst
+
+    (folder / "content.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    for file in (template, BLOCKS):
+        (folder / file.name).write_bytes(file.read_bytes())
+    made = datetime.fromisoformat(time).astimezone(UTC)
     found: bytes = typst.compile(
-        str(folder / TEMPLATE.name), format="pdf", font_paths=[str(FONTS)], ignore_system_fonts=True, timestamp=made
+        str(folder / template.name), format="pdf", font_paths=[str(FONTS)], ignore_system_fonts=True, timestamp=made
     )
     return found
 
 
-def _plain(value: Any, folder: Path) -> Any:
+def plainly(value: Any, folder: Path) -> Any:
     """A document's parts as JSON can hold them, each with its kind; pictures as files in a folder."""
     if isinstance(value, Picture):
         file = f"{value.name}.svg"
         (folder / file).write_bytes(value.svg())
         return {"kind": "Picture", "file": file, "alt": value.alt, "caption": value.caption}
     if dataclasses.is_dataclass(value):
-        parts = {part.name: _plain(getattr(value, part.name), folder) for part in dataclasses.fields(value)}
+        parts = {part.name: plainly(getattr(value, part.name), folder) for part in dataclasses.fields(value)}
         return {"kind": type(value).__name__, **parts}
     if isinstance(value, tuple | list):
-        return [_plain(item, folder) for item in value]
+        return [plainly(item, folder) for item in value]
     return value

@@ -5,14 +5,14 @@ import re
 from typing import Any
 
 from govsim.show.report.document import Document, Table
-from govsim.show.report.office import LOCALES, describe, kept, official_font, settled
+from govsim.show.report.office import LOCALES, describe_report, kept, official_font, settled
 from govsim.show.report.pictures import Picture
 from govsim.words import Lang, say
 
 _WIDE = 4 / 3
 """How much wider a slide of 16:9 is than those of 4:3 that python-pptx begins with."""
 _FAINT = (0x54, 0x5B, 0x64)
-_TITLE, _TEXT, _ONLY_TITLE = 0, 1, 5
+_TITLE, _TEXT, ONLY_TITLE = 0, 1, 5
 """Layouts of python-pptx's own template."""
 _PLAIN = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """PowerPoint's own "No Style, Table Grid", which prints in grey."""
@@ -20,20 +20,17 @@ _PLAIN = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 
 def slides(document: Document) -> bytes:
     """The first page of a document as the bytes of a .pptx file."""
-    import pptx
-
-    file, brief, lang = pptx.Presentation(), document.brief, document.lang
-    _widen(file)
-    _type(file, lang)
-    describe(file.core_properties, document)
-    writer = _Writer(file, lang, "\n".join((*brief.setting, brief.source)))
+    brief, lang = document.brief, document.lang
+    file = blank(lang)
+    describe_report(file.core_properties, document)
+    writer = Writer(file, lang, "\n".join((*brief.setting, brief.source)))
     first = writer.slide(_TITLE, document.title, 32)
     writer.lines(first.placeholders[1], (brief.question,), 22)
     answer = writer.slide(_TEXT, say("report.answer", lang))
     writer.lines(answer.placeholders[1], brief.answer, 20, first=True)
     if brief.picture:
-        writer.picture(writer.slide(_ONLY_TITLE, brief.picture.title), brief.picture)
-    table = writer.slide(_ONLY_TITLE, brief.table.caption)
+        writer.picture(writer.slide(ONLY_TITLE, brief.picture.title), brief.picture)
+    table = writer.slide(ONLY_TITLE, brief.table.caption)
     writer.table(table, brief.table)
     writer.small(table, brief.reading)
     last = writer.slide(_TEXT, say("brief.keep", lang))
@@ -44,16 +41,18 @@ def slides(document: Document) -> bytes:
     return settled(buffer.getvalue(), document.time)
 
 
-class _Writer:
-    """Writes slides, each with the same notes."""
+class Writer:
+    """Writes slides. notes: of each, unless it has its own."""
 
-    def __init__(self, file: Any, lang: Lang, notes: str) -> None:
+    def __init__(self, file: Any, lang: Lang, notes: str = "") -> None:
         self.file, self.lang, self.notes = file, lang, notes
 
-    def slide(self, layout: int, title: str, size: float = 28) -> Any:
+    def slide(self, layout: int, title: str, size: float = 28, *, notes: str = "") -> Any:
+        """A slide with a heading, and with notes of its own where they are given."""
         made = self.file.slides.add_slide(self.file.slide_layouts[layout])
-        self.lines(made.shapes.title, (title,), size, first=True)
-        self.lines(made.notes_slide.notes_text_frame, (self.notes,), 12)
+        if title:
+            self.lines(made.shapes.title, (title,), size, first=True)
+        self.lines(made.notes_slide.notes_text_frame, (notes or self.notes,), 12)
         return made
 
     def lines(self, place: Any, lines: tuple[str, ...], size: float, *, first: bool = False) -> None:
@@ -64,14 +63,15 @@ class _Writer:
             paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
             self.run(paragraph, line, size, bold=first and n == 0)
             if n:
-                paragraph.space_before = _points(0.35 * size)
+                paragraph.space_before = points(0.35 * size)
 
     def run(self, paragraph: Any, text: str, size: float, *, bold: bool = False, faint: bool = False) -> None:
+        """Add text of one kind to a paragraph."""
         from pptx.dml.color import RGBColor
 
         run = paragraph.add_run()
         run.text = kept(text)
-        run.font.size, run.font.bold = _points(size), bold
+        run.font.size, run.font.bold = points(size), bold
         run._r.get_or_add_rPr().set("lang", LOCALES[self.lang])
         if faint:
             run.font.color.rgb = RGBColor(*_FAINT)
@@ -95,6 +95,7 @@ class _Writer:
             self.small(slide, picture.caption)
 
     def table(self, slide: Any, table: Table) -> None:
+        """A table, as wide as the slide has room."""
         from pptx.enum.text import PP_ALIGN
 
         wide, high = self.file.slide_width, self.file.slide_height
@@ -120,15 +121,39 @@ class _Writer:
         for row in range(rows):
             for n in range(columns):
                 cell = made.cell(row, n)
-                cell.margin_top = cell.margin_bottom = _points(2)
+                cell.margin_top = cell.margin_bottom = points(2)
                 for paragraph in cell.text_frame.paragraphs if n and n not in table.text else ():
                     paragraph.alignment = PP_ALIGN.RIGHT
 
 
-def _points(size: float) -> Any:
+def points(size: float) -> Any:
+    """A size in points, as Office counts it."""
     from pptx.util import Pt
 
     return Pt(size)
+
+
+def bullet(paragraph: Any, indent: float) -> None:
+    """Make a paragraph of a text box a bullet, set in by so many inches."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+    from pptx.util import Inches
+
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", str(Inches(indent)))
+    properties.set("indent", str(-Inches(indent)))
+    properties.append(parse_xml(f'<a:buFont {nsdecls("a")} typeface="Arial"/>'))
+    properties.append(parse_xml(f'<a:buChar {nsdecls("a")} char="•"/>'))
+
+
+def blank(lang: Lang) -> Any:
+    """A file without slides, 16:9, in the type of a language."""
+    import pptx
+
+    file = pptx.Presentation()
+    _widen(file)
+    _type(file, lang)
+    return file
 
 
 def _widen(file: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from govsim.errors import InputError
 from govsim.show.report import word_styles
 from govsim.show.report.document import Block, Bullets, Cell, Document, Facts, Heading, Paragraph, Table
-from govsim.show.report.office import describe, kept, settled
+from govsim.show.report.office import describe_report, kept, settled
 from govsim.show.report.pictures import Picture
 from govsim.words import say
 
@@ -19,8 +19,8 @@ def word(document: Document, template: Path | None = None) -> bytes:
     """A document as the bytes of a .docx file. Raises InputError for a template that cannot be used."""
     file = opened(template)
     word_styles.prepare(file, document.lang, own=template is None)
-    describe(file.core_properties, document)
-    _Writer(file).write(document)
+    describe_report(file.core_properties, document)
+    Writer(file).write(document)
     buffer = io.BytesIO()
     file.save(buffer)
     return settled(buffer.getvalue(), document.time)
@@ -44,7 +44,7 @@ def opened(template: Path | None) -> Any:
     return file
 
 
-class _Writer:
+class Writer:
     """Writes a document into a Word file, in the styles that it has."""
 
     def __init__(self, file: Any) -> None:
@@ -54,6 +54,7 @@ class _Writer:
         self.width = int(section.page_width - section.left_margin - section.right_margin)
 
     def write(self, document: Document) -> None:
+        """A whole document: first page, then annex."""
         brief, lang = document.brief, document.lang
         self.say(document.title, "Title")
         self.say(brief.question, "Subtitle")
@@ -75,6 +76,7 @@ class _Writer:
                 self.block(block)
 
     def block(self, block: Block) -> None:
+        """A block in its style."""
         match block:
             case Heading(text):
                 self.say(text, "Heading 3")
@@ -99,10 +101,11 @@ class _Writer:
         return paragraph
 
     def table(self, table: Table) -> None:
+        """A table under its caption."""
         if not table.bare:
             self.say(table.caption, "Caption").paragraph_format.keep_with_next = True
         columns = range(1, len(table.heads))
-        parts = (
+        parts = table.widths or (
             2.4 if len(table.heads) < 4 else 1.5,
             *(0.7 if table.text and n not in table.text else 1 for n in columns),
         )
@@ -135,6 +138,7 @@ class _Writer:
         word_styles.narrow(self.say("", word_styles.BELOW))
 
     def picture(self, picture: Picture, share: float = 1) -> None:
+        """A picture with its alt text, its caption below it."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
         paragraph = self.file.add_paragraph()
