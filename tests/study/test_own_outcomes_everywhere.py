@@ -88,6 +88,7 @@ def nobody_begins(world: object, region: object, regimes: object, luck: object, 
     """In place of the rule of initiation: no agency looks for a partner."""
 
 
+@pytest.mark.slow
 def test_structures_are_asked_under_own_rules_of_own_outcomes() -> None:
     base = BASE.with_time(years=2, warmup_years=1)
     option = base.with_reform("deputy", from_year=base.time.first_fiscal_year)
