@@ -1,6 +1,7 @@
 """A user's own rules, outcomes and extensions in seek(), as written outside the package."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from govsim.outcomes.results import Results
 from tests.study.small import PLAIN
 
 REFORMS = [{"name": "deputy", "from_year": 2026}]
-FEW = {"replications": 3, "fresh": 40, "finalists": 2}
+FEW: dict[str, Any] = {"replications": 3, "fresh": 40, "finalists": 2}
 
 
 def begun(tables: Results) -> "pd.Series[int]":
@@ -30,7 +31,7 @@ def nobody_begins(world: object, region: object, regimes: object, luck: object, 
 
 
 def test_the_best_is_chosen_and_reached_by_an_outcome_of_ones_own(tmp_path: Path) -> None:
-    asked = {"outcome": "begun", "reach": {"begun": 1}, "within": 100, "outcomes": OWN, **FEW}
+    asked: dict[str, Any] = {"outcome": "begun", "reach": {"begun": 1}, "within": 100, "outcomes": OWN, **FEW}
     found = govsim.seek(PLAIN, REFORMS, out=tmp_path / "kept", **asked)
     row = found.finalists.to_dict("records")[0]
     runs = govsim.simulate(found.scenario, 40, found.cases.luck(2))

@@ -43,7 +43,7 @@ class Question:
         asked = [name for name, outcome in self.outcomes.items() if outcome.better and name not in COSTS]
         for name in (self.outcome, *self.reach):
             if name not in asked:
-                remedy = did_you_mean(name, asked, "outcomes of which more, or less, is better")
+                remedy = did_you_mean(name, asked, "outcomes")
                 raise InputError(
                     f"{name} is not an outcome that a package can be asked for", place="seek", remedy=remedy
                 )
