@@ -186,7 +186,8 @@ def register(extension: Extension) -> Extension:
             what = f"its parameter {parameter.name} is there already, {f'of {owner}' if owner else 'as a shipped one'}"
             raise InputError(what, place=f"extension {shown(extension.name)}", remedy="choose another name")
     for reform in extension.reforms:
-        owner = None if (other := owner_of_reform(reform.name)) is None else other.name
+        holder = owner_of_reform(reform.name)
+        owner = holder.name if holder else None
         if reform.name in REFORMS or owner not in (None, extension.name):
             what = f"its reform {reform.name} is there already, {f'of {owner}' if owner else 'as a shipped one'}"
             raise InputError(what, place=f"extension {shown(extension.name)}", remedy="choose another name")
