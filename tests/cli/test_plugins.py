@@ -219,6 +219,14 @@ def test_an_extension_is_there_in_comparisons_studies_models_and_worlds(site: Pa
         assert np.isfinite(study.outcome("scandals_in_ten_years")).all()
         assert govsim.Study.open(tmp_path / "study").results_hash() == study.results_hash()
 
+        office = base.with_parameters({"scandal.rate": 0.9}).with_reform("press-office", from_year=2026)
+        asked = {"press office": office}
+        structured = govsim.structures(often, asked, 2, pairs=False)
+        assert "scandals_in_ten_years" in set(structured.headlines["outcome"])
+        reforms = [{"name": "press-office", "from_year": 2026}, {"name": "deputy", "from_year": 2026}]
+        sought = govsim.seek(often, reforms, outcome="scandals_in_ten_years", replications=2, fresh=40, finalists=2)
+        assert sought.confirmed.mean("outcome") > 0
+
         worlds = govsim.Worlds(often, 3, 7)
         worlds.run_to(12)
         worlds.save(tmp_path / "state")
