@@ -37,7 +37,7 @@ def patterns() -> str:
     return table(columns, rows) + "\n\n" + "\n".join(f"- {line}" for line in counts)
 
 
-_WORLDS = {"default": "default", "version-2": "page's values", "medoid": "medoid"}
+_WORLDS = {"default": "default", "version-2": "page's values", "evidence-medoid": "medoid"}
 
 
 def sources() -> str:

@@ -214,3 +214,10 @@ def test_the_citation_names_this_version() -> None:
     assert version is not None
     assert f"\nversion: {version[1]}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\n## [{version[1]}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_thai_page_of_evidence_has_no_number_that_the_english_one_has_not() -> None:
+    thai = (ROOT / "docs" / "evidence-th.md").read_text(encoding="utf-8")
+    words = re.sub(r"`[^`]+`|```.*?```|พ\.ศ\. \d+|\(?[A-Z]\d+\)?|^\d+\.", "", thai, flags=re.S | re.M)
+    known = {*re.findall(r"\d+", EVIDENCE), "46"}
+    assert [number for number in re.findall(r"\d+", words) if number not in known] == []

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from govsim.model.extensions import OwnColumn as OwnColumn
     from govsim.model.extensions import register as register
     from govsim.model.parameters import Parameter as Parameter
+    from govsim.model.reforms import Cost as Cost
+    from govsim.model.reforms import Reform as Reform
     from govsim.outcomes.declared import Outcome as Outcome
     from govsim.outcomes.entry_exit import entry_exit as entry_exit
     from govsim.outcomes.network import network as network
@@ -78,6 +80,8 @@ _HOME = {
     "OwnColumn": "govsim.model.extensions",
     "Parameter": "govsim.model.parameters",
     "Patterns": "govsim.study.evidence.patterns",
+    "Cost": "govsim.model.reforms",
+    "Reform": "govsim.model.reforms",
     "apportion": "govsim.study.apportion",
     "calibrate": "govsim.study.evidence.calibrate",
     "compare": "govsim.study.compare",

@@ -1,6 +1,7 @@
 """`govsim decide`."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -54,8 +55,10 @@ def test_futures_from_a_file_and_tables_kept(cli: Cli) -> None:
     assert again.code == 0, again.err
     assert "Repeated: 3 options in 20 futures, 2 runs of each in each with seed 1." in again.out
     assert "Identical: all 9 tables have the same bytes as in kept." in again.out
-    report = cli("report", "kept")
-    assert (report.code, "holds a decision, which has no report of its own" in report.err) == (2, True)
+    for spoken, says in (("en", "No condition under which"), ("th", "ไม่มีเงื่อนไขใดที่ทำให้")):
+        assert cli("report", "kept", "--lang", spoken, "--out", f"page-{spoken}.html").code == 0
+        page = re.sub("<.*?>", "", Path(f"page-{spoken}.html").read_text(encoding="utf-8"))  # words are marked in Thai
+        assert says in page
     facts = Path("kept/provenance.json")
     facts.unlink()
     Path("kept/seek.json").touch()

@@ -18,6 +18,8 @@ import govsim
 from govsim.cli import main
 from govsim.errors import InputError
 from govsim.model import extensions
+from govsim.show.labels import option_label
+from govsim.study.seek.packages import singles
 from tests import plugins
 
 FILES = plugins.of_the_guide()
@@ -71,11 +73,48 @@ def test_a_parameter_of_an_extension_that_a_scenario_does_not_name_is_told_of(
 
 
 @pytest.mark.usefixtures("installed")
+def test_a_page_of_an_extension_is_refused_and_nothing_is_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    target = tmp_path / "page.html"
+    told = said(capsys, "page", "default+scandal", "--out", str(target), code=2)
+    assert "has extensions (scandal), and the page runs the shipped rules alone" in told
+    assert "write_page(scenario, file, rules={...})" in told
+    assert not target.exists()
+
+
+@pytest.mark.usefixtures("installed")
 def test_the_scenario_file_of_the_guide_is_one() -> None:
     text = next(code for code in re.findall(r"```toml\n(.*?)```", plugins.GUIDE.read_text(encoding="utf-8"), re.S))
     scenario = govsim.Scenario.from_toml(text)
     assert scenario.parameter("scandal.rate") == 0.3
     assert scenario.reforms[0].targets == {"scandal.press_office": 0.8}
+    assert scenario.reforms[0].known is not None
+    assert scenario.reforms[0].known.cost.fte_per_agency == 0.5
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_reform_of_an_installed_extension_is_known_by_its_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert "scandal.press_office 0 to 0.8" in said(capsys, "list", "reforms")
+    document = json.loads(said(capsys, "explain", "press-office", "--json"))["meanings"][0]
+    assert (document["kind"], document["label_th"]) == ("reform", "งานประชาสัมพันธ์ในทุกหน่วยงาน")
+    assert "press-office (to 0.8)" in said(capsys, "explain", "scandal.press_office")
+    assert "govsim run default+scandal --reform press-office@2030" in said(capsys, "explain", "press-office")
+    assert "did you mean press-office?" in said(capsys, "explain", "press-ofice", code=2)
+    typed = ("run", "default+scandal", "--reform")
+    assert "did you mean press-office?" in said(capsys, *typed, "press-ofice@2030", code=2)
+    assert "is a reform of the extension scandal" in said(
+        capsys, "run", "default", *typed[2:], "press-office@2030", code=2
+    )
+    scenario = govsim.Scenario.load("default+scandal").with_reform("press-office", from_year=2030, size=0.5)
+    assert govsim.Scenario.from_toml(scenario.to_toml()) == scenario
+    assert scenario.reforms[0].extent == 0.5
+    assert option_label("press-office@2030", "th").startswith("งานประชาสัมพันธ์ในทุกหน่วยงาน")
+    assert "press-office" in singles(scenario.with_extensions("scandal").model_copy(update={"reforms": ()}))
+    with pytest.raises(InputError, match="its parameters are fixed"):
+        scenario.with_reform("press-office", from_year=2031, parameters={"rotation.deputy": 1})
 
 
 @pytest.mark.parametrize(
@@ -179,6 +218,14 @@ def test_an_extension_is_there_in_comparisons_studies_models_and_worlds(site: Pa
         assert study.failures.empty
         assert np.isfinite(study.outcome("scandals_in_ten_years")).all()
         assert govsim.Study.open(tmp_path / "study").results_hash() == study.results_hash()
+
+        office = base.with_parameters({"scandal.rate": 0.9}).with_reform("press-office", from_year=2026)
+        asked = {"press office": office}
+        structured = govsim.structures(often, asked, 2, pairs=False)
+        assert "scandals_in_ten_years" in set(structured.headlines["outcome"])
+        reforms = [{"name": "press-office", "from_year": 2026}, {"name": "deputy", "from_year": 2026}]
+        sought = govsim.seek(often, reforms, outcome="scandals_in_ten_years", replications=2, fresh=40, finalists=2)
+        assert sought.confirmed.mean("outcome") > 0
 
         worlds = govsim.Worlds(often, 3, 7)
         worlds.run_to(12)

@@ -13,7 +13,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from govsim.scenario.scenario import Scenario
 from tests.docking.sides import AGES, CAUSES, KEPT, SETTINGS, engine_runs, source_hash, twin_runs
+from tests.docking.twin import Parameters, as_dict
 
 ENGINE_RUNS, FEWER_ENGINE_RUNS = 10_000, 2_000
 """Beside 2,400 of the twin's runs, and beside 160."""
@@ -36,6 +38,11 @@ def sides(request: pytest.FixtureRequest, kept: pd.DataFrame) -> tuple[str, pd.D
     runs = ENGINE_RUNS if len(twin) == MOST_RUNS else FEWER_ENGINE_RUNS
     engine = engine_runs(setting, runs, seed=20261124).astype(np.float32)  # ties stay ties
     return setting, engine[twin.columns], twin
+
+
+def test_the_scenario_version_2_has_the_values_of_the_page_as_the_twin_has_them() -> None:
+    scenario, page = Scenario.load("version-2"), as_dict(Parameters())
+    assert {name: scenario.parameter(name) for name in page} == page
 
 
 def test_the_kept_runs_are_those_of_this_twin(kept: pd.DataFrame) -> None:

@@ -10,9 +10,19 @@ import govsim
 from govsim.errors import InputError
 from govsim.model import extensions, parameters
 from govsim.model.regimes import REGIME
+from govsim.outcomes.per_run import per_run
 from govsim.scenario.layout import blueprint, row_types
 from govsim.study.design.design import Design
 from tests.worlds import SMALL
+
+
+def a_reform(name: str = "shelter", **keys: Any) -> govsim.Reform:
+    return govsim.Reform(
+        name,
+        "shelters",
+        "ที่หลบภัย",
+        **{"parameters": {"rotation.deputy": 1}, "cost": govsim.Cost(fte_per_agency=0.5), **keys},
+    )
 
 
 def a_parameter(name: str = "storm.rate", **changes: Any) -> govsim.Parameter:
@@ -109,11 +119,36 @@ def test_what_a_file_says_wrongly_of_an_extension_is_refused_in_its_line(toml: s
         (lambda: govsim.Extension("storm", columns=[govsim.OwnColumn("agents", "x")]), 'no table "agents"'),
         (lambda: govsim.Extension("storm", columns=[govsim.OwnColumn("groups", "x", start=1)]), "is a sum"),
         (lambda: govsim.Extension("storm", columns=[govsim.OwnColumn("agencies", "x", float("nan"))]), "cannot start"),
+        (lambda: govsim.Extension("storm", reforms=[a_reform("Shelter")]), "is not a name"),
+        (lambda: govsim.Extension("storm", reforms=[a_reform(parameters={})]), "moves nothing"),
+        (lambda: govsim.Extension("storm", reforms=[a_reform(parameters={"storm.rat": 1})]), "is not a parameter"),
+        (lambda: govsim.Extension("storm", reforms=[a_reform(parameters={"structure.capture": 0})]), "is a structure"),
+        (lambda: govsim.Extension("storm", reforms=[a_reform(parameters={"rotation.deputy": 3})]), "outside 0 to 1"),
     ],
 )
 def test_what_cannot_be_an_extension_is_refused(made: Any, says: str) -> None:
     with pytest.raises(InputError, match=says):
         made()
+
+
+def test_a_reform_that_is_there_already_is_refused() -> None:
+    with pytest.raises(InputError, match="its reform deputy is there already, as a shipped one"):
+        extensions.register(govsim.Extension("storm", reforms=[a_reform("deputy")]))
+    extensions.register(govsim.Extension("storm", reforms=[a_reform()]))
+    with pytest.raises(InputError, match="its reform shelter is there already, of storm"):
+        extensions.register(govsim.Extension("hail", reforms=[a_reform()]))
+
+
+def test_a_reform_of_an_extension_changes_the_hash_and_is_charged_for() -> None:
+    plain, more = govsim.Extension("storm"), govsim.Extension("storm", reforms=[a_reform()])
+    assert plain.sha256 != more.sha256
+    base = SMALL.with_extensions(more)
+    first = base.time.first_fiscal_year
+    own: dict[str, Any] = {"parameters": {"rotation.deputy": 1}, "cost": {"fte_per_agency": 0.5}}
+    options = (base.with_reform("shelter", from_year=first), SMALL.with_reform("ours", from_year=first, **own))
+    one, other = (per_run(govsim.simulate(each, 2, 1)) for each in options)
+    assert one["reform_cost"].min() > 0
+    assert one.equals(other)
 
 
 def test_a_parameter_or_column_that_is_there_already_is_refused() -> None:

@@ -35,8 +35,9 @@ transfer_rate = 0.2
 # What ships
 
 
-def test_six_scenarios_ship() -> None:
-    assert shipped() == ("default", "inclusive-care", "national", "thai-history", "universal-design", "version-1")
+def test_eight_scenarios_ship() -> None:
+    others = ("inclusive-care", "national", "thai-history", "universal-design", "version-1", "version-2")
+    assert shipped() == ("default", "evidence-medoid", *others)
     assert Scenario.shipped() == shipped()
 
 

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 import govsim
+from govsim.model import extensions
 from govsim.outcomes.declared import Outcome
 from govsim.outcomes.results import Results
 from govsim.scenario.adaptive import OBSERVABLES
 from govsim.scenario.scenario import Scenario
+from govsim.study import structures
 from govsim.study.decide.decision import Decision
 from govsim.study.design.design import Design
 
@@ -79,6 +81,36 @@ def test_points_that_ship_leave_the_parameters_of_extensions_as_they_are_and_fut
         points = not_ruled_out(scenario, {"a": scenario.with_reform("deputy", from_year=2027)}, 1, structures=False)
         assert points["storm.rate"].max() > 2.9
     finally:
-        from govsim.model import extensions
+        extensions.forget("storm")
 
+
+def nobody_begins(world: object, region: object, regimes: object, luck: object, month: object) -> None:
+    """In place of the rule of initiation: no agency looks for a partner."""
+
+
+@pytest.mark.slow
+def test_structures_are_asked_under_own_rules_of_own_outcomes() -> None:
+    base = BASE.with_time(years=2, warmup_years=1)
+    option = base.with_reform("deputy", from_year=base.time.first_fiscal_year)
+    found = structures.structures(base, {"deputies": option}, 2, pairs=False, outcomes=OWN)
+    assert set(found.headlines["outcome"]) == {*structures.MAIN, "late"}
+    rows = found.table[found.table["outcome"] == "late"]
+    assert rows["structure"].tolist() == ["", *structures.NAMES]
+    own = found.own.options.set_index(["option", "outcome"])
+    assert rows["difference"].iloc[0] == own.loc[("deputies", "late"), "difference"]
+    assert found.own.base.runs["alive"].mean() > 0
+    rules = {"initiation": nobody_begins}
+    empty = structures.structures(base, {"deputies": option}, 2, pairs=False, outcomes=OWN, rules=rules)
+    assert (empty.own.base.runs["alive"] == 0).all()
+    assert (empty.table.loc[empty.table["outcome"] == "late", "difference"] == 0).all()
+
+
+def test_structures_of_an_extension_are_asked_with_the_others_and_its_constants_are_not() -> None:
+    own = govsim.Parameter("storm.kind", 0.1, 0.0, 3.0, "structure", "kind", "assumption", "kinds of storms")
+    extension = govsim.Extension("storm", parameters=[own])
+    try:
+        scenario = BASE.with_extensions(extension)
+        assert structures.other_ends(scenario)["storm.kind"] == 3.0
+        assert structures.names_of(scenario.with_extensions("constants")) == (*structures.NAMES, "storm.kind")
+    finally:
         extensions.forget("storm")

@@ -108,6 +108,7 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "brief.criterion.{}": [(CRITERIA,)],
     "brief.futures.{}": [(get_args(Source.__value__),)],
     "brief.shares.{}": [(["over", "share", "share_without_luck", "surely", "surely_not", "open"],)],
+    "brief.signposts.{}": [(["what", "under", "where", "right"],)],
     "brief.criteria.{}": [(["criterion", "chooses", "value", "luck", "chosen_in"],)],
     "brief.information.{}": [(["assumption", "value", "changes", "stands", "worth", "chance"],)],
     "decide.{}": [(["below", "above", "between"],)],

@@ -83,7 +83,7 @@ def asked(
     if structures:
         from govsim.study import structures as study
 
-        runs = study.scenarios_in(len(options), pairs=False) * replications
+        runs = study.scenarios_in(len(options), pairs=False, structures=len(study.names_of(base))) * replications
         with terminal.progress(runs, quiet) as progress:
             found = study.structures(base, options, replications, seed, pairs=False, threads=threads, progress=progress)
     return Beyond(decision, found)

@@ -63,11 +63,12 @@ def _scenarios(_: str | None) -> tuple[list[dict[str, object]], Parts]:
 
 def _reforms(_: str | None) -> tuple[list[dict[str, object]], Parts]:
     table = headed("reform", "what it moves, from the default on", "what it costs")
-    for reform in REFORMS.values():
+    known = [*REFORMS.values(), *(reform for extension in _installed() for reform in extension.reforms)]
+    for reform in known:
         moved = "all of the above, half-way" if reform.extent < 1 else "\n".join(declared.moves(reform))
         table.add_row(bold(reform.name), moved, declared.cost_of(reform.cost))
     more = "More about one, with its downsides: govsim explain NAME. Use one: --reform NAME@YEAR."
-    return [declared.reform_data(reform) for reform in REFORMS.values()], (table, "", f"{declared.cost_unit()}.", more)
+    return [declared.reform_data(reform) for reform in known], (table, "", f"{declared.cost_unit()}.", more)
 
 
 def _barriers(_: str | None) -> tuple[list[dict[str, object]], Parts]:

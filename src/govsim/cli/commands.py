@@ -147,7 +147,10 @@ def _reached(group: object, argv: Sequence[str]) -> tuple[str, list[str]]:
 
 def report(
     folder: Annotated[
-        str, typer.Argument(metavar="DIR", help="A folder that `govsim compare --out` or `govsim run --out` wrote.")
+        str,
+        typer.Argument(
+            metavar="DIR", help="A folder that `govsim compare --out`, `run --out` or `decide --out` wrote."
+        ),
     ],
     lang: options.Lang = None,
     out: Annotated[

@@ -147,6 +147,7 @@ def extension_data(extension: Extension) -> dict[str, object]:
         "parameters": [parameter_data(parameter) for parameter in extension.parameters],
         "columns": [f"{column.table}.{column.name}" for column in extension.columns],
         "outcomes": {each.name: {"label": each.label, "unit": each.unit, "better": each.better} for each in outcomes},
+        **({"reforms": [reform_data(reform) for reform in extension.reforms]} if extension.reforms else {}),
     }
 
 

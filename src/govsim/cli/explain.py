@@ -17,7 +17,6 @@ from govsim.errors import InputError, did_you_mean, shown
 from govsim.model import extensions
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import BY_NAME, GROUP_LABELS, Parameter
-from govsim.model.reforms import REFORMS
 
 if TYPE_CHECKING:
     from govsim.scenario.scenario import Scenario
@@ -75,7 +74,9 @@ def _meanings(name: str) -> list[Meaning]:
 def _parameter(name: str) -> Meaning:
     parameter = BY_NAME[name]
     moved = [
-        f"{reform.name} (to {reform.parameters[name]:g})" for reform in REFORMS.values() if name in reform.parameters
+        f"{reform.name} (to {reform.parameters[name]:g})"
+        for reform in extensions.reforms().values()
+        if name in reform.parameters
     ]
     held = [f"{barrier.name} (at {barrier.off[name]:g})" for barrier in BARRIERS.values() if name in barrier.off]
     country = "one value for the whole country" if parameter.scope == "country" else "agency groups may differ in it"
@@ -160,6 +161,7 @@ def _extension(name: str) -> Meaning:
         ("rules", "\n".join(f"{rule}: {python}" for rule, python in dict(data["rules"]).items())),  # type: ignore[call-overload]
         ("columns", ", ".join(f"{column.table}.{column.name}" for column in extension.columns)),
         ("outcomes", "\n".join(f"{each.name}: {declared.called(each)}" for each in own)),
+        ("reforms", "\n".join(f"{each.name}: {', '.join(declared.moves(each))}" for each in extension.reforms)),
         ("sha256", str(data["sha256"])),
         ("use it", f"govsim run default+{name}"),
     ]
@@ -172,7 +174,8 @@ def _whole_range(source: str) -> str:
 
 
 def _reform(name: str) -> Meaning:
-    reform = REFORMS[name]
+    reform, owner = extensions.reforms()[name], extensions.owner_of_reform(name)
+    base = f"default+{owner.name}" if owner else "default"
     extent = "" if reform.extent == 1 else f"each {100 * reform.extent:g} % of the way, whole numbers by whole steps: "
     facts = [
         *_called(reform),
@@ -180,7 +183,8 @@ def _reform(name: str) -> Meaning:
         ("lasts", declared.lasts(reform)),
         ("costs", declared.cost_of(reform.cost)),
         ("downside", reform.downside),
-        ("use it", f"govsim run default --reform {name}@2030"),
+        ("of extension", owner.name if owner else ""),
+        ("use it", f"govsim run {base} --reform {name}@2030"),
     ]
     return Meaning("reform", facts, declared.reform_data(reform), (f"{declared.cost_unit()}.",))
 
@@ -255,7 +259,7 @@ def _kinds() -> Iterable[tuple[Iterable[str], Callable[[str], Meaning]]]:
 
     return (
         (BY_NAME, _parameter),
-        (REFORMS, _reform),
+        (extensions.reforms(), _reform),
         (BARRIERS, _barrier),
         (shipped(), _scenario),
         (extensions.names(), _extension),

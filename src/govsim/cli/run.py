@@ -15,6 +15,7 @@ import typer
 from govsim.arguments import named
 from govsim.cli import DONE, STOPPED, options, stopping, terminal
 from govsim.errors import InputError, buddhist_era, did_you_mean, refuse_odd, shown
+from govsim.model import extensions
 from govsim.model.barriers import BARRIERS
 from govsim.model.reforms import REFORMS
 from govsim.scenario.typed import Typed, split, typed
@@ -256,7 +257,9 @@ def _with_reform(scenario: Scenario, text: str) -> Scenario:
     for part in (found.name, found.size, found.condition, found.year, found.last):
         refuse_odd(part or "", place)
     if found.name not in REFORMS:
-        remedy = did_you_mean(found.name, REFORMS, "reforms")
+        extensions.installed()  # it may be one of theirs
+    if found.name not in (known := extensions.reforms()):
+        remedy = did_you_mean(found.name, known, "reforms")
         raise InputError(f"{shown(found.name)} is not a reform", place=place, remedy=remedy)
     example = f"such as {found.name}@{scenario.time.first_fiscal_year}"
     if not found.year:

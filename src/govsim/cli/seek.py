@@ -16,7 +16,6 @@ from govsim.cli.speaking import lang, said
 from govsim.cli.summary import LIMITS
 from govsim.cli.terminal import bold
 from govsim.errors import InputError
-from govsim.outcomes.declared import OUTCOMES
 from govsim.show.labels import fiscal_year, option_label
 from govsim.words import LANGUAGES, say
 
@@ -235,7 +234,7 @@ def _parts(found: Search, out: Path | None) -> Iterator[ConsoleRenderable | str]
 
 
 def _finalists(found: Search) -> Table:
-    spoken, outcome = lang(), OUTCOMES[found.question.outcome]
+    spoken, outcome = lang(), found.question.outcomes[found.question.outcome]
     shows = {"outcome": (outcome.scale, outcome.decimals), "coverage": (100, 1), "cost": (1, 1), "share": (100, 0)}
     names = ["outcome", "coverage", "cost"] + ["share"] * bool(found.question.reach)
     heads = [outcome.name if name == "outcome" else say(f"seek.head.{name}", spoken) for name in names]

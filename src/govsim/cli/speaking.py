@@ -89,8 +89,8 @@ def aloud(part: RenderableType, *, head: bool = False) -> RenderableType:
 def _know_what_is_declared(extensions: tuple[str, ...] = ()) -> None:
     """What parameters, reforms and barriers say of themselves in both languages; again with other extensions."""
     from govsim.model.barriers import BARRIERS
+    from govsim.model.extensions import reforms
     from govsim.model.parameters import BY_NAME, GROUP_LABELS
-    from govsim.model.reforms import REFORMS
     from govsim.show.labels import OFF, source, unit
     from govsim.words import say
 
@@ -99,7 +99,7 @@ def _know_what_is_declared(extensions: tuple[str, ...] = ()) -> None:
         pairs |= {parameter.label: parameter.label_th, parameter.source: source(parameter, "th")}
         for text in (parameter.unit, parameter.unit.replace("/", " a ")):
             pairs |= {text: unit(parameter, "th")} if " " in text or "/" in text else {}
-    for reform in REFORMS.values():
+    for reform in reforms().values():
         pairs |= {reform.label: reform.label_th, reform.downside: reform.downside_th}
     pairs |= {barrier.label: barrier.label_th for barrier in BARRIERS.values()}
     pairs |= {f"{en}  {th}": th for en, th in GROUP_LABELS.values()}

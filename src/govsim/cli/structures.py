@@ -51,7 +51,7 @@ def structures(
     base, compared = changed([]), compare.options_typed("govsim structures", reform or [], package or [], changed)
     run.check_effects(set_, None, base, *compared.values())
     run.check_that_something_comes_of_it(quiet=quiet and not as_json, out=None)
-    scenarios = study.scenarios_in(len(compared))
+    scenarios = study.scenarios_in(len(compared), structures=len(study.names_of(base)))
     with terminal.progress(scenarios * max(replications, 0), quiet) as progress:
         found = study.structures(base, compared, replications, seed, threads=threads, progress=progress)
     if as_json:
@@ -110,11 +110,12 @@ def _parts(found: Structures) -> Iterator[ConsoleRenderable | str]:
 
 def headlines(found: Structures) -> Table:
     """A row an option and outcome: in how many structures its change holds."""
+    known = {**OUTCOMES, **found.own.own}
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("option", "outcome", "change", "holds in", "pairs", "lowest to highest", "not in"):
         table.add_column(name, justify="left" if name in ("option", "outcome", "not in") else "right")
     for row in found.headlines.to_dict("records"):
-        outcome = OUTCOMES[row["outcome"]]
+        outcome = known[row["outcome"]]
         change, least, most = (
             f"{outcome.scale * row[name]:+.{outcome.decimals}f}" for name in ("difference", "least", "most")
         )
@@ -122,7 +123,7 @@ def headlines(found: Structures) -> Table:
         claimed = row["holds"] is not None
         table.add_row(
             row["option"],
-            say(f"outcomes.{outcome.name}.word", lang()),
+            say(f"outcomes.{outcome.name}.word", lang()) if outcome.name in OUTCOMES else outcome.called(lang()),
             change,
             f"{row['holds']:.0f} of {row['of']}" if claimed else "-",
             f"{row['holds_pairs']:.0f} of {row['of_pairs']}" if claimed and row["of_pairs"] else "-",

@@ -1,9 +1,9 @@
-"""Extensions: rules, parameters, columns and outcomes of a user's own under one name, which a scenario takes up.
+"""Extensions: rules, parameters, columns, outcomes and reforms of a user's own under a name that a scenario takes up.
 
 A scenario that states `extensions = ["scandal"]` lives under the extension of that name: its parameters stand beside
-those of section 6, its columns in the rows of the tables, its rules in the month, its outcomes among the others. All
-other scenarios are as if it were not there. An extension is known once it is registered here, or by itself where its
-package is installed and names it as an entry point of the group `govsim.plugins`.
+those of section 6, its columns in the rows of the tables, its rules in the month, its outcomes and its reforms among
+the others. All other scenarios are as if it were not there. An extension is known once it is registered here, or by
+itself where its package is installed and names it as an entry point of the group `govsim.plugins`.
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from govsim.errors import InputError, did_you_mean, shown
 from govsim.model import parameters
 from govsim.model.functions import facts_of
 from govsim.model.parameters import PARAMETERS, Parameter
+from govsim.model.reforms import REFORMS, Reform
 
 ENTRY_POINTS = "govsim.plugins"
 SUMS = ("groups", "kinds")
@@ -48,7 +49,7 @@ class OwnColumn:
 
 @dataclass(frozen=True)
 class Extension:
-    """Rules, parameters, columns and outcomes under one name.
+    """Rules, parameters, columns, outcomes and reforms under one name.
 
     Attributes:
         rules: Functions by the rule that they stand in place of, or "before" or "after" which they are called:
@@ -56,6 +57,7 @@ class Extension:
         parameters: Parameters of its own; rules read `regime.scandal_rate` of "scandal.rate".
         columns: Columns of its own.
         outcomes: govsim.Outcome objects, or functions by name.
+        reforms: Reforms of its own, which move its parameters or shipped ones.
         label: What it is, in English; label_th in Thai.
     """
 
@@ -64,6 +66,7 @@ class Extension:
     parameters: Sequence[Parameter] = ()
     columns: Sequence[OwnColumn] = ()
     outcomes: Any = ()
+    reforms: Sequence[Reform] = ()
     label: str = ""
     label_th: str = ""
 
@@ -71,7 +74,7 @@ class Extension:
         place = f"extension {shown(self.name)}"
         if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
             raise InputError("is not a name", place=place, remedy="small letters, digits, - and _: scandal-press")
-        for given, kind in (("parameters", Parameter), ("columns", OwnColumn)):
+        for given, kind in (("parameters", Parameter), ("columns", OwnColumn), ("reforms", Reform)):
             items = tuple(getattr(self, given))
             for item in items:
                 if not isinstance(item, kind):
@@ -81,9 +84,13 @@ class Extension:
         object.__setattr__(self, "parameters", tuple(_checked(each, place) for each in self.parameters))
         for column in self.columns:
             _check_column(column, place)
+        object.__setattr__(
+            self, "reforms", tuple(_checked_reform(each, self.parameters, place) for each in self.reforms)
+        )
         for what, names in (
             ("parameter", [each.name for each in self.parameters]),
             ("column", [(each.table, each.name) for each in self.columns]),
+            ("reform", [each.name for each in self.reforms]),
         ):
             if len({*names}) < len(names):
                 raise InputError(f"declares a {what} twice", place=place, remedy="keep one of the two")
@@ -92,12 +99,13 @@ class Extension:
     def sha256(self) -> str:
         """The hash of all it says: text of its rules and outcomes, declarations."""
         outcomes = self.outcomes.items() if isinstance(self.outcomes, Mapping) else enumerate(self.outcomes)
-        facts = [
+        facts: list[Any] = [
             self.name,
             sorted((name, facts_of(function)["sha256"]) for name, function in self.rules.items()),
             self.parameters,
             self.columns,
             [(name, facts_of(getattr(each, "measure", None) or each)["sha256"]) for name, each in outcomes],
+            *self.reforms,
         ]
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
@@ -137,6 +145,27 @@ def _check_column(column: OwnColumn, place: str) -> None:
         raise InputError(what, place=place, remedy="give a number; a whole one where the column is whole")
 
 
+def _checked_reform(reform: Reform, own: Sequence[Parameter], place: str) -> Reform:
+    """A reform that can stand beside the others; where it has no label in Thai, the English one stands there."""
+    place = f"{place}, reform {shown(reform.name)}"
+    if not isinstance(reform.name, str) or not _NAME.fullmatch(reform.name) or reform.name == "all":
+        raise InputError("is not a name", place=place, remedy="small letters, digits, - and _: press-office")
+    known = {**parameters.BY_NAME, **{each.name: each for each in own}}
+    if not reform.parameters:
+        raise InputError("moves nothing", place=place, remedy='parameters={"scandal.press_office": 0.8}')
+    for name, value in reform.parameters.items():
+        if name not in known:
+            raise InputError(
+                f"{shown(name)} is not a parameter", place=place, remedy=did_you_mean(name, known, "names")
+            )
+        if known[name].role == "structure":
+            what = f"{name} is a structure, a way the world may work: no reform moves it"
+            raise InputError(what, place=place, remedy="leave it out")
+        if reason := known[name].refusal(value):
+            raise InputError(f"{name} = {reason}", place=place, remedy=f"allowed: {known[name].allowed()}")
+    return replace(reform, label_th=reform.label_th or reform.label)
+
+
 # Which are known
 
 _registered: dict[str, Extension] = {}
@@ -155,6 +184,12 @@ def register(extension: Extension) -> Extension:
         owner = owner_of(other.name) if other else None
         if other and owner != extension.name:
             what = f"its parameter {parameter.name} is there already, {f'of {owner}' if owner else 'as a shipped one'}"
+            raise InputError(what, place=f"extension {shown(extension.name)}", remedy="choose another name")
+    for reform in extension.reforms:
+        holder = owner_of_reform(reform.name)
+        owner = holder.name if holder else None
+        if reform.name in REFORMS or owner not in (None, extension.name):
+            what = f"its reform {reform.name} is there already, {f'of {owner}' if owner else 'as a shipped one'}"
             raise InputError(what, place=f"extension {shown(extension.name)}", remedy="choose another name")
     before = _registered.get(extension.name)
     if before is not extension:
@@ -183,6 +218,16 @@ def owner_of(parameter: str) -> str | None:
     """The extension whose parameter it is; None for a shipped one."""
     owners = (each.name for each in _registered.values() if parameter in {own.name for own in each.parameters})
     return next(owners, None)
+
+
+def owner_of_reform(name: str) -> Extension | None:
+    """The extension whose reform it is; None for a shipped one, and where nothing is called so."""
+    return next((each for each in _registered.values() if any(own.name == name for own in each.reforms)), None)
+
+
+def reforms() -> dict[str, Reform]:
+    """Every reform that is known in this process by name: those of section 9, then those of extensions."""
+    return {**REFORMS, **{own.name: own for each in _registered.values() for own in each.reforms}}
 
 
 def parameter(name: str) -> Parameter | None:

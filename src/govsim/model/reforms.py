@@ -62,9 +62,9 @@ class Reform:
     label: str
     label_th: str
     parameters: Mapping[str, float]
-    months: int | None
-    cost: Cost
-    downside: str
+    months: int | None = None
+    cost: Cost = Cost()
+    downside: str = ""
     downside_th: str = ""
     extent: float = 1.0
     of: tuple["Reform", ...] = ()

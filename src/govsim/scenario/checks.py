@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from govsim.errors import KeyPath, UnplacedError, did_you_mean, shown
+from govsim.model import extensions
 from govsim.model.barriers import BARRIERS
 from govsim.model.extensions import owner_of
 from govsim.model.parameters import BY_NAME
@@ -82,10 +83,13 @@ def _check_extensions(scenario: _Tables) -> None:
         for name, _ in values:
             owner = owner_of(name)
             if owner is not None and owner not in scenario.extensions:
-                remedy = (
-                    f'write extensions = ["{owner}"] above the first [table]; or, as typed, {scenario.name}+{owner}'
-                )
-                raise UnplacedError((*path, *name.split(".", 1)), f"is a parameter of the extension {owner}", remedy)
+                what = f"is a parameter of the extension {owner}"
+                raise UnplacedError((*path, *name.split(".", 1)), what, _take_up(owner, scenario))
+
+
+def _take_up(extension: str, scenario: _Tables) -> str:
+    """How a scenario takes up an extension."""
+    return f'write extensions = ["{extension}"] above the first [table]; or, as typed, {scenario.name}+{extension}'
 
 
 def _check_names(scenario: _Tables) -> None:
@@ -208,7 +212,7 @@ def _check_contract_years(path: KeyPath, contract: Contract, first: int) -> None
 def _check_reforms(scenario: _Tables) -> None:
     for number, reform in enumerate(scenario.reforms):
         path = ("reforms", number)
-        _check_reform_content(path, reform)
+        _check_reform_content(path, reform, scenario)
         _check_reform_years(path, reform, scenario.time.fiscal_years)
         _check_reform_groups(path, reform, scenario.group_names)
         for earlier in scenario.reforms[:number]:
@@ -220,7 +224,7 @@ def _check_reforms(scenario: _Tables) -> None:
 def _check_adaptive(scenario: _Tables) -> None:
     for number, each in enumerate(scenario.adaptive):
         path, dated = ("adaptive", number), each.dated(each.by_year + 1)
-        _check_reform_content(path, dated)
+        _check_reform_content(path, dated, scenario)
         _check_reform_groups(path, dated, scenario.group_names)
     adaptive.check(scenario.adaptive, scenario.time)
 
@@ -231,8 +235,15 @@ def _check_reform_groups(path: KeyPath, reform: DatedReform, known: tuple[str, .
             raise _unknown((*path, "groups", place), group, "a group of agencies", known, "groups")
 
 
-def _check_reform_content(path: KeyPath, reform: DatedReform) -> None:
-    shipped = reform.name in REFORMS
+def _check_reform_content(path: KeyPath, reform: DatedReform, scenario: _Tables) -> None:
+    if not reform.parameters and reform.name not in REFORMS:
+        extensions.installed()  # it may be one of an extension that the scenario does not name
+    owner = extensions.owner_of_reform(reform.name)
+    if owner is not None and owner.name not in scenario.extensions and not reform.parameters:
+        raise UnplacedError(
+            (*path, "name"), f"is a reform of the extension {owner.name}", _take_up(owner.name, scenario)
+        )
+    shipped = reform.name in REFORMS or (owner is not None and owner.name in scenario.extensions)
     if shipped and (own := next((key for key in reform.declares if getattr(reform, key) is not None), None)):
         what = f"is stated of {shown(reform.name)}, a known reform, of which it is fixed"
         raise UnplacedError((*path, own), what, "give the reform a name of your own, with its parameters")
@@ -242,7 +253,7 @@ def _check_reform_content(path: KeyPath, reform: DatedReform) -> None:
             (*path, "name"), what, "give it a name of your own, or leave its parameters out and set its size"
         )
     if not shipped and not reform.parameters:
-        remedy = did_you_mean(reform.name, REFORMS, "known reforms")
+        remedy = did_you_mean(reform.name, extensions.reforms(), "known reforms")
         raise UnplacedError(
             (*path, "name"), f"= {shown(reform.name)} is not a known reform, and states no parameters", remedy
         )

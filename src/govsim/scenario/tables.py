@@ -242,9 +242,16 @@ class DatedReform(ParameterTable):
 
     @property
     def known(self) -> Reform | None:
-        """The reform of section 9 by this name, or what the scenario declares of its own; None for neither."""
-        if self.name in REFORMS or all(getattr(self, key) is None for key in self.declares):
-            return REFORMS.get(self.name)
+        """The reform of section 9 or of an extension by this name, or what the scenario declares of its own; else None.
+
+        With parameters it is the scenario's own.
+        """
+        if self.name in REFORMS:
+            return REFORMS[self.name]
+        if not self.parameters:
+            return extensions.reforms().get(self.name)
+        if all(getattr(self, key) is None for key in self.declares):
+            return None
         cost = Cost() if self.cost is None else Cost(**self.cost.model_dump())
         label = self.label or self.name
         return Reform(

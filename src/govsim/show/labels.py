@@ -3,8 +3,9 @@
 import re
 
 from govsim.model.barriers import BARRIERS
+from govsim.model.extensions import reforms
 from govsim.model.parameters import Parameter
-from govsim.model.reforms import REFORMS, Reform
+from govsim.model.reforms import Reform
 from govsim.scenario.typed import Typed, split, typed
 from govsim.study.reference import SECOND_REFERENCES
 from govsim.words import Lang, has, phrases, say, year_name
@@ -45,10 +46,11 @@ def option_label(name: str, lang: Lang) -> str:
     """What an option is called: the label of the reform of that name, or the name that somebody gave it."""
     if name == "do nothing":
         return say("pictures.do nothing", lang)
-    if name in REFORMS:
-        return REFORMS[name].label_th if lang == "th" else REFORMS[name].label
+    known = reforms()
+    if name in known:
+        return known[name].label_th if lang == "th" else known[name].label
     parts = [typed(part) for part in split(name)] if "@" in name else []
-    if parts and all(part.name in REFORMS for part in parts):
+    if parts and all(part.name in known for part in parts):
         return " + ".join(option_label(part.name, lang) + _when(part, lang) for part in parts)
     return name
 

@@ -14,16 +14,19 @@ from typing import Any
 import pandas as pd
 
 from govsim.arguments import function, mapping, optional, takes, whole
-from govsim.model.parameters import PARAMETERS
+from govsim.model import varied_constants
+from govsim.model.changed_rules import Rules
+from govsim.model.parameters import BY_NAME, PARAMETERS
+from govsim.outcomes.own import Given
 from govsim.runs.ensemble import MOST_THREADS
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED
 from govsim.scenario.scenario import Scenario
 from govsim.study.compare import DO_NOTHING, Comparison, compare
 
 MAIN = ("rmst_60", "trust", "coverage")
-"""Outcomes whose change is a headline."""
+"""Outcomes whose change is a headline, beside those of a user's own."""
 NAMES = tuple(parameter.name for parameter in PARAMETERS if parameter.role == "structure")
-"""The structures of every scenario; extensions may add their own."""
+"""The structures of every scenario; extensions may add their own, see names_of()."""
 AS_IT_IS: tuple[str, ...] = ()
 """The scenario's own structure: none is changed."""
 
@@ -52,13 +55,20 @@ class Structures:
     seed: int
 
 
+def names_of(scenario: Scenario) -> tuple[str, ...]:
+    """The structures of a scenario, those of its extensions among them.
+
+    The constants of the equations (extension `constants`) are not: they are too many to combine, a design varies them.
+    """
+    structures = (each for each in scenario.declared if each.role == "structure")
+    return tuple(each.name for each in structures if each.group != varied_constants.NAME)
+
+
 def other_ends(scenario: Scenario) -> dict[str, float]:
     """Each structure's other end: of its range the end that is farther from the scenario's own value."""
     found = {}
-    for parameter in scenario.declared:
-        if parameter.role != "structure":
-            continue
-        name, value = parameter.name, scenario.parameter(parameter.name)
+    for name in names_of(scenario):
+        parameter, value = BY_NAME[name], scenario.parameter(name)
         found[name] = parameter.high if parameter.high - value >= value - parameter.low else parameter.low
     return found
 
@@ -78,6 +88,8 @@ def structures(
     *,
     pairs: bool = True,
     threads: int | None = None,
+    rules: Rules | None = None,
+    outcomes: Given = None,
     progress: Callable[[int], None] | None = None,
 ) -> Structures:
     """Compare options where one structure after the other is at its other end, and in all combinations of two.
@@ -89,6 +101,8 @@ def structures(
         seed: Run r has the same luck in all options and structures.
         pairs: Whether combinations of two structures are run too.
         threads: By default as many as there are processors.
+        rules: Functions of your own in place of shipped rules, by name, everywhere.
+        outcomes: Outcomes of your own: their changes are headlines too, as are those of the scenarios' extensions.
         progress: Called with the number of runs just completed, of scenarios_in() x replications.
 
     Returns:
@@ -111,26 +125,28 @@ def structures(
             replications,
             seed,
             threads=threads,
+            rules=rules,
+            outcomes=outcomes,
             progress=progress,
         )
 
     own = under(AS_IT_IS)
-    changes = [(name,) for name in NAMES] + (list(combinations(NAMES, 2)) if pairs else [])
+    changes = [(name,) for name in others] + (list(combinations(others, 2)) if pairs else [])
     tables = [_rows(own, AS_IT_IS)] + [_rows(under(changed), changed) for changed in changes]
     table = _judged(pd.concat(tables, ignore_index=True))
     return Structures(own, others, table, _headlines(table), replications, seed)
 
 
-def scenarios_in(options: int, *, pairs: bool = True) -> int:
-    """How many scenarios structures() runs for so many options."""
-    n = len(NAMES)
+def scenarios_in(options: int, *, pairs: bool = True, structures: int = len(NAMES)) -> int:
+    """How many scenarios structures() runs for so many options, of a scenario with so many structures."""
+    n = structures
     return (1 + options) * (1 + n + (n * (n - 1) // 2 if pairs else 0))
 
 
 def _rows(comparison: Comparison, changed: Sequence[str]) -> pd.DataFrame:
     """The main differences of a comparison, as rows of one structure."""
     options = comparison.options
-    shown = options[options["outcome"].isin(MAIN) & (options["option"] != DO_NOTHING)]
+    shown = options[options["outcome"].isin((*MAIN, *comparison.own)) & (options["option"] != DO_NOTHING)]
     columns = shown[["option", "outcome", "difference", "low", "high"]].reset_index(drop=True)
     columns.insert(0, "number", len(changed))
     columns.insert(0, "structure", " + ".join(changed))

@@ -50,17 +50,18 @@ def test_the_first_page_says_in_how_many_futures_it_holds(short: Comparison, dec
 
 
 def test_the_annex_has_shares_criteria_and_what_is_worth_knowing(short: Comparison, decision: Decision) -> None:
-    section = futures.section(decision, short, "en")
-    shares, criteria, information = (block for block in section.blocks if isinstance(block, Table))
+    section = futures.of_comparison(decision, short, "en")
+    shares, criteria, *signposts, information = (block for block in section.blocks if isinstance(block, Table))
     assert len(shares.rows) == 2
     assert len(criteria.rows) == len(CRITERIA)
     for row, criterion in zip(criteria.rows, CRITERIA, strict=True):
         table = decision.robust[(decision.robust["outcome"] == "rmst_60") & (decision.robust["criterion"] == criterion)]
         assert row[2].number is not None
         assert row[2].number.value in [scale * value for value in table["value"] for scale in (1, 100)]
+    assert len(signposts) == (len(decision.signposts) > 0)
     assert information.rows[0][0].text == "all assumptions together"
     assert any(isinstance(block, Paragraph) and "Luck is apart" in block.text for block in section.blocks)
-    assert len(futures.section(decision, short, "th").blocks) == len(section.blocks)
+    assert len(futures.of_comparison(decision, short, "th").blocks) == len(section.blocks)
 
 
 def test_a_folder_with_futures_is_repeated_whole_and_must_be_of_the_same_options(

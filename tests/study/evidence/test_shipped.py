@@ -27,6 +27,13 @@ def test_every_uncertainty_of_the_model_has_a_value_within_its_range_in_every_po
         assert all(BY_NAME[str(name)].refusal(value) is None for value in column.tolist()), name
 
 
+def test_the_medoid_that_ships_by_name_is_the_middle_of_the_points_that_ship() -> None:
+    scenario = Scenario.load("evidence-medoid")
+    found = {name: scenario.parameter(name) for name in shipped.medoid()}
+    assert found == pytest.approx(shipped.medoid(), rel=1e-5)
+    assert dict(scenario.parameters).keys() == found.keys(), "all else is the default's"
+
+
 @pytest.mark.slow
 def test_the_rules_of_today_do_not_rule_them_out_under_other_luck() -> None:
     # Luck moves a point that is near the cut over it: of 40, at least 34 stay (they were chosen with other luck).

@@ -38,6 +38,11 @@ REFUSALS = (
 )  # fmt: skip
 """Keys of what the engine in the browser says of a choice that cannot be."""
 
+_REMEDY = (
+    "use `govsim run` and `govsim compare`; rules alone, without parameters and columns of their own, a page can have:"
+    " write_page(scenario, file, rules={...}) from Python"
+)
+
 type Data = dict[str, Any]
 """What JSON can hold."""
 
@@ -53,7 +58,7 @@ def of(scenario: Scenario) -> Data:
     """
     if scenario.extensions:
         what = f"has extensions ({', '.join(scenario.extensions)}), and the page runs the shipped rules alone"
-        raise InputError(what, place=scenario.name, remedy="use `govsim run` and `govsim compare`")
+        raise InputError(what, place=scenario.name, remedy=_REMEDY)
     world, _ = world_of(scenario.model_copy(update={"barriers_off": ()}))
     sizes = {"groups": world.groups.size, "kinds": len(KINDS), "parts": len(world.part_groups)}
     return {

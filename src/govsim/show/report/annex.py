@@ -45,7 +45,7 @@ def of_comparison(
     beside = (tables.frontier(comparison, lang), *map(tables.of_grid, more))
     yield Section("options", say("report.options", lang), (tables.options(comparison, lang), reading, *beside))
     if decision is not None:
-        yield futures.section(decision, comparison, lang)
+        yield futures.of_comparison(decision, comparison, lang)
     every = {DO_NOTHING: comparison.base, **comparison.ensembles}
     best = by_gain(comparison)[0]
     yield from _named(every, (DO_NOTHING, best), lang)
@@ -61,6 +61,17 @@ def of_comparison(
     yield Section("mechanism", say("report.mechanism", lang), tuple(_mechanism_of(comparison, version, lang)))
     moved = {say("report.p.base", lang): scenario.reforms} if scenario.reforms else {}
     moved |= {option_label(name, lang): reforms for name, reforms in added.items()}
+    yield from _of_scenario(scenario, tables.moves(scenario, moved, lang), made, lang)
+
+
+def of_decision(decision: Decision, made: Facts, lang: Lang) -> Iterator[Section]:
+    """The annex of a decision."""
+    scenario, options = decision.futures.base, decision.futures.options
+    said = tuple(message.text(lang) for message in decision.messages if message != decision.signpost)
+    yield Section("details", say("brief.details", lang), (Bullets(said),))
+    yield futures.section(decision, *decision.pair, lang)
+    moved = {say("report.p.base", lang): scenario.reforms} if scenario.reforms else {}
+    moved |= {option_label(name, lang): each.reforms_beyond(scenario) for name, each in options.items()}
     yield from _of_scenario(scenario, tables.moves(scenario, moved, lang), made, lang)
 
 

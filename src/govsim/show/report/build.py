@@ -18,12 +18,14 @@ from govsim.show.report.record import Record, figures_of
 from govsim.study import again
 from govsim.study import compare as comparison
 from govsim.study.compare import Comparison
+from govsim.study.decide.decision import Decision
+from govsim.study.decide.decision import read_provenance as decision_facts
 from govsim.study.mechanism import largest_gain
 from govsim.words import Lang, date, say
 
 
 def document(folder: Path, lang: Lang) -> Document:
-    """All that is said of a folder that `govsim compare --out` or `govsim run --out` wrote.
+    """All that is said of a folder that `govsim compare --out`, `run --out` or `decide --out` wrote.
 
     Raises InputError where the folder cannot be read, or holds something else.
     """
@@ -45,11 +47,14 @@ def document(folder: Path, lang: Lang) -> Document:
             page = first.of_ensemble(runs, drawn[0] if drawn else None, source, lang)
             sections = annex.of_ensemble(runs, drawn[1:], made, lang)
         case "decision":
-            remedy = "`govsim rerun` makes it again; a page for its options comes of `govsim compare --out`"
-            raise InputError("holds a decision, which has no report of its own", place=str(folder), remedy=remedy)
+            facts, decided = decision_facts(folder), Decision.load(folder)
+            scenario = decided.futures.base
+            made, source = _made(folder, facts, scenario, lang)
+            page = first.of_decision(decided, source, lang)
+            sections = annex.of_decision(decided, made, lang)
         case kind:
-            remedy = "name a folder of `govsim run --out` or `compare --out`"
-            raise InputError(f"holds a {kind}, not an ensemble or a comparison", place=str(folder), remedy=remedy)
+            remedy = "name a folder of `govsim run --out`, `compare --out` or `decide --out`"
+            raise InputError(f"holds a {kind}, which has no report", place=str(folder), remedy=remedy)
     title = first.title(scenario, lang)
     made_of = Document(lang, say("report.page.kind", lang), title, facts.time, page, tuple(sections))
     own = Record(_hash(folder), figures_of(made_of), lang, version(), folder.resolve().name)

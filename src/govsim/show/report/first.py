@@ -1,8 +1,10 @@
 """The first page of a report: question, answer, one picture, one table, what to keep in mind, where it comes from."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from govsim.runs.ensemble import Ensemble
+from govsim.scenario.layout import rows_of as sizes_of
 from govsim.scenario.scenario import Scenario
 from govsim.show.choice import lead
 from govsim.show.labels import option_label, own_text
@@ -26,7 +28,7 @@ def of_comparison(
     """The first page of a comparison. decision: the same options over futures, where these were asked."""
     names, runs = by_gain(comparison), f"{comparison.replications:,}"
     setting = [
-        _country(comparison.base, lang),
+        _world(comparison.base.scenario, lang),
         say("report.runs", lang, runs=runs, seed=str(comparison.seed)),
         say(
             "report.judged.part" if comparison.since else "report.judged",
@@ -50,6 +52,28 @@ def of_comparison(
     )
 
 
+def of_decision(decision: Decision, source: str, lang: Lang) -> Brief:
+    """The first page of a decision: options over futures, without runs to draw."""
+    scenario, (best, after) = decision.futures.base, decision.pair
+    names, years = list(decision.futures.options), _years(scenario, lang)
+    options = listed([quoted(option_label(name, lang), lang) for name in names], lang)
+    key = "report.question.one" if len(names) == 1 else "report.question.compare"
+    question = say(key, lang, years=years, options=options)
+    if len(names) > MOST_OPTIONS:
+        question = say("brief.question.many", lang, n=len(names), years=years)
+    whole = futures.shares(decision, best, lang)
+    return Brief(
+        question,
+        (_world(scenario, lang), futures.asked(decision, lang)),
+        (decision.messages[0].text(lang), futures.turned(decision, best, after, lang), decision.signpost.text(lang)),
+        None,
+        replace(whole, rows=whole.rows[: 1 + MOST_OPTIONS]),
+        futures.reading(decision, lang).text,
+        tuple(_cautions(scenario, lang)),
+        source,
+    )
+
+
 def of_ensemble(ensemble: Ensemble, picture: Picture | None, source: str, lang: Lang) -> Brief:
     """The first page of the runs of one scenario."""
     runs = f"{ensemble.replications:,}"
@@ -61,7 +85,7 @@ def of_ensemble(ensemble: Ensemble, picture: Picture | None, source: str, lang: 
     heads = say("brief.t.measure", lang), say("brief.t.level", lang)
     return Brief(
         say("report.question.run", lang, years=_years(ensemble.scenario, lang)),
-        (_country(ensemble, lang), say("report.runs.run", lang, runs=runs, seed=str(ensemble.seed))),
+        (_world(ensemble.scenario, lang), say("report.runs.run", lang, runs=runs, seed=str(ensemble.seed))),
         (sentences[0], " ".join(sentences[-2:]), say("brief.luck", lang, runs=runs)),
         picture,
         Table(say("brief.table.run", lang), heads, tuple(rows)),
@@ -146,14 +170,12 @@ def _question(comparison: Comparison, names: list[str], lang: Lang) -> str:
     return say(key, lang, years=years, options=options)
 
 
-def _country(ensemble: Ensemble, lang: Lang) -> str:
-    scenario = ensemble.scenario
+def _world(scenario: Scenario, lang: Lang) -> str:
+    rows = sizes_of(scenario)
     return say(
         "report.world",
         lang,
-        agencies=f"{scenario.world.agencies:,}",
-        missions=f"{len(ensemble.missions):,}",
-        partners=f"{len(ensemble.partners):,}",
+        **{name: f"{rows[name]:,}" for name in ("agencies", "missions", "partners")},
         warmup=scenario.time.warmup_years,
     )
 

@@ -1,4 +1,4 @@
-"""What a report says of futures, where a comparison was asked over them: luck and ignorance apart.
+"""What a report says of futures, of a comparison that was asked over them or of a decision: luck and ignorance apart.
 
 A future is a set of assumptions. Its share is ignorance; the interval had other futures been drawn is that of their
 number; the interval of luck is what the repeats within them leave open.
@@ -9,20 +9,20 @@ from typing import Any
 
 from govsim.errors import InputError
 from govsim.model.parameters import BY_NAME
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import find
 from govsim.show.labels import option_label
 from govsim.show.numbers import number
 from govsim.show.report.document import DASH, Block, Cell, Number, Paragraph, Section, Table
 from govsim.show.report.tables import figures
 from govsim.study.compare import Comparison
-from govsim.study.decide.decision import Decision
+from govsim.study.decide.decision import Decision, span_of
 from govsim.study.decide.flips import CHANCE, Flips, flips, require
 from govsim.study.decide.futures import NET_BENEFIT
-from govsim.study.decide.robust import CRITERIA
+from govsim.study.decide.robust import CRITERIA, called
 from govsim.words import Lang, listed, quoted, say
 
 CONTINUITY = "rmst_60"
-_MOST_ASSUMPTIONS = 5
+_MOST_ASSUMPTIONS = _MOST_SIGNPOSTS = 5
 type Row = Mapping[Any, Any]
 
 
@@ -33,22 +33,41 @@ def answer(decision: Decision, comparison: Comparison, lang: Lang) -> str:
     gaps = {"best": _name(best, lang), "next": _name(after, lang), "futures": f"{row['futures']:,}"}
     shares = {key: number(100 * row[key], 0) for key in ("share", "low", "high", "share_without_luck")}
     said = say("brief.futures", lang, **gaps, **shares)
-    turned = _turns(_flips(decision, best, after), best, after, lang)
-    return f"{said} {turned} {say('brief.futures.unknown', lang)}"
+    return f"{said} {turned(decision, best, after, lang)}"
 
 
-def section(decision: Decision, comparison: Comparison, lang: Lang) -> Section:
-    """The annex on futures: shares, criteria, what flips the choice, what is worth finding out."""
-    best, after = _two(comparison)
-    futures = decision.futures
-    gaps = {"futures": f"{len(futures.points):,}", "runs": f"{futures.repeats:,}", "n": len(futures.points.columns)}
-    asked = say("brief.futures.asked", lang, **gaps, source=say(f"brief.futures.{decision.source}", lang))
+def turned(decision: Decision, best: str, after: str, lang: Lang) -> str:
+    """What turns it, and what remains not known."""
+    return f"{_turns(_flips(decision, best, after), best, after, lang)} {say('brief.futures.unknown', lang)}"
+
+
+def of_comparison(decision: Decision, comparison: Comparison, lang: Lang) -> Section:
+    """The annex on futures of a comparison."""
+    return section(decision, *_two(comparison), lang)
+
+
+def section(decision: Decision, best: str, after: str, lang: Lang) -> Section:
+    """The annex on futures: shares, criteria, what flips the choice, what to watch, what is worth finding out."""
     found = _flips(decision, best, after)
-    blocks: list[Block] = [Paragraph(asked), _shares(decision, best, lang), _criteria(decision, lang)]
-    blocks.append(Paragraph(say("brief.futures.reading", lang, alpha=f"{decision.alpha:g}"), small=True))
-    blocks += [Paragraph(_turns(found, best, after, lang)), _information(decision, lang)]
+    blocks: list[Block] = [Paragraph(asked(decision, lang)), shares(decision, best, lang), _criteria(decision, lang)]
+    blocks.append(reading(decision, lang))
+    blocks += [Paragraph(_turns(found, best, after, lang)), Paragraph(decision.signpost.text(lang))]
+    blocks += [table for table in (_signposts(decision, lang),) if table.rows]
+    blocks.append(_information(decision, lang))
     blocks.append(Paragraph(say("brief.information.reading", lang, worth=f"{decision.worth:g}"), small=True))
     return Section("futures", say("brief.futures.heading", lang), tuple(blocks))
+
+
+def asked(decision: Decision, lang: Lang) -> str:
+    """In how many futures what was run, and whence these are."""
+    futures = decision.futures
+    gaps = {"futures": f"{len(futures.points):,}", "runs": f"{futures.repeats:,}", "n": len(futures.points.columns)}
+    return say("brief.futures.asked", lang, **gaps, source=say(f"brief.futures.{decision.source}", lang))
+
+
+def reading(decision: Decision, lang: Lang) -> Paragraph:
+    """How shares and criteria are read."""
+    return Paragraph(say("brief.futures.reading", lang, alpha=f"{decision.alpha:g}"), small=True)
 
 
 def _two(comparison: Comparison) -> tuple[str, str]:
@@ -62,7 +81,7 @@ def _name(option: str, lang: Lang) -> str:
 
 
 def _beats(decision: Decision, option: str, over: str) -> Row:
-    rows = decision.beats[decision.beats["outcome"] == CONTINUITY].to_dict("records")
+    rows = decision.beats[decision.beats["outcome"] == decision.outcome].to_dict("records")
     return next(row for row in rows if (row["option"], row["over"]) == (option, over))
 
 
@@ -75,7 +94,8 @@ def _flips(decision: Decision, best: str, after: str) -> Flips | None:
         require()
     except InputError:
         return None
-    return flips(decision.futures, decision.means[CONTINUITY], best, after, CONTINUITY, decision.worth)
+    outcome = decision.outcome
+    return flips(decision.futures, decision.means[outcome], best, after, outcome, decision.worth)
 
 
 def _turns(found: Flips | None, best: str, after: str, lang: Lang) -> str:
@@ -108,32 +128,36 @@ def _label(parameter: str, lang: Lang) -> str:
 # Tables
 
 
-def _shares(decision: Decision, best: str, lang: Lang) -> Table:
+def shares(decision: Decision, best: str, lang: Lang) -> Table:
     """In how many futures the best option does better than each other; both intervals."""
     rows = []
     for over in decision.labels:
         if over == best:
             continue
         row = _beats(decision, best, over)
-        shares = (("share", "low", "high"), ("share_without_luck", "luck_low", "luck_high"))
-        cells = (figures(row[value], row[low], row[high], 100, 0, lang) for value, low, high in shares)
+        both = (("share", "low", "high"), ("share_without_luck", "luck_low", "luck_high"))
+        cells = (figures(row[value], row[low], row[high], 100, 0, lang) for value, low, high in both)
         counts = (_count(row[key]) for key in ("surely", "surely_not", "open"))
         rows.append((Cell(option_label(over, lang)), *cells, *counts))
     heads = ("over", "share", "share_without_luck", "surely", "surely_not", "open")
-    caption = say("brief.shares", lang, best=_name(best, lang), futures=f"{len(decision.futures.points):,}")
+    gaps = {"best": _name(best, lang), "futures": f"{len(decision.futures.points):,}"}
+    caption = say("brief.shares", lang, **gaps)
+    if decision.outcome != CONTINUITY:
+        caption = say("brief.shares.by", lang, outcome=called(decision.outcome).text(lang), **gaps)
     return Table(caption, tuple(say(f"brief.shares.{head}", lang) for head in heads), tuple(rows))
 
 
 def _criteria(decision: Decision, lang: Lang) -> Table:
-    """What each criterion chooses by continuity: the option, its value with both intervals, how surely."""
-    robust = decision.robust[decision.robust["outcome"] == CONTINUITY]
+    """What each criterion chooses: the option, its value with both intervals, how surely."""
+    robust, shown = decision.robust[decision.robust["outcome"] == decision.outcome], find(decision.outcome)
+    usual = (1, 1) if shown is None else (shown.scale, shown.decimals)
     rows = []
     for criterion in CRITERIA:
         chosen = robust[(robust["criterion"] == criterion) & robust["best"].astype(bool)].to_dict("records")
         if not chosen:
             continue
         row = chosen[0]
-        scale, digits = (100, 0) if criterion == "satisfices" else (1, OUTCOMES[CONTINUITY].decimals)
+        scale, digits = (100, 0) if criterion == "satisfices" else usual
         value = figures(row["value"], row["low"], row["high"], scale, digits, lang)
         luck = figures(row["value"], row["luck_low"], row["luck_high"], scale, digits, lang)
         share = DASH if row["chosen_in"] is None else figures(row["chosen_in"], None, None, 100, 0, lang)
@@ -142,7 +166,26 @@ def _criteria(decision: Decision, lang: Lang) -> Table:
         rows.append((what, Cell(options), value, Cell(luck.below[0] if luck.below else "–"), share))
     heads = ("criterion", "chooses", "value", "luck", "chosen_in")
     titles = tuple(say(f"brief.criteria.{head}", lang) for head in heads)
-    return Table(say("brief.criteria", lang), titles, tuple(rows), (1,))
+    caption = say("brief.criteria", lang)
+    if decision.outcome != CONTINUITY:
+        caption = say("brief.criteria.by", lang, outcome=called(decision.outcome).text(lang))
+    return Table(caption, titles, tuple(rows), (1,))
+
+
+def _signposts(decision: Decision, lang: Lang) -> Table:
+    """What is seen in the first years, of each observable and option what tells most."""
+    best = decision.signposts.drop_duplicates(["arm", "observable"])
+    rows = []
+    for row in best.to_dict("records")[:_MOST_SIGNPOSTS]:
+        span, side = span_of(row["years"]), say(f"decide.signpost.{row['worse']}", lang)
+        what = Cell(say(f"decide.observable.{row['observable']}", lang), (span.th if lang == "th" else span.en,))
+        where = Cell(f"{side} {row['threshold']:.3g}")
+        right = figures(row["accuracy"], row["low"], row["high"], 100, 0, lang)
+        rows.append((what, Cell(option_label(row["arm"], lang)), where, right))
+    majority = number(100 * best["majority"].iloc[0], 0) if len(best) else ""
+    heads = tuple(say(f"brief.signposts.{head}", lang) for head in ("what", "under", "where", "right"))
+    caption = say("brief.signposts", lang, option=_name(decision.pair[0], lang), majority=majority)
+    return Table(caption, heads, tuple(rows), (1, 2))
 
 
 def _information(decision: Decision, lang: Lang) -> Table:

@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 
 from govsim.errors import InputError
-from govsim.outcomes.declared import OUTCOMES
 from govsim.runs import files, results_folder
 from govsim.study.seek.runs import Request, Runner
 
@@ -37,7 +36,7 @@ class Runs:
         """The month from which all are judged: the first in which any reform that may be in does something."""
 
     def of(self, requests: Sequence[Request]) -> list[np.ndarray]:
-        """Each block, shape (cases, repeats, OUTCOMES), in the order asked for.
+        """Each block, shape (cases, repeats, outcomes), in the order asked for.
 
         Raises:
             InputError: A part in the folder is damaged, or of other blocks.
@@ -61,7 +60,7 @@ class Runs:
         if found is None:
             found = self._runner.make(requests, pool)
             if file is not None:
-                files.write(file, written(_table(found)))
+                files.write(file, written(_table(found, self._runner.outcomes)))
         self._known.update(found)
         if self._progress is not None:
             self._progress(sum(len(rows) * rows.shape[1] for rows in found.values()))
@@ -75,13 +74,13 @@ class Stopped(KeyboardInterrupt):
         super().__init__(f"stopped: {blocks:,} blocks of runs are complete")
 
 
-def _table(found: Mapping[Request, np.ndarray]) -> pd.DataFrame:
+def _table(found: Mapping[Request, np.ndarray], outcomes: Sequence[str]) -> pd.DataFrame:
     """A row a run."""
     parts = []
     for request, rows in found.items():
         case, repeat = (place.ravel() for place in np.indices(rows.shape[:2]))
         keys: dict[str, Any] = {"stage": request.stage, "block": request.block, "code": _text(request)}
-        values = dict(zip(OUTCOMES, rows.reshape(-1, len(OUTCOMES)).T, strict=True))
+        values = dict(zip(outcomes, rows.reshape(-1, len(outcomes)).T, strict=True))
         parts.append(pd.DataFrame({**keys, "case": case, "repeat": repeat, **values}))
     return pd.concat(parts, ignore_index=True)
 
@@ -112,7 +111,7 @@ def _read(file: Path, requests: Sequence[Request], runner: Runner) -> dict[Reque
                 [request.stage, request.block, _text(request), c, r] for c, r in zip(case, repeat, strict=True)
             ]:
                 raise ValueError("other blocks")
-            found[request] = rows[list(OUTCOMES)].to_numpy(float).reshape(cases, repeats, -1)
+            found[request] = rows[list(runner.outcomes)].to_numpy(float).reshape(cases, repeats, -1)
         if first != len(table):
             raise ValueError("more blocks")
     except (OSError, ValueError, KeyError):
@@ -137,7 +136,7 @@ def opened(folder: Path | None, facts: Mapping[str, Any]) -> Iterator[None]:
             there = files.read_facts(place)
         except (ValueError, OSError) as error:
             raise InputError(f"cannot be read: {error}", place=str(place), remedy="name another folder") from None
-        if other := [key for key in facts if there.get(key) != facts[key]]:
+        if other := [key for key in {**facts, **there} if there.get(key) != facts.get(key)]:
             what = f"holds another search: its {other[0]} differs"
             raise InputError(what, place=str(folder), remedy="name another folder")
     elif os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):

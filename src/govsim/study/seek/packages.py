@@ -11,6 +11,7 @@ from itertools import product
 from typing import Any
 
 from govsim.errors import InputError, shown
+from govsim.model import extensions
 from govsim.model.reforms import REFORMS
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
@@ -84,9 +85,13 @@ def typed(reform: DatedReform) -> str:
 
 
 def singles(base: Scenario) -> list[str]:
-    """The known reforms that are not made of others and that the scenario has not, in the order of section 9."""
+    """The known reforms that are not made of others and that the scenario has not, in the order of section 9; then
+    those of its extensions.
+    """
     held = {reform.name for reform in base.reforms}
-    return [name for name, reform in REFORMS.items() if len(reform.parts) == 1 and name not in held]
+    of_extensions = (reform for extension in extensions.named(base.extensions) for reform in extension.reforms)
+    known = (*REFORMS.values(), *of_extensions)
+    return [reform.name for reform in known if len(reform.parts) == 1 and reform.name not in held]
 
 
 def _dated(base: Scenario, given: DatedReform | Mapping[str, Any]) -> DatedReform:

@@ -11,14 +11,12 @@ from typing import Literal
 import numpy as np
 
 from govsim.errors import InputError, did_you_mean
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import OUTCOMES, Outcome
+from govsim.outcomes.own import Own
 
 type Goal = Literal["cheapest", "smallest", "best"]
 GOALS: tuple[Goal, ...] = ("cheapest", "smallest", "best")
 COSTS = ("money", "reform_cost")
-ASKED = tuple(name for name, outcome in OUTCOMES.items() if outcome.better and name not in COSTS)
-"""Outcomes that can be asked for: those of which more, or less, is better."""
-_PLACES = {name: place for place, name in enumerate(OUTCOMES)}
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,7 @@ class Question:
         reforms cost alone
     reach: outcomes that must be at least so good, all in the same case; share: in how many of the cases
     within: what it may cost at most, on average over cases
+    own: outcomes of a user's own, beside those of every run
     """
 
     goal: Goal
@@ -38,11 +37,13 @@ class Question:
     reach: Mapping[str, float] = field(default_factory=dict)
     share: float = 0.9
     within: float | None = None
+    own: Own = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        asked = [name for name, outcome in self.outcomes.items() if outcome.better and name not in COSTS]
         for name in (self.outcome, *self.reach):
-            if name not in ASKED:
-                remedy = did_you_mean(name, ASKED, "outcomes")
+            if name not in asked:
+                remedy = did_you_mean(name, asked, "outcomes")
                 raise InputError(
                     f"{name} is not an outcome that a package can be asked for", place="seek", remedy=remedy
                 )
@@ -53,7 +54,23 @@ class Question:
     @property
     def sign(self) -> int:
         """+1 where more of the outcome is better."""
-        return OUTCOMES[self.outcome].better
+        return self.outcomes[self.outcome].better
+
+    @property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """The outcomes of a run, in the order of arrays of runs."""
+        return {**OUTCOMES, **self.own}
+
+    def place(self, name: str) -> int:
+        """Where an outcome stands in arrays of runs."""
+        return list(self.outcomes).index(name)
+
+    def case_means(self, runs: np.ndarray, name: str) -> np.ndarray:
+        """An outcome of each case: the mean over those of its repeats that can tell."""
+        values = runs[..., self.place(name)]
+        known = np.isfinite(values)
+        total, count = np.where(known, values, 0.0).sum(axis=1), known.sum(axis=1)
+        return np.asarray(np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0))
 
 
 @dataclass(frozen=True)
@@ -97,13 +114,14 @@ class Sample:
 
 
 def sample(question: Question, runs: np.ndarray, nothing: np.ndarray, reforms: int) -> Sample:
-    """From a package's runs and those of doing nothing in the same cases, shapes (cases, repeats, OUTCOMES)."""
-    cost = runs[..., _PLACES[question.cost]].mean(axis=1) - nothing[..., _PLACES[question.cost]].mean(axis=1)
+    """From a package's runs and those of doing nothing in the same cases, shapes (cases, repeats, outcomes)."""
+    place, case_means = question.place(question.cost), question.case_means
+    cost = runs[..., place].mean(axis=1) - nothing[..., place].mean(axis=1)
     values = {name: case_means(runs, name) for name in question.reach}
     margin = None
     if values:
         margins = [
-            OUTCOMES[name].better * (values[name] - level) / (abs(level) or 1.0)
+            question.outcomes[name].better * (values[name] - level) / (abs(level) or 1.0)
             for name, level in question.reach.items()
         ]
         margin = np.nan_to_num(np.min(margins, axis=0), nan=-np.inf)
@@ -114,11 +132,3 @@ def surpassed(values: np.ndarray, share: float) -> float:
     """The largest value that so large a share of all has at least; NaN counts for less than all others."""
     ordered = np.sort(np.nan_to_num(values, nan=-np.inf))[::-1]
     return float(ordered[max(0, int(np.ceil(share * len(values) - 1e-9)) - 1)])
-
-
-def case_means(runs: np.ndarray, name: str) -> np.ndarray:
-    """An outcome of each case: the mean over those of its repeats that can tell."""
-    values = runs[..., _PLACES[name]]
-    known = np.isfinite(values)
-    total, count = np.where(known, values, 0.0).sum(axis=1), known.sum(axis=1)
-    return np.asarray(np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0))

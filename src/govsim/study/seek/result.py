@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from govsim.arguments import a_path, named, takes
-from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.intervals import half_width, wilson
 from govsim.runs.tidy import without_nan
 from govsim.scenario.scenario import Scenario
@@ -154,7 +153,7 @@ class Search:
         """What the nearest one does reach in as many cases as were asked for, each outcome by itself."""
         texts = []
         for name, values in self.confirmed.values.items():
-            declared = OUTCOMES[name]
+            declared = self.question.outcomes[name]
             level = declared.better * surpassed(declared.better * values, self.question.share)
             number = f"{declared.scale * level:,.{declared.decimals}f}" if np.isfinite(level) else "-"
             asked = f"{declared.scale * self.question.reach[name]:,.{declared.decimals}f}"
@@ -162,7 +161,7 @@ class Search:
         return {"levels": Both(*(", ".join(each) for each in zip(*texts, strict=True)))}
 
     def _called(self) -> dict[str, Both]:
-        outcome = OUTCOMES[self.question.outcome]
+        outcome = self.question.outcomes[self.question.outcome]
         return {"outcome": Both(outcome.called("en"), outcome.called("th"))}
 
     def _named(self, package: str) -> Both:
@@ -171,7 +170,7 @@ class Search:
 
     def _shown(self, row: Mapping[Any, Any], name: str, *, alone: bool = False) -> Both:
         """A number of a finalist as texts show it, with its interval unless it stands alone."""
-        outcome, kind = OUTCOMES[self.question.outcome], name.removeprefix("searched_")
+        outcome, kind = self.question.outcomes[self.question.outcome], name.removeprefix("searched_")
         scale, digits = {"outcome": (outcome.scale, outcome.decimals), "share": (100, 0)}.get(kind, (1, 1))
         values = [row[f"{name}{end}"] for end in ("", "_low", "_high")[: 1 if alone else 3]]
         if any(value is None for value in values):

@@ -13,14 +13,16 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from govsim.model.changed_rules import Rules
 from govsim.model.parameters import BY_NAME
 from govsim.outcomes.measures import longest_gap
+from govsim.outcomes.own import Own
 from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.results import Tables
 from govsim.outcomes.window import first_month_of
-from govsim.runs.batch import Record, Span, Which, run_points
+from govsim.runs.batch import Record, Span, Which, recorded, run_points
 from govsim.runs.facts import MOST_SEED
-from govsim.runs.tidy import outcome_tables
+from govsim.runs.tidy import outcome_tables, tables_of
 from govsim.scenario.layout import Blueprint, blueprint, regimes_at
 from govsim.study.design.factors import factor
 from govsim.study.design.sampling import unit_sample
@@ -33,6 +35,8 @@ BLOCK = 20
 _RECORD = Record(contracts=False, events=False)
 _BATCH_MISSION_MONTHS = 4_000_000
 _MOST_RUNS_A_BATCH = 250
+_MANY = 1024
+"""With so many packages it is worth while to compile rules of a user's own."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +89,13 @@ class Request:
 class Runner:
     """Makes runs of packages. One serves many threads."""
 
-    def __init__(self, packages: Packages, cases: Cases, threads: int) -> None:
+    def __init__(
+        self, packages: Packages, cases: Cases, threads: int, own: Own | None = None, rules: Rules | None = None
+    ) -> None:
         self.packages, self.cases, self.threads = packages, cases, threads
+        self.own = {} if own is None else own
+        self.outcomes = (*OUTCOMES, *self.own)
+        self.record = recorded(_RECORD, self.own)
         self.stop = np.zeros(1, np.int64)
         base = packages.base
         plan = blueprint(base)
@@ -96,7 +105,8 @@ class Runner:
             for reform in forms
         ]
         self.since = min((month for month in firsts if month is not None), default=0)
-        self.plan = plan if not cases.of(SEARCH, 0) else blueprint(base.with_parameters(self._law()))
+        laid_out = blueprint(base.with_parameters(self._law()), rules)
+        self.plan = replace(laid_out, in_all=min(packages.size, _MANY) * cases.searched * cases.repeats)
         self.assumptions = lru_cache(maxsize=256)(cases.of)
 
     def _law(self) -> dict[str, float]:
@@ -117,7 +127,7 @@ class Runner:
         return [Span(first, min(first + size, total)) for first in range(0, total, size)]
 
     def run(self, request: Request, span: Span) -> np.ndarray:
-        """Outcomes of these runs of a block, shape (runs, OUTCOMES); fewer where it is stopped."""
+        """Outcomes of these runs of a block, shape (runs, outcomes); fewer where it is stopped."""
         repeats, first = self.cases.repeats, request.block * self.cases.block(request.stage)
         numbers = np.arange(*span)
         varied = self.assumptions(request.stage, request.block)
@@ -126,17 +136,20 @@ class Runner:
         regimes, schedule = regimes_at(scenario, {name: values[distinct] for name, values in varied.items()})
         places = places if varied else np.zeros_like(numbers)
         which = Which(regimes, schedule, places, numbers + first * repeats, self.cases.luck(request.stage))
-        raw = run_points(self.plan, which, _RECORD, self.stop)
+        raw = run_points(self.plan, which, self.record, self.stop)
         if not raw.runs:
-            return np.empty((0, len(OUTCOMES)))
+            return np.empty((0, len(self.outcomes)))
         plan: Blueprint = replace(self.plan, scenario=scenario)
-        tables = outcome_tables(plan, raw, longest_gap(regimes)[places[: raw.runs]])
-        return per_run(Tables(scenario, raw.runs, tables), self.since)[list(OUTCOMES)].to_numpy(float)
+        longest = longest_gap(regimes)[places[: raw.runs]]
+        more = any(outcome.tables for outcome in self.own.values())
+        tables = tables_of(plan, raw, self.record, longest) if more else outcome_tables(plan, raw, longest)
+        found = per_run(Tables(scenario, raw.runs, tables), self.since, own=self.own)
+        return found[list(self.outcomes)].to_numpy(float)
 
     def make(self, requests: Sequence[Request], pool: ThreadPoolExecutor) -> Mapping[Request, np.ndarray]:
-        """Every block, shape (cases, repeats, OUTCOMES). Where the user stops, KeyboardInterrupt."""
+        """Every block, shape (cases, repeats, outcomes). Where the user stops, KeyboardInterrupt."""
         out = {
-            request: np.full((self.cases.block(request.stage) * self.cases.repeats, len(OUTCOMES)), np.nan)
+            request: np.full((self.cases.block(request.stage) * self.cases.repeats, len(self.outcomes)), np.nan)
             for request in requests
         }
         tasks: dict[Future[np.ndarray], tuple[Request, Span]] = {}
@@ -153,4 +166,4 @@ class Runner:
             self.stop[0] = 1
             pool.shutdown(cancel_futures=True)
             raise
-        return {request: rows.reshape(-1, self.cases.repeats, len(OUTCOMES)) for request, rows in out.items()}
+        return {request: rows.reshape(-1, self.cases.repeats, len(self.outcomes)) for request, rows in out.items()}

@@ -20,8 +20,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from govsim.arguments import a_path, flag, function, items, mapping, named, number, one_of, optional, takes, whole
-from govsim.outcomes.declared import OUTCOMES
+from govsim.arguments import a_path, flag, function, items, mapping, named, number, one_of, optional, takes, text, whole
+from govsim.model import extensions
+from govsim.model.changed_rules import Rules, described
+from govsim.outcomes.own import Given
+from govsim.outcomes.own import facts as own_facts
+from govsim.outcomes.own import own as own_outcomes
 from govsim.runs import memory
 from govsim.runs.batch import available_threads
 from govsim.runs.ensemble import MOST_THREADS
@@ -34,7 +38,7 @@ from govsim.study.decide.luck import Means
 from govsim.study.seek import folder as kept
 from govsim.study.seek.front import on_front, thinned
 from govsim.study.seek.packages import Code, Packages
-from govsim.study.seek.question import ASKED, COSTS, GOALS, Question, Sample, case_means, sample
+from govsim.study.seek.question import COSTS, GOALS, Question, Sample, sample
 from govsim.study.seek.result import Search
 from govsim.study.seek.runs import BLOCK, CONFIRM, CONTEST, SEARCH, Cases, Request, Runner
 from govsim.study.seek.search import costs, require, searched
@@ -54,7 +58,7 @@ _BOLD, _SAFE = 0.1, 0.9
 @takes(
     reforms=items,
     goal=optional(one_of(GOALS)),
-    outcome=one_of(ASKED),
+    outcome=text,
     reach=optional(mapping),
     share=number(0, 1),
     within=optional(number(0, 1e9)),
@@ -90,6 +94,8 @@ def seek(
     confidence: float = 0.95,
     out: str | Path | None = None,
     threads: int | None = None,
+    rules: Rules | None = None,
+    outcomes: Given = None,
     progress: Callable[[int], None] | None = None,
 ) -> Search:
     """Search packages of reforms for the one that answers a question, and run the finalists again with fresh luck.
@@ -116,6 +122,8 @@ def seek(
         confidence: With this probability of a correct selection no more cases are given.
         out: A folder to keep runs in; one that holds the same search is resumed.
         threads: By default as many as there are processors; they change no byte.
+        rules: Functions of your own in place of shipped rules, by name, in every package.
+        outcomes: Outcomes of your own, which can be asked for as can those of the scenario's extensions.
         progress: Called with the number of runs just completed.
 
     Raises:
@@ -126,15 +134,17 @@ def seek(
     packages = Packages.of(base, reforms)
     wanted = {str(name): number()(f"reach, {name}", value) for name, value in (reach or {}).items()}
     by_default = "cheapest" if wanted and within is None else "best"
-    question = Question(goal or by_default, outcome, cost, wanted, float(share), within)  # type: ignore[arg-type]
+    question = Question(goal or by_default, outcome, cost, wanted, float(share), within, own_outcomes([base], outcomes))  # type: ignore[arg-type]
     if packages.size > most:
         require()
     cases = _cases(packages, futures, structures, replications, seed)
     facts = _facts(packages, question, cases, most, finalists, fresh, confidence)
-    memory.check_kept(min(most, packages.size) * cases.searched * cases.repeats, 8 * len(OUTCOMES))
+    facts |= {"rules": described(rules)} if rules else {}
+    memory.check_kept(min(most, packages.size) * cases.searched * cases.repeats, 8 * len(question.outcomes))
     where = None if out is None else named(out)
     with kept.opened(where, facts):
-        runs = kept.Runs(Runner(packages, cases, threads or available_threads()), where, progress)
+        runner = Runner(packages, cases, threads or available_threads(), question.own, rules)
+        runs = kept.Runs(runner, where, progress)
         return _Seeker(packages, question, cases, runs).found(most, finalists, fresh, confidence, futures is not None)
 
 
@@ -188,6 +198,8 @@ def _facts(
         "share": question.share, "within": question.within, "seed": cases.seed, "repeats": cases.repeats,
         "cases": cases.searched, "varied": None if cases.varied is None else list(cases.varied), "points": points,
         "most": most, "finalists": finalists, "fresh": fresh, "confidence": confidence,
+        **({"outcomes": own_facts(question.own)} if question.own else {}),
+        **({"extensions": extensions.facts(packages.base.extensions)} if packages.base.extensions else {}),
     }  # fmt: skip
 
 
@@ -251,12 +263,12 @@ class _Seeker:
         runs = np.concatenate(self.runs.of([Request(CONFIRM, n, code) for n in range(blocks)]))
         shares = []
         for name, level in self.question.reach.items():
-            means = Means.of(runs[None, ..., list(OUTCOMES).index(name)])
+            means = Means.of(runs[None, ..., self.question.place(name)])
             if means.futures < 2:
                 return None
-            better = OUTCOMES[name].better
+            better = self.question.outcomes[name].better
             # what no run tells is not reached
-            shares.append(float((better * means.true[0] >= better * level).sum()) / len(case_means(runs, name)))
+            shares.append(float((better * means.true[0] >= better * level).sum()) / len(runs))
         return min(shares)
 
 
