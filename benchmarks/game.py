@@ -1,15 +1,16 @@
 """Whether every year of the class game holds a choice, measured here and now: uv run python -m benchmarks.game [SEEDS]
 
-A choice is what stands in a year: what stood, one reform of it withdrawn or none, and as many new ones as the agenda has
-room for, if the year's budget bears all of it at the prices of the game under way. Everybody consents to everything, so
-powers narrow nothing; choices under which the same parameters hold are one. A choice is worth the partnership-years from
-that year to the end of the game if nothing is decided any more, over futures: the state of the game at the beginning of
-the year, and from there on other luck, the same for all choices.
+A choice is what stands in a year: what stood, one reform of it withdrawn or none, and as many new ones as the agenda
+has room for, if the year's budget bears all of it at the prices of the game under way. Everybody consents to
+everything, so powers narrow nothing; choices under which the same parameters hold are one. A choice is worth the
+partnership-years from that year to the end of the game if nothing is decided any more, over futures: the state of the
+game at the beginning of the year, and from there on other luck, the same for all choices.
 
 No choice is judged by the luck on which it was picked. SCREENING futures rank all choices, others rank the FINALISTS,
 and others still judge the best, the second, and the one in the middle of all. Noise is the standard error of the
-difference of two choices over the same futures; "more than noise" is more than twice as much. A year holds a real choice
-where the best is better than the one in the middle by more than noise. The best is played, and the next year begins.
+difference of two choices over the same futures; "more than noise" is more than twice as much. A year holds a real
+choice where the best is better than the one in the middle by more than noise. The best is played, and the next year
+begins. Ctrl-C tells of the games played by then.
 """
 
 import sys
@@ -35,7 +36,7 @@ from govsim.scenario.layout import blueprint
 from govsim.scenario.scenario import Scenario
 
 SEEDS = 200
-SCREENING, FINALISTS, FINALS, JUDGING = 8, 6, 40, 64
+SCREENING, FINALISTS, FINALS, JUDGING = 6, 5, 24, 48
 TWICE = 2.0
 _ROUNDING = 1e-9
 
@@ -46,7 +47,7 @@ type Choice = tuple[str, ...]
 class Year(NamedTuple):
     """A year of a game: how many choices, the most reforms that one begins, and by how much the best is the best.
 
-    second, middle: partnership-years of the best over the second choice, over the one in the middle; each with its noise
+    second, middle: partnership-years of the best over the second choice, and over the one in the middle; its noise
     """
 
     choices: int
@@ -163,13 +164,22 @@ def report(what: str, value: float, unit: str, target: str) -> None:
 
 
 def main(seeds: int = SEEDS) -> None:
-    years_of(0)  # compiles before there are several processes, or takes what was kept
-    with ProcessPoolExecutor(available_threads(), mp_context=get_context("spawn")) as pool:
-        games = np.array(list(pool.map(years_of, range(1, seeds + 1), chunksize=2)))
+    played_out: list[list[Year]] = []
+    pool = ProcessPoolExecutor(available_threads(), mp_context=get_context("spawn"))
+    try:
+        played_out.extend(pool.map(years_of, range(1, seeds + 1)))
+    except KeyboardInterrupt:  # what has been played is told
+        pool.shutdown(wait=False, cancel_futures=True)
+    if played_out:
+        tell(np.array(played_out))
+
+
+def tell(games: np.ndarray) -> None:
+    """What the games came to, shape (games, years, fields of a year)."""
     found = {name: games[:, :, place] for place, name in enumerate(Year._fields)}
     beyond = {name: found[name] > TWICE * found[f"{name}_noise"] for name in ("second", "middle")}
     offers = len(offered(scenario_of("default")))
-    print(f"{seeds} games, the best choice played in each year")
+    print(f"{len(games)} games, the best choice played in each year")
     first = float(np.median(found["begun"][:, 0]))
     report("reforms that fit the first year, of all, median game", 100 * first / offers, "%", "below 33")
     report("sets to choose from in a year, median", float(np.median(found["choices"])), "", "-")
