@@ -85,7 +85,7 @@ PAGES = [
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_no_page_joins_commands_in_one_line_which_some_windows_shell_refuses(page: Path) -> None:
-    assert not re.search(r"&&|pip install \S+ *;|; *uv run", page.read_text(encoding="utf-8"))
+    assert not re.search(r"&&|pip install [^\s`]+ *;|; *uv run", page.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/start.md", "docs/th.md"])
