@@ -318,7 +318,7 @@ def application(
     address: what students open; hosts: names and ports that it answers to; debrief: writes the pages when all is over.
     """
     hub = Hub(room, debrief)
-    html = client()
+    html = client(room.setup.lang)
     policy = _policy(html)
 
     async def page(_: Request) -> Response:
