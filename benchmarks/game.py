@@ -189,7 +189,7 @@ def tell(games: np.ndarray) -> None:
     report("years that hold one, of all", 100 * beyond["middle"].mean(), "%", "-")
     for year in range(YEARS):
         said = f"year {year + 1}: best over middle {np.median(found['middle'][:, year]):.1f}, over second"
-        report(f"{said} {np.median(found['second'][:, year]):.2f} ; more than noise", *_shares(beyond, year))
+        report(f"{said} {np.median(found['second'][:, year]):.2f}; more than noise", *_shares(beyond, year))
 
 
 def _shares(beyond: Mapping[str, np.ndarray], year: int) -> tuple[float, str, str]:
