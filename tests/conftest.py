@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,8 @@ NO_ENGINE = (
 
 settings.register_profile("govsim", deadline=None, derandomize=True)  # a first call compiles; a test passes or not
 settings.load_profile("govsim")
+
+os.environ.pop("UV_RUN_RECURSION_DEPTH", None)  # `uv run pytest` is not how a user would start what tests start
 
 # A shell's job in the background is begun deaf to Ctrl-C, and so would be what tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -60,7 +60,9 @@ def commands(text: str) -> list[list[str]]:
     """The commands of a page or block, as the words after `govsim`. Raises ValueError for one that is not govsim's."""
     found = []
     for line in text.splitlines():
-        words = shlex.split(line.removeprefix("pip install uv; "))
+        words = shlex.split(line)
+        if words == ["pip", "install", "uv"]:
+            continue
         if words[:3] != ["uv", "run", "govsim"]:
             raise ValueError(f"not a command of govsim: {line}")
         found.append(words[3:])

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
-from govsim.cli import terminal
+from govsim.cli import game, terminal
 from govsim.game import best, debrief
 from govsim.game.levers import LEVERS
 from govsim.game.rules import Setup
@@ -94,6 +95,32 @@ def test_ctrl_c_keeps_the_game_and_says_how_to_go_on(cli: Cli, answer: Answer) -
     assert "nothing was kept" not in result.err
     answer("quit")
     assert "In force: deputy" in cli("game", "a class").out
+
+
+@pytest.mark.parametrize("command", ["game", "class"])
+@pytest.mark.parametrize(("lang", "said"), [("en", "the same command goes on"), ("th", "สั่งคำสั่งเดิมเพื่อเล่นต่อ")])
+def test_ctrl_c_while_it_loads_says_what_is_kept(
+    command: str, lang: str, said: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def loading(_: object) -> Setup:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(game, "setup_of", loading)
+    result = cli(command, "monday", "--lang", lang)
+    assert result.code == 130
+    assert said in result.err
+
+
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_the_first_screen_fits_100_columns_and_30_lines_with_what_was_typed(
+    lang: str, cli: Cli, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "width", lambda: 100)
+    answer()
+    lines = cli("game", "monday", "--lang", lang).out.splitlines()
+    prompt = next(place for place, line in enumerate(lines) if line.endswith(" > "))
+    assert len(["what was typed", *lines[: prompt + 1]]) <= 30
+    assert max(map(cell_len, lines)) <= 100
 
 
 @pytest.mark.usefixtures("quick")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import govsim.cli
+from govsim.cli.speaking import as_typed
 from tests.cli.conftest import Cli
 
 
@@ -138,3 +140,38 @@ def test_a_process_without_output_does_its_work(tmp_path: Path) -> None:
     done = subprocess.run(command, shell=True, cwd=tmp_path, check=False)
     assert done.returncode == 0
     assert (tmp_path / "x.toml").is_file()
+
+
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_a_command_to_go_on_works_as_printed_under_uv_run(
+    lang: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
+    assert govsim.cli.main(["list", "reforms", "--lang", lang]) == 0
+    assert govsim.cli.main(["explain", "deputy", "--lang", lang]) == 0
+    assert govsim.cli.main(["explain", "nobody", "--lang", lang]) == 2
+    said = capsys.readouterr()
+    for text in (said.out, said.err):
+        assert "uv run govsim" in text
+        assert not re.search(r"(?<!uv run )govsim (explain|list|run)", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this govsim plays games of format 3",
+        "go on: uv run govsim sweep DIR",
+        "see docs/govsim run",
+    ],
+)
+def test_what_is_no_command_or_whole_stays(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_RUN_RECURSION_DEPTH", "1")
+    assert as_typed(text) == text
+
+
+def test_where_no_script_is_on_the_path_commands_begin_with_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert (
+        as_typed("`govsim explain NAME`, govsim --help")
+        == "`python -m govsim.cli explain NAME`, python -m govsim.cli --help"
+    )

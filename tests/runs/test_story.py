@@ -9,6 +9,7 @@ import govsim
 from govsim.errors import InputError
 from govsim.runs.batch import Record
 from govsim.runs.mesa.model import PartnershipModel
+from govsim.runs.story.incidents import Incident
 from tests.worlds import SMALL
 
 
@@ -150,3 +151,26 @@ def test_thai_stories_use_thai_names_where_the_scenario_states_them(model: Partn
 def test_stories_are_told_in_two_languages_alone(model: PartnershipModel) -> None:
     with pytest.raises(InputError, match='"fr" is not a language of govsim\n  languages: en, th'):
         model.missions.to_list()[0].story("fr")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told", "in_thai"),
+    [
+        # the square roots: 0.6093 and 0.3017, 0.64 and 0.60, 0.64 and 0.48, 0.40 and 0.60, 0.50 and 0.24
+        ((0.64, 0.58), (0.65, 0.14), "half the commitment or less: commitment 0.61 -> 0.30", "มุ่งมั่นเหลือครึ่งหนึ่งหรือน้อยกว่า"),
+        ((0.64, 0.64), (0.40, 0.90), "much the same line: commitment 0.64 -> 0.60", "ใช้แนวนโยบายใกล้เคียงเดิม"),
+        ((0.64, 0.64), (0.64, 0.36), "less commitment: commitment 0.64 -> 0.48", "มุ่งมั่นน้อยลง"),
+        ((0.40, 0.40), (0.40, 0.90), "more commitment: commitment 0.40 -> 0.60", "มุ่งมั่นมากขึ้น"),
+        ((0.50, 0.50), (0.12, 0.48), "the line is dropped: commitment 0.50 -> 0.24", "ยกเลิกแนวนโยบายเดิม"),
+    ],
+)
+def test_a_successors_line_is_judged_by_the_commitment_that_the_model_makes_of_it(
+    before: tuple[float, float], after: tuple[float, float], told: str, in_thai: str
+) -> None:
+    model = PartnershipModel(SMALL)
+    facts = {"tenure": 20, "limit": 48, "transition": False}
+    line = dict(zip(("old_priority", "old_seriousness", "priority", "seriousness"), (*before, *after), strict=True))
+    model.chronicle.incidents["agencies", 0] = [Incident(model.run.month, "leader", facts | line)]
+    agency = model.agencies.to_list()[0]
+    assert told in agency.story()
+    assert in_thai in agency.story("th")

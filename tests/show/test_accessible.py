@@ -12,6 +12,8 @@ import pytest
 
 import govsim
 from govsim.game import best
+from govsim.game.classroom.debrief import write_class_page
+from govsim.game.classroom.room import opened
 from govsim.game.debrief import debriefed
 from govsim.game.page import html
 from govsim.scenario.scenario import Scenario
@@ -70,6 +72,20 @@ def test_a_debrief_has_no_barrier_in_either_language(tmp_path: Path, monkeypatch
         game = played(replace(SETUP, lang=lang))
         pages.append(tmp_path / f"{lang}.html")
         pages[-1].write_text(html(debriefed(game, 12)), "utf-8")
+    assert faults(looked_at(*pages)) == []
+
+
+def test_a_classs_debrief_has_no_barrier_in_either_language(tmp_path: Path) -> None:
+    pages = []
+    for lang in ("en", "th"):
+        with opened(tmp_path / f"class-{lang}", replace(SETUP, lang=lang), 2, 0) as (room, _):
+            for nick in ("Ann", "สมชาย", "Bee", "Cee"):
+                room.present[room.join(room.code, nick, lang)[0].number] = 1
+            room.start(lang)
+            while room.phase != "over":
+                room.predict(room.members[0], 5)
+                room.go_on(lang)
+            pages.append(write_class_page(room, 12))
     assert faults(looked_at(*pages)) == []
 
 

@@ -137,7 +137,7 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     ],
     "summary.section.{}": [(SECTIONS,)],
     "story.entity.{}": [(["agencies", "officials", "partners", "missions"],)],
-    "story.leader.{}": [(["dropped", "higher", "lower", "same"],)],
+    "story.leader.{}": [(["dropped", "higher", "lower", "halved", "same"],)],
     "story.line.{}": [(INCIDENTS,)],
     "story.successor.{}": [(["later", "at_once"],)],
     "story.why.{}": [(CAUSES[1:],)],

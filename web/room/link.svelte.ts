@@ -39,7 +39,8 @@ export class Link {
   private waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly data: Static) {
-    this.chosen = navigator.language.startsWith("th") ? "th" : "en";
+    // A class that was begun in Thai greets phones in Thai, whatever they are set to; each may switch.
+    this.chosen = [document.documentElement.lang, navigator.language].some((lang) => lang.startsWith("th")) ? "th" : "en";
     this.joining = this.secret === null && localStorage.getItem(TOKEN) === null;
     this.open();
   }

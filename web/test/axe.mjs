@@ -45,6 +45,11 @@ for (const file of process.argv.slice(2)) {
             const box = text.getScreenCTM();
             return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(box.a, box.b);
           }),
+        // what matplotlib has drawn as outlines: a hundred units high, scaled to the size of the letters
+        ...[...document.querySelectorAll("figure svg g[transform*='scale(']:has(> use)")].map((outline) => {
+          const box = outline.getScreenCTM();
+          return 100 * Math.hypot(box.a, box.b);
+        }),
       ),
     );
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -105,6 +105,8 @@ def _stopped(typed: Sequence[str]) -> int:
         kept = "what the study has kept stays; add --resume to go on"
     elif "game" in typed[:1]:
         kept = "every decision of a game is kept as it is taken; the same command goes on"
+    elif "class" in typed[:1]:
+        kept = "a class is kept at every moment; the same command goes on"
     elif "extend" in typed[1:2]:
         kept = "what the larger study has kept stays; the same command goes on"
     elif where := stopping.kept():

@@ -9,7 +9,7 @@ import typer
 
 from govsim.cli import options
 
-_PORTS = (1024, 65535)
+_PORT, _PORTS = 8600, (1024, 65535)
 
 if TYPE_CHECKING:
     from govsim.game.classroom.room import Room
@@ -32,7 +32,7 @@ def classroom(
     room: Annotated[
         bool, typer.Option("--room", help="Let phones on the same network in, not this machine alone.")
     ] = False,
-    port: Annotated[int, options.number(help="The port it listens at.")] = 8600,
+    port: Annotated[int, options.number(help="The port it listens at.")] = _PORT,
     address: Annotated[
         str | None, typer.Option(metavar="NAME", help="What phones call this machine, where it is not found out.")
     ] = None,
@@ -68,7 +68,10 @@ def classroom(
     minutes = whole_number("--clock", 0 if clock is None else clock, 0, LONGEST_CLOCK // 60)
     with opened(place, setup, many, 60 * minutes) as (class_, secret), contextlib.suppress(KeyboardInterrupt):
         _serve(class_, secret, _names(room, address), port, room=room)
-    terminal.show(say("classroom.left", class_.setup.lang, folder=shlex.quote(str(place))))
+    how = [*(["--room"] if room else []), *(["--port", str(port)] if port != _PORT else [])]
+    how += [] if address is None else ["--address", address]
+    again = f"govsim class {shlex.join([str(place), *how])}"
+    terminal.show(say("classroom.left", class_.setup.lang, command=again))
     return cli.STOPPED
 
 

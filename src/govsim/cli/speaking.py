@@ -1,10 +1,13 @@
 """The language that a command speaks: --lang, or else GOVSIM_LANG, or else the computer's, or else English.
 
 Commands and the rooms below them make English texts, and each is said in Thai on its way out (words/spoken.py).
-What programs read (--json), names that one types, commands to copy and tables in files are the same in both languages.
+What programs read (--json), names that one types and tables in files are the same in both languages, and so are
+commands to copy, which are said as whoever reads them has to type them: after `uv run` where this one was.
 """
 
 import os
+import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,6 +25,9 @@ from govsim.words.spoken import know, spoken
 VARIABLE = "GOVSIM_LANG"
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The first that is set says what language the computer speaks (POSIX)."""
+
+_OF_UV_RUN = "UV_RUN_RECURSION_DEPTH"
+"""What `uv run`, and nothing else, tells the programs that it starts."""
 
 _spoken: ContextVar[Lang] = ContextVar("language", default="en")
 
@@ -64,18 +70,41 @@ def said(text: str, *, head: bool = False) -> str:
         from govsim.model import extensions
 
         _know_what_is_declared(extensions.names())
-    return spoken(text, lang(), head=head)
+    return as_typed(spoken(text, lang(), head=head))
+
+
+def as_typed(text: str) -> str:
+    """A text whose commands work here as they are printed."""
+    program = _program()
+    return text if program == "govsim" else _commands().sub(program, text)
+
+
+@cache
+def _commands() -> re.Pattern[str]:
+    """The name of this program where it begins a command."""
+    from govsim.cli.commands import COMMANDS
+
+    return re.compile(rf"(?<!uv run )(?<![\w/.-])govsim(?= (?:{'|'.join(COMMANDS)}|--?[a-z]+)\b)")
+
+
+def _program() -> str:
+    """What starts this program here."""
+    if _OF_UV_RUN in os.environ:
+        return "uv run govsim"
+    return "govsim" if shutil.which("govsim") else "python -m govsim.cli"
 
 
 def aloud(part: RenderableType, *, head: bool = False) -> RenderableType:
     """What is to be printed, in the language of the command: a text, a table, what stands in them."""
-    if lang() == "en":
+    if lang() == "en" and _program() == "govsim":
         return part
     match part:
         case str():
             return Text(said(part, head=head))
         case Text():
-            return Text(said(part.plain, head=head), part.style, no_wrap=part.no_wrap, overflow=part.overflow)
+            text = said(part.plain, head=head)
+            same = text == part.plain  # with the styles of its parts
+            return part if same else Text(text, part.style, no_wrap=part.no_wrap, overflow=part.overflow)
         case Padding():
             part.renderable = aloud(part.renderable, head=head)
         case Table():

@@ -36,6 +36,8 @@ def tale(model: PartnershipModel, mission: int, lang: Lang, since: int, until: i
     lines = [*teller.lines("missions", mission), *teller.lines("agencies", agency)]
     within = sorted((line for line in lines if since <= line.month < until), key=lambda line: line.month)
     what, whose = teller.name("missions", mission), teller.name("agencies", agency)
+    if lang == "th" and what[0].isascii():  # a name in Latin letters stands apart from Thai
+        what = f" {what}"
     title = say("game.tale.title", lang, mission=what, agency=whose)
     shown = _shortened(within)
     told = [teller.dated(line) for line in shown]

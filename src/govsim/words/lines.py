@@ -30,4 +30,5 @@ def boxed(text: str) -> str:
 def _words() -> re.Pattern[str]:
     listed = (FOLDER / "thai_words.txt").read_text("utf-8").split()
     # A word is not found within a longer one: what follows must not be a mark that hangs on its last letter.
-    return re.compile(f"(?:{'|'.join(sorted(map(re.escape, listed), key=len, reverse=True))})(?![ะ-ฺ็-๎])")
+    ordered = sorted(map(re.escape, ("สัญญา-ปี", "คู่-ปี", *listed)), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(ordered)})(?![ะ-ฺ็-๎])")

@@ -63,10 +63,13 @@ def free_port() -> int:
 class Phone:
     """A device: what it was told last, and its secret."""
 
-    def __init__(self, port: int, origin: str | None = None) -> None:
+    def __init__(self, port: int, origin: str | None = None, host: str | None = None) -> None:
         self._open = ExitStack()
         where, ours = f"ws://127.0.0.1:{port}/socket", f"http://127.0.0.1:{port}"
-        line = connect(where, origin=Origin(origin or ours), open_timeout=30, proxy=None, max_queue=None)
+        line = connect(
+            where, origin=Origin(origin or ours), open_timeout=30, proxy=None, max_queue=None,
+            source_address=None if host is None else (host, 0),
+        )  # fmt: skip
         self.line: ClientConnection = self._open.enter_context(line)
         self.view: dict[str, Any] = {}
         self.error: str | None = None

@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -149,6 +150,27 @@ def test_a_code_that_is_guessed_at_closes_the_door_for_a_while(tmp_path: Path, m
         for _ in range(3):
             assert "not the code" in thief.ask(do="join", code="AAAAAA", nick="x", lang="en")
         assert "wait a minute" in thief.ask(do="join", code=at.room.code, nick="x", lang="en")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere this machine has one address of its own only")
+def test_one_phone_neither_shuts_the_door_for_others_nor_takes_their_seats(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "WRONG_CODES", 3)
+    monkeypatch.setattr(server, "NEW_MEMBERS", 2)
+    with served(tmp_path / "class") as at:
+        with Phone(at.port, host="127.0.0.2") as thief:
+            for _ in range(3):
+                assert "not the code" in thief.ask(do="join", code="AAAAAA", nick="x", lang="en")
+            assert "wait a minute" in thief.ask(do="join", code=at.room.code, nick="x", lang="en")
+        for nick in ("a", "b", "c"):
+            with Phone(at.port, host="127.0.0.3") as many:
+                many.send(do="join", code=at.room.code, nick=nick, lang="en")
+                many.hear()
+        assert many.error == "too many have joined from this device or its network; wait a minute"
+        with Phone(at.port, host="127.0.0.4") as other:
+            other.send(do="join", code=at.room.code, nick="d", lang="en")
+            other.until(lambda view: view["me"])
 
 
 def test_a_wrong_secret_opens_nothing(at: Served) -> None:

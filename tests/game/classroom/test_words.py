@@ -28,3 +28,8 @@ def test_both_languages_are_in_the_page() -> None:
     for english, thai in words().values():
         for text in (english, thai):
             assert text.replace('"', '\\"') in page
+
+
+def test_the_page_of_a_class_in_thai_says_so() -> None:
+    assert '<html lang="th">' in client("th")
+    assert '<html lang="en">' in client()

@@ -149,7 +149,8 @@ def _short(teams: Sequence[Team], lang: Lang) -> Iterator[str]:
 
 def _row(room: Room, place: int, team: Team, lang: Lang) -> list[tuple[str, str]]:
     who = ", ".join(member.nick for member in room.of_team(team.number)) or "–"
-    cells = [(f"{place}. {_name(team, lang)}", ""), (who, "")]
+    name = f"{place}. {_name(team, lang)}".replace(" ", "\N{NO-BREAK SPACE}")
+    cells = [(name, ""), (who, "")]
     cells += [(_shown(pair.difference, name), _interval(pair, name, lang)) for name, pair in team.against.items()]
     return [*cells, (number(float(team.outcomes[WORTH].iloc[0]), SHOWN[WORTH].decimals), "")]
 

@@ -168,6 +168,10 @@ class Room:
         """The year under way: that of the team that is least far."""
         return min(kept.game.year for kept in self.games)
 
+    def is_code(self, code: str) -> bool:
+        """Whether this is the code that students join by."""
+        return hmac.compare_digest(code.strip().upper().encode(), self.code.encode())
+
     def is_teacher(self, secret: str) -> bool:
         """Whether this is the teacher's secret."""
         return hmac.compare_digest(hashed(secret), self.teacher)
@@ -190,7 +194,7 @@ class Room:
 
     def join(self, code: str, nick: str, lang: Lang) -> tuple[Member, str]:
         """Admit a student's device to the team with the fewest members. Returns the member and the device's secret."""
-        if not hmac.compare_digest(code.strip().upper().encode(), self.code.encode()):
+        if not self.is_code(code):
             raise InputError(say("classroom.no.code", lang))
         if len(self.members) >= MOST_MEMBERS:
             raise InputError(say("classroom.full", lang, n=MOST_MEMBERS))

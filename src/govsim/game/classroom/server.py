@@ -33,8 +33,10 @@ MOST_SOCKETS, MOST_OF_ONE_ADDRESS = 160, 90
 """Sixty phones, their reloads and some screens; behind one address a whole class may sit."""
 A_SECOND, AT_ONCE = 5.0, 20.0
 """Messages of a device."""
-WRONG_CODES = 60
-"""Codes that nobody gave out, a minute, of the whole class; then joining waits."""
+WRONG_CODES, NEW_MEMBERS = 30, 12
+"""Codes that nobody gave out, and new members, a minute and address; then joining from there waits. So one phone
+neither shuts the door for the others nor takes all their seats. From this machine itself as many join as like.
+"""
 TO_ENTER, TO_SEND = 20.0, 10.0
 """Seconds to say who one is, and to take what is sent."""
 _POLICY, _TOO_MUCH, _FULL = 1008, 1009, 1013
@@ -75,7 +77,7 @@ class Hub:
     def __init__(self, room: Room, debrief: "Callable[[], AsyncIterator[tuple[str, str]]] | None" = None) -> None:
         self.room, self.views, self._debrief = room, Views(room), debrief
         self.devices: list[Device] = []
-        self._wrong: list[float] = []
+        self._tried: dict[tuple[str, str], list[float]] = {}
         self._leaving: set[asyncio.Task[None]] = set()
         self._writing: asyncio.Task[None] | None = None
 
@@ -197,21 +199,24 @@ class Hub:
                 return
             self._here(device, member)
         else:
-            self._check_guesses(sent.lang)
-            try:
-                member, token = self.room.join(sent.code, sent.nick, sent.lang)
-            except InputError:
-                self._wrong.append(time.monotonic())
-                raise
+            host = device.socket.client.host if device.socket.client else ""
+            self._check_tries("wrong", host, WRONG_CODES, say("classroom.too.many", sent.lang))
+            if not self.room.is_code(sent.code):
+                self._tried["wrong", host].append(time.monotonic())
+            elif not _is_own(host):
+                self._check_tries("joined", host, NEW_MEMBERS, say("classroom.too.many.new", sent.lang))
+                self._tried["joined", host].append(time.monotonic())
+            member, token = self.room.join(sent.code, sent.nick, sent.lang)
             await _answer(device, {"token": token})
             self._here(device, member)
         device.stale.set()
 
-    def _check_guesses(self, lang: Lang) -> None:
+    def _check_tries(self, what: str, host: str, most: int, refusal: str) -> None:
+        """Refuse an address that has done something as often as it may in a minute."""
         now = time.monotonic()
-        self._wrong = [moment for moment in self._wrong if now - moment < 60]
-        if len(self._wrong) >= WRONG_CODES:
-            raise InputError(say("classroom.too.many", lang))
+        self._tried[what, host] = [moment for moment in self._tried.get((what, host), []) if now - moment < 60]
+        if len(self._tried[what, host]) >= most:
+            raise InputError(refusal)
 
     def _here(self, device: Device, member: Member) -> None:
         device.member = member
@@ -313,7 +318,7 @@ def application(
     address: what students open; hosts: names and ports that it answers to; debrief: writes the pages when all is over.
     """
     hub = Hub(room, debrief)
-    html = client()
+    html = client(room.setup.lang)
     policy = _policy(html)
 
     async def page(_: Request) -> Response:

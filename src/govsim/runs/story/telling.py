@@ -1,10 +1,12 @@
 """Telling what a chronicle holds: a title and dated lines, in English or in Thai."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from govsim.model.constants import DROPPED_PRIORITY
 from govsim.model.tables import ACTIVE, KINDS
 from govsim.runs.story.chronicle import Chronicle
 from govsim.runs.story.incidents import Incident
@@ -13,11 +15,12 @@ from govsim.words import Lang, language, month_name, say
 
 _SHARES = frozenset(
     {"trust", "before", "performance", "engagement", "priority", "old_priority", "seriousness", "old_seriousness"}
+    | {"commitment", "old_commitment"}
 )
 _DATES = frozenset({"began", "end", "since", "until"})
 _LENGTHS = frozenset({"waiting", "gap", "freeze", "vacant", "tenure", "months"})
-_DROPPED, _MUCH = 0.15, 0.1
-"""The priority up to which a successor is told to drop the line, and the change of it that is told as one."""
+_MUCH, _HALF = 0.1, 0.5
+"""The change of commitment that is told as one, and the share of it up to which little is said to be left."""
 
 
 def name_of(blueprint: Blueprint, table: str, row: int, lang: Lang = "en") -> str:
@@ -113,6 +116,8 @@ class Teller:
                     "story.leader.limit" if facts["tenure"] >= facts["limit"] else "story.leader.moved"
                 )
                 facts["why"] += self._say("story.leader.transition") if facts["transition"] else ""
+                facts["old_commitment"] = _commitment(facts["old_priority"], facts["old_seriousness"])
+                facts["commitment"] = _commitment(facts["priority"], facts["seriousness"])
                 facts["fate"] = self._say(f"story.leader.{_fate(facts)}")
             case "coordinator":
                 facts["successor"] = self._say(
@@ -176,14 +181,21 @@ class Teller:
         return say(key, self.lang, **values)
 
 
+def _commitment(priority: float, seriousness: float) -> float:
+    """What of a head's line comes down to the coordinators, once all have heard of it: L of section 4.2."""
+    return math.sqrt(priority * seriousness)
+
+
 def _fate(facts: Mapping[str, Any]) -> str:
-    """What a successor does with the line of the head before."""
-    old, new = facts["old_priority"], facts["priority"]
-    if new <= _DROPPED < old:
+    """What a successor does with the line of the head before, by the commitment that comes of it."""
+    old, new = facts["old_commitment"], facts["commitment"]
+    if facts["priority"] <= DROPPED_PRIORITY < facts["old_priority"]:
         return "dropped"
-    if abs(new - old) >= _MUCH:
-        return "higher" if new > old else "lower"
-    return "same"
+    if abs(new - old) < _MUCH:
+        return "same"
+    if new > old:
+        return "higher"
+    return "halved" if new <= _HALF * old else "lower"
 
 
 def _lives(incidents: list[Incident], now: int) -> list[tuple[int, int]]:
