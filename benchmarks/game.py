@@ -64,7 +64,8 @@ def live_on(world, regimes, schedule, lucks, month, yearly, monthly, stop):  # t
     for k in range(lucks.size):
         own = World(
             world.country.copy(), world.regions, world.agencies.copy(), world.officials.copy(), world.partners.copy(),
-            world.missions.copy(), world.in_force, world.recorded_acts, world.groups.copy(), world.kinds.copy(),
+            world.missions.copy(), world.in_force, world.recorded_acts, world.neighbours, world.groups.copy(),
+            world.kinds.copy(),
             world.partnership_log, world.contract_log, world.event_log, world.month_log, world.logged.copy(),
             world.part_groups.copy(), world.part_kinds.copy(), world.draws.copy(), world.chosen.copy(),
         )  # fmt: skip
@@ -75,7 +76,8 @@ def live_on(world, regimes, schedule, lucks, month, yearly, monthly, stop):  # t
 def regimes_of(scenario: Scenario, choice: Choice) -> np.recarray:
     """The country's regime and that of its agencies while a choice stands, shape (2,)."""
     plan = blueprint(with_spells(scenario, [Spell(name, 0) for name in choice]))
-    return plan.regimes[plan.schedule[-plan.first_month]]
+    in_regimes: np.recarray = plan.regimes[plan.schedule[-plan.first_month]]
+    return in_regimes
 
 
 def lucks(seed: int, year: int, stage: int, count: int) -> np.ndarray:
