@@ -229,8 +229,8 @@ def outcomes_of(plan: Blueprint, raw: Raw, longest: np.ndarray | None = None, ow
     more = any(outcome.tables for outcome in own.values())
     tables = tables_of(plan, raw, recorded(_RECORD, own), longest) if more else outcome_tables(plan, raw, longest)
     outcomes, runs = per_run(Tables(plan.scenario, raw.runs, tables), own=own), tables["runs"]
-    columns = (*COLUMNS, *own)
-    return pd.DataFrame({name: outcomes[name] if name in outcomes else runs[name] for name in columns}, dtype=float)
+    columns = {name: outcomes[name] if name in outcomes else runs[name] for name in (*COLUMNS, *own)}
+    return pd.DataFrame({name: column.to_numpy(float) for name, column in columns.items()})
 
 
 def no_rows(columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
