@@ -26,13 +26,13 @@ from govsim.study.design.design import Design
 from govsim.study.sweep.part import COLUMNS, KEYS, Failure, Part, Span, written
 
 _RECORD = Record(contracts=False, events=False)
-_BATCH_MISSION_MONTHS = 24_000_000
+_BATCH_MISSION_MONTHS = 30_000_000
 """A batch takes about two seconds: its sums stay small, and what Python does for each is small beside it."""
 
 _ROOMS = ("model", "scenario", "outcomes", "runs", "study/design", "study/sweep")
 """All that decides a result stands in these rooms. They are hashed whole: no list can lack a file."""
 
-_MOST_RUNS_A_BATCH = 1024
+_MOST_RUNS_A_BATCH = 1536
 """What Python makes of a batch takes memory by the run, however small its world is."""
 
 NEVER_STOPPED = np.zeros(1, np.int64)
