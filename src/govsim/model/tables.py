@@ -249,7 +249,11 @@ def is_partnership(mission):
 
 @rule
 def choose_partnerships(world, region):
-    """The numbers of the region's partnerships, in order, at the front of world.chosen. Returns how many they are."""
+    """The numbers of the region's partnerships, in order, at the front of world.chosen. Returns how many they are.
+
+    A loop over this list goes straight through; one that asks each mission is held up at every second answer, as most
+    missions are in house and nothing tells which. What is called within such a loop may make no other list.
+    """
     count = 0
     for i in missions_of(region):
         world.chosen[count] = i

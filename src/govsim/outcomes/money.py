@@ -53,9 +53,11 @@ def reform_cost(ensemble: "Results") -> pd.DataFrame:
     years, scenario = ensemble.years, ensemble.scenario
     if scenario.adaptive:
         return _cost_of_adopted(ensemble)
+    group = pd.Categorical(years["group"])
+    number = pd.Index(scenario.group_names).get_indexer(group.categories.astype(str))
     rows = (
         years["year"].to_numpy() - scenario.time.first_fiscal_year,
-        pd.Index(scenario.group_names).get_indexer(pd.Index(years["group"].astype(str))),
+        np.append(number, -1)[group.codes],  # a row without a group has code -1, the last
     )
     if min(number.min(initial=0) for number in rows) < 0:
         raise InputError("its table of years has a year or a group that is not its scenario's", place="ensemble")

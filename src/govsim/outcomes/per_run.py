@@ -46,10 +46,10 @@ def per_run(ensemble: "Results", since: int = 0, *, own: Own | None = None) -> p
 
 def _per_run(ensemble: "Results", since: int) -> pd.DataFrame:
     runs, longest = runs_from(ensemble, since), longest_age(ensemble.scenario)
-    joined = relationships(ensemble.partnerships, 12 * ensemble.scenario.time.years)
+    log = ensemble.partnerships[["run", "mission", "partner", "start", "end", "cause"]]
+    joined = relationships(log, 12 * ensemble.scenario.time.years)
     curves, lives = (
-        carried_forward(risk_table(seen_from(log, since), ensemble.replications), 120)
-        for log in (ensemble.partnerships, joined)
+        carried_forward(risk_table(seen_from(of_runs, since), ensemble.replications), 120) for of_runs in (log, joined)
     )
     curves[:, longest:] = np.nan
     lives[:, max(0, longest - JOINED_WITHIN) :] = np.nan

@@ -40,11 +40,12 @@ def relationships(partnerships: pd.DataFrame, months: int) -> pd.DataFrame:
     )
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(order))[: len(first)] - 1
-    table = partnerships.iloc[order[last]].assign(start=start[first])
-    if "renewals" in table:  # of all spells, and each spell after the first is one more
+    of_each = {"start": start[first], "end": end[last]}
+    if "renewals" in partnerships:  # of all spells, and each spell after the first is one more
         renewals = np.add.reduceat(partnerships["renewals"].to_numpy()[order], first) if len(first) else 0
-        table = table.assign(renewals=renewals + last - first)
-    table = table[(table["start"] < followed).to_numpy()]
+        of_each["renewals"] = renewals + last - first
+    begun = of_each["start"] < followed
+    table = partnerships.iloc[order[last[begun]]].assign(**{name: column[begun] for name, column in of_each.items()})
     alive = (table["end"] > followed).to_numpy() | (table["cause"] == "alive").to_numpy()
     table = table.assign(end=np.minimum(table["end"], followed), cause=table["cause"].where(~alive, "alive"))
     joined: pd.DataFrame = table.reset_index(drop=True)

@@ -346,13 +346,18 @@ def _joined(done: dict[int, tuple[Logs, int]], room: Room, runs: int) -> Raw:
     """The first runs, in order."""
     parts = [logs for first, (logs, _) in sorted(done.items()) if first < runs]
     yearly, monthly, adopted = room.of(0, runs)
-    logs = joined({name: log[log["run"] < runs] for name, log in logs.items()} for logs in parts)
+    logs = joined(
+        {name: log[: np.searchsorted(log["run"], runs)] for name, log in logs.items()}  # rows are in order of run
+        for logs in parts
+    )
     return Raw(runs, yearly, monthly, logs, adopted)
 
 
 def joined(parts: Iterable[Logs]) -> Logs:
     """The logs of several runs, one after the other."""
     parts = list(parts)
+    if len(parts) == 1:  # as they are: a copy of a batch's log takes as long as ten of its runs
+        return parts[0]
     return {log.name: np.concatenate([np.zeros(0, log.row), *(part[log.name] for part in parts)]) for log in LOGS}
 
 

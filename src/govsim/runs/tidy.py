@@ -24,7 +24,8 @@ type Tables = dict[str, pd.DataFrame]
 
 
 def outcome_tables(blueprint: Blueprint, raw: Raw, longest: np.ndarray | None = None) -> Tables:
-    """The tables from which the outcomes of each run are worked out: runs, years by group, partnerships.
+    """The tables from which the outcomes of each run are worked out: runs, years by group, partnerships without who
+    they are.
 
     `longest` is the longest gap of each run, where runs have other regimes than the blueprint's.
     """
@@ -32,7 +33,7 @@ def outcome_tables(blueprint: Blueprint, raw: Raw, longest: np.ndarray | None = 
     return {
         "runs": _runs(blueprint, raw, 12 * blueprint.years, terms),
         "years": _by_group(blueprint, raw.yearly, "year", 12, terms),
-        "partnerships": _partnerships(blueprint, raw.logs["partnerships"]),
+        "partnerships": _spells(raw.logs["partnerships"]),
         **_adopted(blueprint, raw),
     }
 
@@ -153,10 +154,13 @@ def _who(blueprint: Blueprint, log: np.ndarray) -> dict[str, object]:
     }
 
 
+def _spells(log: np.ndarray) -> pd.DataFrame:
+    columns = _columns(log, "run", "mission", "partner", "start", "end")
+    return pd.DataFrame(columns | {"cause": _named(log["cause"], CAUSES)}, copy=False)
+
+
 def _partnerships(blueprint: Blueprint, log: np.ndarray) -> pd.DataFrame:
-    cause = _named(log["cause"], CAUSES)
-    columns = _who(blueprint, log) | _columns(log, "start", "end")
-    return pd.DataFrame(columns | {"cause": cause} | _columns(log, "renewals"))
+    return pd.DataFrame(_who(blueprint, log) | dict(_spells(log).items()) | _columns(log, "renewals"))
 
 
 def _contracts(blueprint: Blueprint, log: np.ndarray) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from govsim.model.draws import happens, logistic, whole
 from govsim.model.rules.endings import end_partnership
 from govsim.model.rules.trust import breach
 from govsim.model.streams import AUDIT, FINDING, FREEZE, OBJECTION
-from govsim.model.tables import ACTIVE, OBJECTED, missions_of
+from govsim.model.tables import ACTIVE, OBJECTED, choose_partnerships
 
 
 @rule
@@ -26,7 +26,8 @@ def audit(world, region, regimes, luck, month):
 
     Reads  missions.audit_chance, clarity;  writes  missions.freeze, evidence, endings;  agencies.caution, paradigm.
     """
-    for i in missions_of(region):
+    for k in range(choose_partnerships(world, region)):
+        i = world.chosen[k]
         mission = world.missions[i]
         if mission.status == ACTIVE and happens(mission.audit_chance, luck, AUDIT, month, i):
             agency = world.agencies[mission.agency]

@@ -29,9 +29,8 @@ from govsim.model.tables import (
     LAPSED,
     PARTNER_LEFT,
     UNDERPERFORMED,
-    is_partnership,
+    choose_partnerships,
     kind_sums,
-    missions_of,
 )
 
 
@@ -41,10 +40,9 @@ def continuation(world, region, regimes, luck, month):
 
     Reads  missions' trust, cash, line, clearance;  writes  missions' status, gap, contract, endings.
     """
-    for i in missions_of(region):
+    for k in range(choose_partnerships(world, region)):
+        i = world.chosen[k]
         mission = world.missions[i]
-        if not is_partnership(mission):
-            continue
         regime = regimes[world.agencies[mission.agency].regime]
         cause = ending(world, i, regime, luck, month)
         if cause != 0:

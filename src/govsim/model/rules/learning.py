@@ -4,7 +4,7 @@ from govsim.model.compiled import rule
 from govsim.model.constants import PARADIGM_DIFFUSION, PARADIGM_SUCCESS, PRECEDENT
 from govsim.model.draws import clip
 from govsim.model.elementary import power
-from govsim.model.tables import ACTIVE, agencies_of, missions_of
+from govsim.model.tables import ACTIVE, agencies_of, choose_partnerships
 
 
 @rule
@@ -13,15 +13,15 @@ def learning(world, region):
 
     Writes  agencies.experience, agencies.paradigm.
     """
+    for k in range(choose_partnerships(world, region)):
+        mission = world.missions[world.chosen[k]]
+        agency = world.agencies[mission.agency]
+        if mission.status == ACTIVE:
+            agency.experience += 1 / 12
+            if mission.performance >= 1.0:
+                agency.paradigm += (1.0 - agency.paradigm) * PARADIGM_SUCCESS / 12
     for a in agencies_of(region):
-        agency = world.agencies[a]
-        for i in missions_of(agency):
-            mission = world.missions[i]
-            if mission.status == ACTIVE:
-                agency.experience += 1 / 12
-                if mission.performance >= 1.0:
-                    agency.paradigm += (1.0 - agency.paradigm) * PARADIGM_SUCCESS / 12
-        agency.experience *= power(PRECEDENT, 1 / 12)
+        world.agencies[a].experience *= power(PRECEDENT, 1 / 12)
 
 
 @rule

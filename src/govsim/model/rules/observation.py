@@ -4,18 +4,29 @@ from govsim.model.compiled import rule
 from govsim.model.rules.logs import log_partnership_month
 from govsim.model.rules.payment import paid_on_time
 from govsim.model.rules.trust import reputation
-from govsim.model.tables import ACTIVE, IN_HOUSE, agencies_of, is_partnership, kind_sums, missions_of, officials_of
+from govsim.model.tables import (
+    ACTIVE,
+    IN_HOUSE,
+    NEGOTIATING,
+    agencies_of,
+    choose_partnerships,
+    is_partnership,
+    kind_sums,
+    missions_of,
+    officials_of,
+)
 
 
 @rule
 def observe_missions(world, region, regimes, month):
     """Section 7, a region's missions in one month. Reads everything;  writes  sums and a log, no more."""
     for a in agencies_of(region):
-        regime = regimes[world.agencies[a].regime]
-        for i in missions_of(world.agencies[a]):
-            observe_mission(world, world.missions[i], regime)
-            if is_partnership(world.missions[i]):
-                log_partnership_month(world, i, month)
+        agency = world.agencies[a]
+        for i in missions_of(agency):
+            observe_service(world.groups[agency.group], world.missions[i], regimes[agency.regime])
+    for k in range(choose_partnerships(world, region)):
+        observe_partnership(world, world.missions[world.chosen[k]])
+        log_partnership_month(world, world.chosen[k], month)
 
 
 @rule
@@ -52,24 +63,23 @@ def observe_agency(world, agency, month):
 
 
 @rule
-def observe_mission(world, mission, regime):
-    """Service, trust and money."""
-    sums = world.groups[world.agencies[mission.agency].group]
+def observe_service(sums, mission, regime):
+    """What a mission's public gets, from a partner or in house."""
+    shared = is_partnership(mission)
+    in_house = min(1.0, regime.service_in_house_output)
     sums.missions += 1
+    sums.in_house += mission.status == IN_HOUSE
+    sums.negotiating += mission.status == NEGOTIATING
     sums.need += mission.need
-    in_house = mission.need * min(1.0, regime.service_in_house_output)
-    sums.in_house_served += in_house
-    if not is_partnership(mission):
-        sums.served += in_house
-        sums.served_quality += in_house
-        if mission.status == IN_HOUSE:
-            sums.in_house += 1
-        else:
-            sums.negotiating += 1
-        sums.in_house_cost += mission.value * regime.service_in_house_cost
-        return
-    sums.served += mission.need * min(1.0, mission.output)
-    sums.served_quality += mission.need * min(1.0, mission.quality)
+    sums.in_house_served += mission.need * in_house
+    sums.served += mission.need * (min(1.0, mission.output) if shared else in_house)
+    sums.served_quality += mission.need * (min(1.0, mission.quality) if shared else in_house)
+    sums.in_house_cost += 0.0 if shared else mission.value * regime.service_in_house_cost
+
+
+@rule
+def observe_partnership(world, mission):
+    """Trust and money."""
     kind = kind_sums(world, mission)
     kind.trust += mission.trust
     kind.trust_person += mission.trust_person

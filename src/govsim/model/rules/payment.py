@@ -16,7 +16,7 @@ from govsim.model.constants import (
 from govsim.model.draws import clip, happens, poisson
 from govsim.model.rules.logs import log_event
 from govsim.model.streams import ACCEPTANCE_MONTHS, INTERIM_BRIDGE, INTERIM_INVOICE, QUERIED
-from govsim.model.tables import ACTIVE, GAP, LATE_PAYMENT, NEVER, is_partnership, kind_sums, missions_of, partners_of
+from govsim.model.tables import ACTIVE, GAP, LATE_PAYMENT, NEVER, choose_partnerships, kind_sums, partners_of
 
 
 @rule
@@ -32,17 +32,17 @@ def payment(world, region, regimes, luck, month):
         means = own_funds * (partner.reserve - partner.cash)
         partner.cash += means
         partner.own_means += means
-    for i in missions_of(region):
+    for k in range(choose_partnerships(world, region)):
+        i = world.chosen[k]
         mission = world.missions[i]
-        if is_partnership(mission):
-            regime = regimes[world.agencies[mission.agency].regime]
-            if mission.status == ACTIVE:
-                work(world, mission, regime)
-            else:
-                bridge(world, i, regime, luck, month)
-            settle_invoice(world, i, regime, luck, month)
-            if mission.status == ACTIVE:
-                send_invoice(world, i, regime, luck, month)
+        regime = regimes[world.agencies[mission.agency].regime]
+        if mission.status == ACTIVE:
+            work(world, mission, regime)
+        else:
+            bridge(world, i, regime, luck, month)
+        settle_invoice(world, i, regime, luck, month)
+        if mission.status == ACTIVE:
+            send_invoice(world, i, regime, luck, month)
 
 
 @rule

@@ -11,7 +11,7 @@ from govsim.model.tables import (
     IN_HOUSE,
     NOBODY,
     PARTNER_COORDINATOR_CHANGE,
-    is_partnership,
+    choose_partnerships,
     missions_of,
     officials_of,
 )
@@ -39,15 +39,15 @@ def rotation(world, region, regimes, luck, month):
             and happens(chance, luck, TRANSFER, month, i)
         ):
             transfer(world, i, regime, luck, month)
-    for i in missions_of(region):
+    for k in range(choose_partnerships(world, region)):
+        i = world.chosen[k]
         mission = world.missions[i]
-        if is_partnership(mission):
-            regime = regimes[world.agencies[mission.agency].regime]
-            chance = regimes[world.country[0].regime].partner_transfer_monthly
-            if happens(chance, luck, PARTNER_TRANSFER, month, mission.partner):
-                mission.good_person *= regime.rotation_handover_floor
-                mission.bad_person *= regime.rotation_handover_floor
-                log_event(world, PARTNER_COORDINATOR_CHANGE, month, month, mission.agency, NOBODY, i, mission.partner)
+        regime = regimes[world.agencies[mission.agency].regime]
+        chance = regimes[world.country[0].regime].partner_transfer_monthly
+        if happens(chance, luck, PARTNER_TRANSFER, month, mission.partner):
+            mission.good_person *= regime.rotation_handover_floor
+            mission.bad_person *= regime.rotation_handover_floor
+            log_event(world, PARTNER_COORDINATOR_CHANGE, month, month, mission.agency, NOBODY, i, mission.partner)
 
 
 @rule

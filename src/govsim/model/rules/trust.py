@@ -12,7 +12,7 @@ from govsim.model.constants import (
     PROMISE_PAYMENT,
 )
 from govsim.model.rules.payment import paid_on_time
-from govsim.model.tables import ACTIVE, agencies_of, is_partnership, missions_of
+from govsim.model.tables import ACTIVE, agencies_of, choose_partnerships
 
 
 @rule
@@ -27,16 +27,15 @@ def trust(world, region, regimes, luck, month):
         fade = regimes[agency.regime].fade_agency
         agency.kept *= fade
         agency.broken *= fade
-    for i in missions_of(region):
-        mission = world.missions[i]
-        if is_partnership(mission):
-            agency = world.agencies[mission.agency]
-            regime = regimes[agency.regime]
-            official = world.officials[mission.official]
-            contact = contact_months(mission, official)
-            kept = promise_kept(mission, official)
-            live_through(mission, agency, regime, contact * kept, contact * (1.0 - kept))
-            set_trust(mission, regime)
+    for k in range(choose_partnerships(world, region)):
+        mission = world.missions[world.chosen[k]]
+        agency = world.agencies[mission.agency]
+        regime = regimes[agency.regime]
+        official = world.officials[mission.official]
+        contact = contact_months(mission, official)
+        kept = promise_kept(mission, official)
+        live_through(mission, agency, regime, contact * kept, contact * (1.0 - kept))
+        set_trust(mission, regime)
 
 
 @rule

@@ -26,13 +26,13 @@ from govsim.study.design.design import Design
 from govsim.study.sweep.part import COLUMNS, KEYS, Failure, Part, Span, written
 
 _RECORD = Record(contracts=False, events=False)
-_BATCH_MISSION_MONTHS = 24_000_000
+_BATCH_MISSION_MONTHS = 30_000_000
 """A batch takes about two seconds: its sums stay small, and what Python does for each is small beside it."""
 
 _ROOMS = ("model", "scenario", "outcomes", "runs", "study/design", "study/sweep")
 """All that decides a result stands in these rooms. They are hashed whole: no list can lack a file."""
 
-_MOST_RUNS_A_BATCH = 1024
+_MOST_RUNS_A_BATCH = 1536
 """What Python makes of a batch takes memory by the run, however small its world is."""
 
 NEVER_STOPPED = np.zeros(1, np.int64)
@@ -229,8 +229,8 @@ def outcomes_of(plan: Blueprint, raw: Raw, longest: np.ndarray | None = None, ow
     more = any(outcome.tables for outcome in own.values())
     tables = tables_of(plan, raw, recorded(_RECORD, own), longest) if more else outcome_tables(plan, raw, longest)
     outcomes, runs = per_run(Tables(plan.scenario, raw.runs, tables), own=own), tables["runs"]
-    columns = (*COLUMNS, *own)
-    return pd.DataFrame({name: outcomes[name] if name in outcomes else runs[name] for name in columns}, dtype=float)
+    columns = {name: outcomes[name] if name in outcomes else runs[name] for name in (*COLUMNS, *own)}
+    return pd.DataFrame({name: column.to_numpy(float) for name, column in columns.items()})
 
 
 def no_rows(columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
