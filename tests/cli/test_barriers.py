@@ -40,7 +40,7 @@ def test_the_answer_names_each_barrier_with_its_share_its_gain_and_what_off_mean
     assert (result.code, result.err) == (0, "")
     lines = result.out.splitlines()
     assert plain(lines[:3]) == (
-        "Two [small] agencies Scenario small with every combination of five barriers switched off: 32 combinations,"
+        "Two [small] agencies Scenario small with every combination of 5 barriers switched off: 32 combinations,"
         " 12 runs of each with seed 7, fiscal years 2026 to 2028."
     )
     first = {name: barrier.definition for name, barrier in BARRIERS.items()}

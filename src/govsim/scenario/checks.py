@@ -5,13 +5,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from govsim.errors import KeyPath, UnplacedError, did_you_mean, shown
-from govsim.model.barriers import BARRIERS
-from govsim.model.extensions import owner_of
+from govsim.model import barriers
+from govsim.model.barriers import BARRIERS, Barrier, faults
+from govsim.model.extensions import barriers_of, owner_of
 from govsim.model.parameters import BY_NAME
 from govsim.model.reforms import REFORMS
 from govsim.scenario import adaptive
 from govsim.scenario.acts import Acts, act_problem
-from govsim.scenario.tables import Agency, Contract, DatedReform, Group, Horizon, Mission, Partner, Size, Stated
+from govsim.scenario.tables import (
+    Agency,
+    Contract,
+    DatedReform,
+    Group,
+    Horizon,
+    Mission,
+    OwnBarrier,
+    Partner,
+    Size,
+    Stated,
+)
 
 RESERVED = ("all", "others")
 MOST_MISSIONS = 2_000_000
@@ -44,6 +56,10 @@ class _Tables(Protocol):
     @property
     def barriers_off(self) -> tuple[str, ...]: ...
     @property
+    def barriers(self) -> tuple[OwnBarrier, ...]: ...
+    @property
+    def known_barriers(self) -> Mapping[str, Barrier]: ...
+    @property
     def name(self) -> str: ...
     @property
     def extensions(self) -> tuple[str, ...]: ...
@@ -75,6 +91,9 @@ def _check_extensions(scenario: _Tables) -> None:
     stated: list[tuple[KeyPath, Stated]] = [((), scenario.parameters)]
     stated += [(("groups", n), group.parameters) for n, group in enumerate(scenario.groups)]
     stated += [(("reforms", n), reform.parameters) for n, reform in enumerate(scenario.reforms)]
+    for n, barrier in enumerate(scenario.barriers):
+        stated.append((("barriers", n), barrier.parameters))
+        stated += [(("barriers", n, "second"), barrier.second.parameters)] if barrier.second else []
     for path, values in stated:
         for name, _ in values:
             owner = owner_of(name)
@@ -267,11 +286,39 @@ def _share_group(one: DatedReform, other: DatedReform) -> bool:
 
 
 def _check_barriers(scenario: _Tables) -> None:
+    known = scenario.known_barriers
+    _check_own_barriers(scenario, known)
     for number, name in enumerate(scenario.barriers_off):
-        if name not in BARRIERS:
-            raise _unknown(("without", number), name, "a barrier", BARRIERS, "barriers")
+        if name not in known:
+            raise _unknown(("without", number), name, "a barrier", known, "barriers")
     for number, name in _repeated(scenario.barriers_off):
         raise UnplacedError(("without", number), f"= {shown(name)} is given twice", "keep one of the two")
+
+
+def _check_own_barriers(scenario: _Tables, known: Mapping[str, Barrier]) -> None:
+    taken = {**BARRIERS, **barriers_of(scenario.extensions)}
+    for number, barrier in enumerate(scenario.barriers):
+        path: KeyPath = ("barriers", number)
+        if barrier.name in taken:
+            whose = "a barrier of section 8" if barrier.name in BARRIERS else "a barrier of an extension"
+            what = f"= {shown(barrier.name)} is {whose}, of which it is fixed what off means"
+            raise UnplacedError((*path, "name"), what, "give it another name")
+        if barrier.name in barriers.RESERVED:
+            what = f"= {shown(barrier.name)} is taken: it is a column or a row of the results"
+            raise UnplacedError((*path, "name"), what, "give it another name")
+        if any(barrier.name == earlier.name for earlier in scenario.barriers[:number]):
+            what = f"= {shown(barrier.name)} is the name of two barriers"
+            raise UnplacedError((*path, "name"), what, "give each its own")
+        for table, place in ((barrier, path), (barrier.second, (*path, "second"))):
+            if table is None:
+                continue
+            if not table.parameters:
+                remedy = "say which values hold where it is switched off: a table of parameters below it, such as"
+                what, where = (f"= {shown(barrier.name)} ", (*path, "name")) if table is barrier else ("", place)
+                dotted = ".".join(str(part) for part in place if isinstance(part, str))
+                raise UnplacedError(where, f"{what}holds no parameter", f"{remedy} [{dotted}.rotation]")
+            for name, what, remedy in faults(barrier.name, dict(table.parameters), known):
+                raise UnplacedError((*place, *name.split(".", 1)), what, remedy)
 
 
 def _check_recorded_acts(scenario: _Tables) -> None:

@@ -12,7 +12,6 @@ from govsim.errors import InputError
 from govsim.model import changed_rules, varied_constants
 from govsim.model import extensions as known
 from govsim.model.aliasing import with_more
-from govsim.model.barriers import BARRIERS
 from govsim.model.changed_rules import Rules
 from govsim.model.constants import KIND_CAPACITY
 from govsim.model.parameters import BY_NAME
@@ -290,9 +289,13 @@ def _values(
     for reform in active:
         for name, target in reform.targets.items() if reform.concerns(group) else ():
             values[name] = _moved(name, values[name], target, reform.extent)
-    for barrier in scenario.barriers_off:
-        values.update(BARRIERS[barrier].off)
-    return values
+    return values | held_off(scenario)
+
+
+def held_off(scenario: Scenario) -> dict[str, float]:
+    """The parameters that barriers switched off hold, with their values."""
+    known = scenario.known_barriers
+    return {name: value for barrier in scenario.barriers_off for name, value in known[barrier].off.items()}
 
 
 def _moved(name: str, current: Value, target: float, extent: float) -> Value:
@@ -346,15 +349,16 @@ def _agencies(scenario: Scenario) -> tuple[np.recarray, dict[str, int]]:
     agencies = blank(AGENCY_ROW, world.agencies)
     missions = np.full(world.agencies, world.missions_per_agency)
     posts = np.full(world.agencies, world.posts_per_agency)
+    held = held_off(scenario)
     for fact in ("priority", "seriousness", "paradigm"):
         agencies[f"stated_{fact}"] = UNSTATED
     for a, agency in enumerate(named):
         missions[a] = agency.missions or missions[a]
         posts[a] = agency.posts or posts[a]
         agencies["stated_paradigm"][a] = _stated(agency.paradigm)
-        if "leadership" not in scenario.barriers_off:  # off means P = G = 0.75 in every agency
-            agencies["stated_priority"][a] = _stated(agency.priority)
-            agencies["stated_seriousness"][a] = _stated(agency.seriousness)
+        for fact in LEADERS_FACTS:
+            if f"leadership.{fact}_median" not in held:  # off means the same P and G in every agency
+                agencies[f"stated_{fact}"][a] = _stated(getattr(agency, fact))
     agencies.end_mission, agencies.end_official = np.cumsum(missions), np.cumsum(posts)
     agencies.first_mission = agencies.end_mission - missions
     agencies.first_official = agencies.end_official - posts
@@ -449,11 +453,12 @@ def _missions(
 
 
 def _legal(scenario: Scenario, fact: str, stated: float | None) -> float:
-    """A stated legal position, unless law is switched off."""
-    off = "law" in scenario.barriers_off and f"law.{fact}" in BARRIERS["law"].off
-    return UNSTATED if off else _stated(stated)
+    """A stated legal position, unless a barrier that is off holds its median, as law does."""
+    return UNSTATED if f"law.{fact}" in held_off(scenario) else _stated(stated)
 
 
+LEADERS_FACTS = ("priority", "seriousness")
+"""What an agency may state of its leaders; the parameter leadership.priority_median is the median of the others."""
 LEGAL_FACTS = ("authority", "spending", "stringency")
 """What a mission may state of its legal position; the parameter of the same name is the median of the others."""
 

@@ -12,6 +12,7 @@ Whatever is refused is refused with an InputError that names the place and the r
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -21,6 +22,7 @@ from govsim import arguments
 from govsim.arguments import named
 from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, nearest, shown
 from govsim.model import extensions as known_extensions
+from govsim.model.barriers import BARRIERS, Barrier
 from govsim.model.extensions import Extension
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.scenario import checks as scenario_checks
@@ -36,6 +38,7 @@ from govsim.scenario.tables import (
     Mission,
     Name,
     Number,
+    OwnBarrier,
     ParameterTable,
     Partner,
     Size,
@@ -67,6 +70,7 @@ class Scenario(ParameterTable):
     assumptions_th: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
     barriers_off: tuple[str, ...] = Field(default=(), alias="without")
+    barriers: tuple[OwnBarrier, ...] = ()
     time: Horizon = Horizon()
     world: Size = Size()
     recorded_acts: Annotated[Acts, AfterValidator(_sorted)] = Field(
@@ -85,6 +89,7 @@ class Scenario(ParameterTable):
         if isinstance(stated, list | tuple) and all(isinstance(name, str) for name in stated):
             with _unplaced(("extensions",)):  # parameters of theirs are known from here on
                 known_extensions.columns_of(stated)
+                known_extensions.barriers_of(stated)
         super().__init__(**keys)
 
     @model_validator(mode="after")
@@ -148,7 +153,10 @@ class Scenario(ParameterTable):
         tables = self.model_dump(by_alias=True, exclude_defaults=True)
         if self.recorded_acts:
             tables["recorded_acts"] = {"months_late": {str(year): months for year, months in self.recorded_acts}}
-        for table in (tables, *tables.get("groups", ()), *tables.get("reforms", ()), *tables.get("adaptive", ())):
+        barriers = tables.get("barriers", ())
+        second = [table["second"] for table in barriers if "second" in table]
+        of_several = (tables.get(name, ()) for name in ("groups", "reforms", "adaptive"))
+        for table in (tables, *barriers, *second, *chain(*of_several)):
             for parameter, value in table.pop("parameters", ()):
                 group, field = parameter.split(".")
                 table.setdefault(group, {})[field] = value
@@ -179,6 +187,12 @@ class Scenario(ParameterTable):
     def declared(self) -> tuple[Parameter, ...]:
         """Every parameter it has: those of section 6, then those of its extensions."""
         return known_extensions.declared(self.extensions)
+
+    @property
+    def known_barriers(self) -> Mapping[str, Barrier]:
+        """The five barriers of section 8, those of its extensions, and its own."""
+        own = {own.name: own.barrier for own in self.barriers}
+        return {**BARRIERS, **known_extensions.barriers_of(self.extensions), **own}
 
     def parameter(self, name: str, group: str | None = None) -> Number:
         """A parameter's value before any reform and with every barrier on: the group's, the scenario's, the default."""

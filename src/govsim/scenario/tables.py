@@ -15,7 +15,7 @@ from govsim import arguments
 from govsim.arguments import plain
 from govsim.errors import UnplacedError, buddhist_era, did_you_mean, nearest, odd_hint, shown, without_decimals
 from govsim.model import constants, extensions
-from govsim.model.barriers import BARRIERS
+from govsim.model.barriers import BARRIERS, Barrier, is_off_of_the_five
 from govsim.model.parameters import BY_NAME, GROUP_LABELS, Parameter, order
 from govsim.model.reforms import REFORMS, Cost, Reform
 from govsim.scenario.acts import LAST_YEAR
@@ -32,6 +32,22 @@ Name = Annotated[
         max_length=100,
         pattern=r"^[^\p{C}\p{Z}]([^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}])?$",
         description="text in quotes, 1 to 100 characters on one line with no space at its ends",
+    ),
+]
+Sentence = Annotated[
+    str,
+    Field(
+        max_length=400,
+        pattern=r"^[^\p{C}\p{Z}]([^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}])?$",
+        description="text in quotes, 1 to 400 characters on one line with no space at its ends",
+    ),
+]
+BarrierName = Annotated[
+    str,
+    Field(
+        max_length=40,
+        pattern=r"^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$",
+        description="a name of small letters, digits, - and _, such as donor-rules, of 40 characters at most",
     ),
 ]
 Year = Annotated[int, Field(ge=1800, le=LAST_YEAR, description="a fiscal year CE, such as 2026")]
@@ -82,6 +98,8 @@ class ParameterTable(Table):
     other_keys = ChainMap[str, Any](BY_NAME, GROUP_LABELS)  # type: ignore[arg-type]  # as they are when it is asked
     of_country: ClassVar[bool] = True
     """Whether it may state parameters that are the same for the whole country."""
+    of_off: ClassVar[bool] = False
+    """Whether it says what holds where a barrier is off, which may be no limit at all, as the five have it."""
 
     parameters: Stated = ()
 
@@ -97,7 +115,7 @@ class ParameterTable(Table):
             extensions.installed()  # it may be a group of parameters of one that the scenario does not name
         tables = [(group, plain(keys.pop(group))) for group in [*GROUP_LABELS] if group in keys]
         stated = (*arguments.mapping("parameters", stated).items(), *pairs(tables))
-        super().__init__(**keys, parameters=parameters(stated, self.of_country))
+        super().__init__(**keys, parameters=parameters(stated, self.of_country, self.of_off))
 
 
 class Horizon(Table):
@@ -219,6 +237,33 @@ class OwnCost(Table):
     once_per_agency: float = Field(default=0.0, ge=0, le=1000)
 
 
+class OwnReference(ParameterTable):
+    """[barriers.second]: another choice of "off"; its parameters differ from those of the barrier, or come besides."""
+
+    model_config = ConfigDict(allow_inf_nan=True)
+    of_off = True
+
+    definition: Sentence | None = None
+
+
+class OwnBarrier(ParameterTable):
+    """[[barriers]]: a barrier of the scenario's own; its parameters have these values where it is switched off."""
+
+    model_config = ConfigDict(allow_inf_nan=True)
+    of_off = True
+
+    name: BarrierName
+    label: Name | None = None
+    label_th: Name | None = None
+    definition: Sentence | None = None
+    second: OwnReference | None = None
+
+    @property
+    def barrier(self) -> Barrier:
+        """The same as a barrier like the five."""
+        return Barrier(self.name, self.label or "", self.label_th or "", self.definition or "", dict(self.parameters))
+
+
 class DatedReform(ParameterTable):
     """[[reforms]]: a known reform, or one of the scenario's own with its parameters, from a fiscal year on.
 
@@ -295,7 +340,9 @@ def pairs(tables: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...
     return tuple(found)
 
 
-def parameters(stated: Iterable[tuple[str, object]], of_country: bool) -> tuple[tuple[str, int | float], ...]:
+def parameters(
+    stated: Iterable[tuple[str, object]], of_country: bool, of_off: bool = False
+) -> tuple[tuple[str, int | float], ...]:
     """The pairs in the order of section 6, each a parameter with a value it can take."""
     values: dict[str, int | float] = {}
     for name, value in stated:
@@ -308,7 +355,8 @@ def parameters(stated: Iterable[tuple[str, object]], of_country: bool) -> tuple[
             raise UnplacedError(path, "is the same for the whole country: a group cannot differ in it", remedy)
         if not isinstance(value, Real) or isinstance(value, bool):
             raise UnplacedError(path, f"= {shown(value)} is not a number", _as_number(parameter, value))
-        if reason := parameter.refusal(value):
+        no_limit = of_off and is_off_of_the_five(name, value)
+        if not no_limit and (reason := parameter.refusal(value)):
             raise UnplacedError(path, f"= {reason}", _allowed(parameter, value))
         values[name] = int(float(value)) if parameter.whole else float(value)
     return tuple(sorted(values.items(), key=lambda pair: order(pair[0])))

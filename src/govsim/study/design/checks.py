@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, shown
 from govsim.model import extensions
-from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import Parameter, order
 from govsim.scenario.outside import outside_evidence, points_outside
 from govsim.scenario.scenario import Scenario
@@ -87,10 +86,11 @@ def _check_names(design: _Design) -> None:
 
 
 def _check_options(design: _Design) -> None:
+    known = dict.fromkeys(name for scenario in design.scenarios for name in scenario.known_barriers)
     for number, option in enumerate(design.options):
         for place, name in enumerate(option.barriers_off):
-            if name not in BARRIERS:
-                remedy = did_you_mean(name, BARRIERS, "barriers")
+            if name not in known:
+                remedy = did_you_mean(name, known, "barriers")
                 raise UnplacedError(("options", number, "without", place), f"= {shown(name)} is not a barrier", remedy)
             if name in option.barriers_off[:place]:
                 what = f"= {shown(name)} is given twice"
