@@ -133,7 +133,7 @@ def test_what_is_not_among_them_is_refused_with_the_nearest_name(mine: Scenario)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[[barriers]]\nname = "law"\nlaw.guideline = 1', '"law" is a barrier of section 8'),
+        ('[[barriers]]\nname = "law"\nlaw.guideline = 1', '"law" is a known barrier'),
         ('[[barriers]]\nname = "run"\nlaw.guideline = 1', '"run" is taken'),
         ('[[barriers]]\nname = "The papers"\nlaw.guideline = 1', "name must be a name of small letters"),
         ('[[barriers]]\nname = "papers"', r"holds no parameter\n  .*\[barriers.rotation\]"),

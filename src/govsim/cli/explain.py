@@ -21,6 +21,7 @@ from govsim.model.reforms import REFORMS
 
 if TYPE_CHECKING:
     from govsim.scenario.scenario import Scenario
+    from govsim.scenario.tables import PartnerKind
 
 
 @dataclass(frozen=True)
@@ -249,6 +250,7 @@ def _scenario(name: str) -> Meaning:
             "barriers of its own",
             _told(own_barriers),
         ),
+        ("kinds of partners", "\n".join(map(_kind, scenario.partner_kinds))),
         ("names", "\n".join(named)),
         ("assumptions", "\n".join(f"- {assumption}" for assumption in _assumed(scenario))),
         ("run it", f"govsim run {name}"),
@@ -256,11 +258,18 @@ def _scenario(name: str) -> Meaning:
     data = declared.scenario_data(name, scenario) | {
         "differences": changed,
         "named": named,
+        "partner_kinds": [kind.model_dump() for kind in scenario.partner_kinds],
         "barriers": [declared.barrier_data(own) for own in own_barriers],
         "assumptions": list(scenario.assumptions),
         "assumptions_th": list(scenario.assumptions_th),
     }
     return Meaning("scenario", facts, data)
+
+
+def _kind(kind: PartnerKind) -> str:
+    """A declared kind in a line."""
+    label = (lang() == "th" and kind.label_th) or kind.label
+    return f"{kind.name}{f' ({label})' if label else ''}: {100 * kind.share:.3g} %"
 
 
 def _told(barriers: Iterable[Barrier]) -> str:

@@ -21,6 +21,7 @@ from govsim.scenario.tables import (
     Mission,
     OwnBarrier,
     Partner,
+    PartnerKind,
     Size,
     Stated,
 )
@@ -43,6 +44,12 @@ class _Tables(Protocol):
     def agencies(self) -> tuple[Agency, ...]: ...
     @property
     def missions(self) -> tuple[Mission, ...]: ...
+    @property
+    def partner_kinds(self) -> tuple[PartnerKind, ...]: ...
+    @property
+    def kinds(self) -> tuple[PartnerKind, ...]: ...
+    @property
+    def kind_names(self) -> tuple[str, ...]: ...
     @property
     def partners(self) -> tuple[Partner, ...]: ...
     @property
@@ -76,6 +83,7 @@ def check(scenario: _Tables) -> None:
     _check_size(scenario)
     _check_groups(scenario)
     _check_missions(scenario)
+    _check_kinds(scenario)
     _check_partners(scenario)
     _check_contracts(scenario)
     _check_reforms(scenario)
@@ -161,6 +169,24 @@ def _check_missions(scenario: _Tables) -> None:
             raise UnplacedError(path, what, f"give the agency missions = {named[mission.agency]} or more")
 
 
+def _check_kinds(scenario: _Tables) -> None:
+    kinds = scenario.partner_kinds
+    if not kinds:
+        return
+    for number, name in _repeated(scenario.kind_names):
+        raise UnplacedError(
+            ("partner_kinds", number, "name"), f"= {shown(name)} is the name of two kinds", "give each its own"
+        )
+    if abs((total := sum(kind.share for kind in kinds)) - 1) > 1e-6:
+        shares = ", ".join(f"{kind.name} {kind.share:g}" for kind in kinds)
+        what = f"= {kinds[-1].share:g}: the shares of all kinds add up to {total:g}, not to 1"
+        raise UnplacedError(("partner_kinds", len(kinds) - 1, "share"), what, f"they are {shares}")
+    for name, _ in scenario.parameters:
+        if name.startswith("constants.kind_"):
+            what = "is a number of the kinds that ship, and the scenario declares kinds of its own"
+            raise UnplacedError(tuple(name.split(".", 1)), what, "state it under [[partner_kinds]]")
+
+
 def _check_partners(scenario: _Tables) -> None:
     agencies = _numbers(scenario.agencies)
     named: Counter[tuple[int, str]] = Counter()
@@ -168,9 +194,12 @@ def _check_partners(scenario: _Tables) -> None:
         if partner.near is not None and partner.near not in agencies:
             path = ("partners", number, "near")
             raise _unknown(path, partner.near, "an agency with a name", agencies, "named agencies")
+        if partner.kind not in scenario.kind_names:
+            what = f"must be one of {', '.join(map(shown, scenario.kind_names))}, not {shown(partner.kind)}"
+            raise UnplacedError(("partners", number, "kind"), what, did_you_mean(partner.kind, scenario.kind_names, ""))
         region = _region(scenario, partner.near, agencies)
         named[region, partner.kind] += 1
-        has = scenario.world.kinds_in(region)[partner.kind]
+        has = scenario.world.kinds_in(region, scenario.kinds)[partner.kind]
         if named[region, partner.kind] > has:
             what = f"= {shown(partner.kind)}: its region has {has} of this kind, and this is one more"
             raise UnplacedError(("partners", number, "kind"), what, "raise partners_per_agency in [world]")
@@ -180,6 +209,7 @@ def _check_contracts(scenario: _Tables) -> None:
     agencies, missions = _numbers(scenario.agencies), _numbers(scenario.missions)
     partners = _numbers(scenario.partners)
     held: Counter[str] = Counter()
+    capacity = {kind.name: kind.capacity for kind in scenario.kinds}
     for number, name in _repeated(contract.mission for contract in scenario.contracts):
         raise UnplacedError(
             ("contracts", number, "mission"), f"= {shown(name)} has a contract already", "keep one of the two"
@@ -196,8 +226,9 @@ def _check_contracts(scenario: _Tables) -> None:
             what = f"= {shown(partner.name)} works in another region than the mission's agency"
             raise UnplacedError((*path, "partner"), what, f"give the partner near = {shown(agency)}")
         held[partner.name] += 1
-        if held[partner.name] > partner.places:
-            what = f"= {shown(partner.name)} can hold {partner.places} contracts, and this is one more"
+        places = partner.capacity or capacity[partner.kind]
+        if held[partner.name] > places:
+            what = f"= {shown(partner.name)} can hold {places} contracts, and this is one more"
             raise UnplacedError((*path, "partner"), what, f"give the partner capacity = {held[partner.name]} or more")
         _check_contract_years(path, contract, scenario.time.first_fiscal_year)
 
@@ -300,12 +331,11 @@ def _check_own_barriers(scenario: _Tables, known: Mapping[str, Barrier]) -> None
     for number, barrier in enumerate(scenario.barriers):
         path: KeyPath = ("barriers", number)
         if barrier.name in taken:
-            whose = "a barrier of section 8" if barrier.name in BARRIERS else "a barrier of an extension"
-            what = f"= {shown(barrier.name)} is {whose}, of which it is fixed what off means"
-            raise UnplacedError((*path, "name"), what, "give it another name")
+            what = f"= {shown(barrier.name)} is a known barrier, of which it is fixed what off means"
+            raise UnplacedError((*path, "name"), what, "give the barrier another name")
         if barrier.name in barriers.RESERVED:
             what = f"= {shown(barrier.name)} is taken: it is a column or a row of the results"
-            raise UnplacedError((*path, "name"), what, "give it another name")
+            raise UnplacedError((*path, "name"), what, "give the barrier another name")
         if any(barrier.name == earlier.name for earlier in scenario.barriers[:number]):
             what = f"= {shown(barrier.name)} is the name of two barriers"
             raise UnplacedError((*path, "name"), what, "give each its own")
@@ -313,10 +343,11 @@ def _check_own_barriers(scenario: _Tables, known: Mapping[str, Barrier]) -> None
             if table is None:
                 continue
             if not table.parameters:
-                remedy = "say which values hold where it is switched off: a table of parameters below it, such as"
-                what, where = (f"= {shown(barrier.name)} ", (*path, "name")) if table is barrier else ("", place)
                 dotted = ".".join(str(part) for part in place if isinstance(part, str))
-                raise UnplacedError(where, f"{what}holds no parameter", f"{remedy} [{dotted}.rotation]")
+                remedy = f"say which values hold where it is switched off, in a table such as [{dotted}.rotation]"
+                if table is barrier:
+                    raise UnplacedError((*path, "name"), f"= {shown(barrier.name)} holds no parameter", remedy)
+                raise UnplacedError(place, "holds no parameter", remedy)
             for name, what, remedy in faults(barrier.name, dict(table.parameters), known):
                 raise UnplacedError((*place, *name.split(".", 1)), what, remedy)
 

@@ -13,7 +13,6 @@ from govsim.model import changed_rules, varied_constants
 from govsim.model import extensions as known
 from govsim.model.aliasing import with_more
 from govsim.model.changed_rules import Rules
-from govsim.model.constants import KIND_CAPACITY
 from govsim.model.parameters import BY_NAME
 from govsim.model.ranges import MOST_NEED, Limits
 from govsim.model.reforms import moved
@@ -25,7 +24,6 @@ from govsim.model.tables import (
     GROUP_SUMS,
     IN_FORCE_ROW,
     KIND_SUMS,
-    KINDS,
     LOGS,
     MISSION_ROW,
     NEVER,
@@ -140,7 +138,7 @@ def rows_of(scenario: Scenario) -> dict[str, int]:
         "missions": sum(agency.missions or world.missions_per_agency for agency in named)
         + others * world.missions_per_agency,
         "groups": len(scenario.group_names),
-        "kinds": len(scenario.group_names) * len(KINDS),
+        "kinds": len(scenario.group_names) * len(scenario.kinds),
     }
 
 
@@ -330,9 +328,9 @@ def world_of(scenario: Scenario) -> tuple[World, dict[str, Mapping[str, int]]]:
     parts = -(-regions.size // REGIONS_AT_ONCE) if regions.size > REGIONS_AT_ONCE else 0
     world = World(
         blank(COUNTRY_ROW, 1), regions, agencies, officials, partners, missions, in_force,
-        np.array(recorded, np.int64), blank(GROUP_SUMS, groups), blank(KIND_SUMS, groups, len(KINDS)),
+        np.array(recorded, np.int64), blank(GROUP_SUMS, groups), blank(KIND_SUMS, groups, len(scenario.kinds)),
         **{log.in_world: blank(log.row, 0) for log in LOGS}, logged=np.zeros(len(LOGS) + 1, np.int64),
-        part_groups=blank(GROUP_SUMS, parts, groups), part_kinds=blank(KIND_SUMS, parts, groups, len(KINDS)),
+        part_groups=blank(GROUP_SUMS, parts, groups), part_kinds=blank(KIND_SUMS, parts, groups, len(scenario.kinds)),
         draws=np.zeros((DRAWS_AT_ONCE, max(missions.size, officials.size))),
         chosen=np.zeros(max(missions.size, officials.size), np.int64),
     )  # fmt: skip
@@ -408,17 +406,26 @@ def _partners(
     regions.first_partner = regions.end_partner - counts
     partners = blank(PARTNER_ROW, int(counts.sum()))
     partners.region = np.repeat(np.arange(regions.size), counts)
-    partners.kind = np.concatenate([np.repeat(np.arange(len(KINDS)), kinds_in_region(int(n))) for n in counts])
-    partners.capacity = np.array(KIND_CAPACITY)[partners.kind]
+    kinds, shares = scenario.kinds, tuple(kind.share for kind in scenario.kinds)
+    partners.kind = np.concatenate([np.repeat(np.arange(len(kinds)), kinds_in_region(int(n), shares)) for n in counts])
+    partners.capacity = np.array([kind.capacity for kind in kinds])[partners.kind]
     for fact in ("capability", "outside", "motive", "reserve"):
         partners[f"stated_{fact}"] = UNSTATED
+    if scenario.partner_kinds:  # numbers that start_partner draws around; those of kinds that ship stand in the rules
+        for fact in ("capability", "outside", "motive", "bridge_output", "reserve"):
+            partners[fact] = np.array([getattr(kind, fact) for kind in kinds])[partners.kind]
+        drawn = np.array([kind.reserve_drawn for kind in kinds])[partners.kind]
+        partners.stated_reserve = np.where(drawn, UNSTATED, partners.reserve)
     number: dict[str, int] = {}
     for partner in scenario.partners:
         region = 0 if partner.near is None else agency_number[partner.near] // world.agencies_per_region
-        places = np.flatnonzero((partners.region == region) & (partners.kind == KINDS.index(partner.kind)))
+        places = np.flatnonzero(
+            (partners.region == region) & (partners.kind == scenario.kind_names.index(partner.kind))
+        )
         j = number[partner.name] = next(int(j) for j in places if j not in number.values())
         for fact in ("capability", "outside", "motive", "reserve"):
-            partners[f"stated_{fact}"][j] = _stated(getattr(partner, fact))
+            if getattr(partner, fact) is not None:
+                partners[f"stated_{fact}"][j] = getattr(partner, fact)
         if partner.capacity is not None:
             partners["capacity"][j] = partner.capacity
     return partners, number

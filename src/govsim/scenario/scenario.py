@@ -30,6 +30,7 @@ from govsim.scenario import toml as scenario_file
 from govsim.scenario.acts import Acts, recorded_acts
 from govsim.scenario.adaptive import AdaptiveReform
 from govsim.scenario.tables import (
+    SHIPPED_KINDS,
     Agency,
     Contract,
     DatedReform,
@@ -41,6 +42,7 @@ from govsim.scenario.tables import (
     OwnBarrier,
     ParameterTable,
     Partner,
+    PartnerKind,
     Size,
     Stated,
 )
@@ -79,6 +81,7 @@ class Scenario(ParameterTable):
     groups: tuple[Group, ...] = ()
     agencies: tuple[Agency, ...] = ()
     missions: tuple[Mission, ...] = ()
+    partner_kinds: tuple[PartnerKind, ...] = ()
     partners: tuple[Partner, ...] = ()
     contracts: tuple[Contract, ...] = ()
     reforms: tuple[DatedReform, ...] = ()
@@ -182,6 +185,16 @@ class Scenario(ParameterTable):
         in_groups += sum(agency.group is not None for agency in self.agencies)
         declared = tuple(group.name for group in self.groups)
         return (*declared, "others") if in_groups < self.world.agencies else declared
+
+    @property
+    def kinds(self) -> tuple[PartnerKind, ...]:
+        """The kinds of partners: those it declares, or those that ship."""
+        return self.partner_kinds or SHIPPED_KINDS
+
+    @property
+    def kind_names(self) -> tuple[str, ...]:
+        """Their names, in the order of tables by kind."""
+        return tuple(kind.name for kind in self.kinds)
 
     @property
     def declared(self) -> tuple[Parameter, ...]:
@@ -294,6 +307,28 @@ class Scenario(ParameterTable):
         with _placed("without"):
             barriers = tuple(name for given in barriers for name in arguments.one_or_more("barriers", given))
         return self._changed("without", without=list(dict.fromkeys((*self.barriers_off, *barriers))))
+
+    def with_kinds(self, changes: Mapping[str, Mapping[str, Any]]) -> Self:
+        """The scenario with other numbers of partner kinds, or kinds more: {"cso": {"share": 0.5, "capability": 1.3}}.
+
+        What is left beside the shares that are given is shared by the other kinds as before.
+        """
+        call = "with_kinds"
+        with _placed(call):
+            changes = {str(name): dict(arguments.mapping(str(name), keys)) for name, keys in changes.items()}
+        kinds: dict[str, dict[str, Any]] = {kind.name: kind.model_dump(exclude_none=True) for kind in self.kinds}
+        for name, keys in changes.items():
+            kinds[name] = {"name": name, **kinds.get(name, {}), **keys}
+        given = [keys["share"] for keys in changes.values() if isinstance(keys.get("share"), float)]
+        others = [kind for name, kind in kinds.items() if "share" not in changes.get(name, {})]
+        if given and others and sum(given) < 1:
+            before = sum(kind.get("share", 0.0) for kind in others)
+            for kind in others:
+                kind["share"] = (1 - sum(given)) * kind.get("share", 0.0) / before
+        try:
+            return self._changed(call, partner_kinds=tuple(PartnerKind(**kind) for kind in kinds.values()))
+        except UnplacedError as error:
+            raise error.at(call) from None
 
     def with_time(self, **keys: int) -> Self:
         """The scenario with other keys of [time], such as years=10."""

@@ -3,9 +3,10 @@
 import re
 import types
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
 from numbers import Real
-from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -21,7 +22,6 @@ from govsim.model.reforms import REFORMS, Cost, Reform
 from govsim.scenario.acts import LAST_YEAR
 
 KINDS = constants.KINDS
-CAPACITY: Mapping[str, int] = MappingProxyType(dict(zip(KINDS, constants.KIND_CAPACITY, strict=True)))
 
 type Number = int | float
 type Stated = tuple[tuple[str, Number], ...]
@@ -42,7 +42,7 @@ Sentence = Annotated[
         description="text in quotes, 1 to 400 characters on one line with no space at its ends",
     ),
 ]
-BarrierName = Annotated[
+OwnName = Annotated[
     str,
     Field(
         max_length=40,
@@ -55,19 +55,20 @@ Share = Annotated[float, Field(ge=0, le=1)]
 LegalPosition = Annotated[float, Field(ge=0.01, le=0.99)]
 
 
-def kinds_in_region(partners: int) -> tuple[int, int, int, int]:
-    """How many of a region's partners are of each kind, in the order of KINDS: by largest remainder, ties to the first.
+@cache
+def kinds_in_region(partners: int, shares: tuple[float, ...] = constants.KIND_SHARE) -> tuple[int, ...]:
+    """How many of a region's partners are of each kind, as shares are: by largest remainder, ties to the first.
 
     >>> kinds_in_region(40)
     (6, 14, 12, 8)
     """
-    hundredths = [round(100 * share) * partners for share in constants.KIND_SHARE]
-    counts = [part // 100 for part in hundredths]
-    by_remainder = sorted(range(len(KINDS)), key=lambda kind: -(hundredths[kind] % 100))
+    parts = [Fraction(repr(share)) for share in shares]
+    exact = [partners * part / sum(parts) for part in parts]
+    counts = [int(number) for number in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda kind: counts[kind] - exact[kind])
     for kind in by_remainder[: partners - sum(counts)]:
         counts[kind] += 1
-    university, municipality, cso, community = counts
-    return university, municipality, cso, community
+    return tuple(counts)
 
 
 class Table(BaseModel):
@@ -154,9 +155,11 @@ class Size(Table):
         agencies = min(self.agencies_per_region, self.agencies - region * self.agencies_per_region)
         return agencies * self.partners_per_agency
 
-    def kinds_in(self, region: int) -> dict[str, int]:
-        """How many partners of each kind a region has."""
-        return dict(zip(KINDS, kinds_in_region(self.partners_in(region)), strict=True))
+    def kinds_in(self, region: int, kinds: "Sequence[PartnerKind] | None" = None) -> dict[str, int]:
+        """How many partners of each kind a region has; None: the kinds that ship."""
+        kinds = SHIPPED_KINDS if kinds is None else kinds
+        counts = kinds_in_region(self.partners_in(region), tuple(kind.share for kind in kinds))
+        return dict(zip((kind.name for kind in kinds), counts, strict=True))
 
 
 class Group(ParameterTable):
@@ -194,23 +197,71 @@ class Mission(Table):
     stringency: LegalPosition | None = None
 
 
+class PartnerKind(Table):
+    """[[partner_kinds]]: a kind of partners, its share of them, and the numbers that its partners are drawn around.
+
+    Where a scenario declares kinds, they are all that it has. One that ships keeps the numbers that are left out.
+    """
+
+    name: OwnName
+    label: Name | None = None
+    label_th: Name | None = None
+    share: float = Field(gt=0, le=1)
+    capability: float = Field(ge=constants.CAPABILITY_LEAST, le=constants.CAPABILITY_MOST)
+    outside: float = Field(ge=constants.OUTSIDE_LEAST, le=constants.OUTSIDE_MOST)
+    motive: Share
+    bridge_output: Share
+    reserve: float = Field(ge=0, le=60)
+    reserve_drawn: bool
+    capacity: int = Field(ge=1, le=100)
+
+    def __init__(self, /, **keys: Any) -> None:
+        super().__init__(**{**_shipped_numbers(keys.get("name")), **keys})
+
+
+class ChangedKind(Table):
+    """[[options.partner_kinds]]: numbers of a kind of the scenario that an option has otherwise."""
+
+    name: OwnName
+    share: float | None = Field(default=None, gt=0, le=1)
+    capability: float | None = Field(default=None, ge=constants.CAPABILITY_LEAST, le=constants.CAPABILITY_MOST)
+    outside: float | None = Field(default=None, ge=constants.OUTSIDE_LEAST, le=constants.OUTSIDE_MOST)
+    motive: Share | None = None
+    bridge_output: Share | None = None
+    reserve: float | None = Field(default=None, ge=0, le=60)
+    reserve_drawn: bool | None = None
+    capacity: int | None = Field(default=None, ge=1, le=100)
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The numbers that it states."""
+        return self.model_dump(exclude_none=True, exclude={"name"})
+
+
+def _shipped_numbers(name: object) -> dict[str, Any]:
+    """The share and the numbers of a kind that ships; none of another."""
+    if name not in KINDS:
+        return {}
+    fields = ("share", "capability", "outside", "motive", "bridge_output", "reserve", "reserve_drawn", "capacity")
+    return {field: getattr(constants, f"KIND_{field.upper()}")[KINDS.index(str(name))] for field in fields}
+
+
+SHIPPED_KINDS = tuple(PartnerKind(name=name) for name in KINDS)
+"""The kinds of every scenario that declares none."""
+
+
 class Partner(Table):
     """[[partners]]: a partner with a name. It works in the region of the agency it is near to, or in the first one."""
 
     name: Name
     name_th: Name | None = None
-    kind: Literal["university", "municipality", "cso", "community"]
+    kind: str
     near: str | None = None
     capability: float | None = Field(default=None, ge=0.5, le=1.8)
     outside: float | None = Field(default=None, ge=0.05, le=0.95)
     motive: Share | None = None
     reserve: float | None = Field(default=None, ge=0, le=60)
     capacity: int | None = Field(default=None, ge=1, le=100)
-
-    @property
-    def places(self) -> int:
-        """How many contracts it can hold: as stated, or as its kind can."""
-        return self.capacity or CAPACITY[self.kind]
 
 
 class Contract(Table):
@@ -252,7 +303,7 @@ class OwnBarrier(ParameterTable):
     model_config = ConfigDict(allow_inf_nan=True)
     of_off = True
 
-    name: BarrierName
+    name: OwnName
     label: Name | None = None
     label_th: Name | None = None
     definition: Sentence | None = None
@@ -405,7 +456,13 @@ def _first_error(error: ValidationError, model: type[Table]) -> UnplacedError:
     return UnplacedError(path, f"must be {must_be}, {holds} {shown(value)}", remedy)
 
 
-_WORDS: Mapping[Any, str] = {int: "a whole number", float: "a number", str: "text in quotes", tuple: "a list"}
+_WORDS: Mapping[Any, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "text in quotes",
+    tuple: "a list",
+}
 
 
 def _expected(key: str, field: FieldInfo) -> str:

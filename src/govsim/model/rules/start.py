@@ -88,24 +88,34 @@ def start_agency(world, a, regimes, current, luck):
 
 @rule
 def start_partner(partner, luck, j):
-    """A partner of its kind; what the scenario states is taken, the rest drawn."""
-    kind = partner.kind
-    partner.bridge_output = KIND_BRIDGE_OUTPUT[kind]
-    partner.capability = partner.stated_capability
-    if partner.capability < 0.0:
+    """A partner of its kind; what the scenario states is taken, the rest drawn.
+
+    A kind that the scenario declares comes with its numbers, which its partners have until here.
+    """
+    kind, drawn = partner.kind, True  # of a declared kind, a reserve that is not drawn is a stated one
+    if partner.capability == 0.0:
+        partner.capability, partner.outside = KIND_CAPABILITY[kind], KIND_OUTSIDE[kind]
+        partner.motive, partner.bridge_output = KIND_MOTIVE[kind], KIND_BRIDGE_OUTPUT[kind]
+        partner.reserve = KIND_RESERVE[kind]
+        drawn = KIND_RESERVE_DRAWN[kind]
+    if partner.stated_capability >= 0.0:
+        partner.capability = partner.stated_capability
+    else:
         z = normal(luck, CAPABILITY, BEGINNING, j)
-        partner.capability = clip(KIND_CAPABILITY[kind] + CAPABILITY_SPREAD * z, CAPABILITY_LEAST, CAPABILITY_MOST)
-    partner.outside = partner.stated_outside
-    if partner.outside < 0.0:
+        partner.capability = clip(partner.capability + CAPABILITY_SPREAD * z, CAPABILITY_LEAST, CAPABILITY_MOST)
+    if partner.stated_outside >= 0.0:
+        partner.outside = partner.stated_outside
+    else:
         z = normal(luck, OUTSIDE, BEGINNING, j)
-        partner.outside = clip(KIND_OUTSIDE[kind] + OUTSIDE_SPREAD * z, OUTSIDE_LEAST, OUTSIDE_MOST)
-    partner.motive = partner.stated_motive
-    if partner.motive < 0.0:
-        partner.motive = clip(KIND_MOTIVE[kind] + MOTIVE_SPREAD * normal(luck, MOTIVE, BEGINNING, j))
+        partner.outside = clip(partner.outside + OUTSIDE_SPREAD * z, OUTSIDE_LEAST, OUTSIDE_MOST)
+    if partner.stated_motive >= 0.0:
+        partner.motive = partner.stated_motive
+    else:
+        partner.motive = clip(partner.motive + MOTIVE_SPREAD * normal(luck, MOTIVE, BEGINNING, j))
     months = partner.stated_reserve
     if months < 0.0:
-        months = KIND_RESERVE[kind]
-        if KIND_RESERVE_DRAWN[kind]:  # a Gamma of shape 2 is the sum of two exponentials
+        months = partner.reserve
+        if drawn:  # a Gamma of shape 2 is the sum of two exponentials
             both = uniform(luck, RESERVE_ONE, BEGINNING, j) * uniform(luck, RESERVE_TWO, BEGINNING, j)
             months *= -0.5 * log(both)
     partner.reserve = months * partner.capacity

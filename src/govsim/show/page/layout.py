@@ -53,6 +53,10 @@ def of(scenario: Scenario) -> Data:
     if scenario.extensions:
         what = f"has extensions ({', '.join(scenario.extensions)}), and the page runs the shipped rules alone"
         raise InputError(what, place=scenario.name, remedy="use `govsim run` and `govsim compare`")
+    if scenario.partner_kinds:
+        names = ", ".join(scenario.kind_names)
+        what = f"declares kinds of partners of its own ({names}), and the page's engine knows those that ship alone"
+        raise InputError(what, place=scenario.name, remedy="use `govsim run` and `govsim compare`")
     world, _ = world_of(scenario.model_copy(update={"barriers_off": ()}))
     sizes = {"groups": world.groups.size, "kinds": len(KINDS), "parts": len(world.part_groups)}
     return {

@@ -122,6 +122,9 @@ def _check_crossed(design: _Design) -> None:
         path = (*table, *name.split(".", 1))
         if verb == "varied" and name in dict(design.levers):
             raise UnplacedError(path, "is varied, and crossed in [levers]", "keep it in one of the two")
+        if name.startswith("constants.kind_") and any(each.partner_kinds for each in design.scenarios):
+            what = f"cannot be {verb}: it is of the kinds that ship, and a scenario declares kinds of its own"
+            raise UnplacedError(path, what, "give the design scenarios that differ in [[partner_kinds]]")
         if stands := _stated_elsewhere(design, name):
             raise UnplacedError(path, f"cannot be {verb}: {stands[0]}", stands[1])
         held = [reach.fixed(name) for reach in reaches]
