@@ -9,7 +9,7 @@ import govsim
 from govsim import Ensemble, InputError, PartnershipModel, Scenario
 from govsim.model.constants import KINDS
 from govsim.outcomes.continuity import continuity
-from govsim.scenario.tables import kinds_in_region
+from govsim.scenario.tables import ChangedKind, kinds_in_region
 from govsim.show.page import layout
 from govsim.study.design.option import Option
 
@@ -120,7 +120,8 @@ def test_other_shares_leave_the_rest_to_the_other_kinds_as_before() -> None:
 
 
 def test_options_of_a_design_vary_a_kind_s_share_and_numbers(cities: Scenario) -> None:
-    option = Option(label="more", partner_kinds=[{"name": "clinic", "share": 0.8}, {"name": "cso", "motive": 0.9}])
+    changed = (ChangedKind(name="clinic", share=0.8), ChangedKind(name="cso", motive=0.9))
+    option = Option(label="more", partner_kinds=changed)
     assert [(kind.name, kind.share, kind.motive) for kind in option.applied(cities).kinds] == [
         ("cso", pytest.approx(0.2), 0.9), ("clinic", 0.8, 0.1),
     ]  # fmt: skip
