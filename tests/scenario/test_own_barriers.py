@@ -179,7 +179,8 @@ def test_pictures_and_reports_call_it_by_its_label(mine: Scenario, factorial: Fa
 
 def test_an_option_of_a_design_switches_it_off(mine: Scenario, tmp_path: Path) -> None:
     mine.save(tmp_path / "mine.toml")
-    text = 'scenarios = ["mine.toml"]\nmethod = "grid"\nreplications = 2\nseed = 1\n'
+    text = 'scenarios = ["mine.toml"]\nmethod = "grid"\nreplications = 2\nseed = 1\nlevels = 2\n'
+    text += 'parameters = ["trust.hearsay"]\n'
     text += '[[options]]\nlabel = "x"\nwithout = ["{}"]\n'
     (tmp_path / "design.toml").write_text(text.format("papers"))
     assert govsim.Design.load(tmp_path / "design.toml").options[0].barriers_off == ("papers",)

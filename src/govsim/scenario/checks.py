@@ -196,7 +196,7 @@ def _check_partners(scenario: _Tables) -> None:
             raise _unknown(path, partner.near, "an agency with a name", agencies, "named agencies")
         if partner.kind not in scenario.kind_names:
             what = f"must be one of {', '.join(map(shown, scenario.kind_names))}, not {shown(partner.kind)}"
-            raise UnplacedError(("partners", number, "kind"), what, did_you_mean(partner.kind, scenario.kind_names, ""))
+            raise UnplacedError(("partners", number, "kind"), what)
         region = _region(scenario, partner.near, agencies)
         named[region, partner.kind] += 1
         has = scenario.world.kinds_in(region, scenario.kinds)[partner.kind]
