@@ -28,6 +28,7 @@ from govsim.model.tables import (
     MISSION_ROW,
     NEVER,
     NOBODY,
+    OF_KIND,
     OFFICIAL_ROW,
     PARTNER_ROW,
     REGION_ROW,
@@ -414,8 +415,10 @@ def _partners(
     if scenario.partner_kinds:  # numbers that start_partner draws around; those of kinds that ship stand in the rules
         for fact in ("capability", "outside", "motive", "bridge_output", "reserve"):
             partners[fact] = np.array([getattr(kind, fact) for kind in kinds])[partners.kind]
+            if fact != "bridge_output":
+                partners[f"stated_{fact}"] = OF_KIND
         drawn = np.array([kind.reserve_drawn for kind in kinds])[partners.kind]
-        partners.stated_reserve = np.where(drawn, UNSTATED, partners.reserve)
+        partners.stated_reserve = np.where(drawn, OF_KIND, partners.reserve)
     number: dict[str, int] = {}
     for partner in scenario.partners:
         region = 0 if partner.near is None else agency_number[partner.near] // world.agencies_per_region

@@ -210,7 +210,7 @@ class PartnerKind(Table):
     capability: float = Field(ge=constants.CAPABILITY_LEAST, le=constants.CAPABILITY_MOST)
     outside: float = Field(ge=constants.OUTSIDE_LEAST, le=constants.OUTSIDE_MOST)
     motive: Share
-    bridge_output: Share
+    bridge_output: float = Field(gt=0, le=1)
     reserve: float = Field(ge=0, le=60)
     reserve_drawn: bool
     capacity: int = Field(ge=1, le=100)
@@ -227,7 +227,7 @@ class ChangedKind(Table):
     capability: float | None = Field(default=None, ge=constants.CAPABILITY_LEAST, le=constants.CAPABILITY_MOST)
     outside: float | None = Field(default=None, ge=constants.OUTSIDE_LEAST, le=constants.OUTSIDE_MOST)
     motive: Share | None = None
-    bridge_output: Share | None = None
+    bridge_output: float | None = Field(default=None, gt=0, le=1)
     reserve: float | None = Field(default=None, ge=0, le=60)
     reserve_drawn: bool | None = None
     capacity: int | None = Field(default=None, ge=1, le=100)

@@ -157,7 +157,7 @@ def test_the_rarest_partners_are_cut_to_the_range(
 ) -> None:
     luck = rarest(range(30_000), key=lambda k: uniform(np.uint64(k), stream, BEGINNING, 0))
     partner = opened().world.partners[0]
-    partner.kind, partner.capability = kind, 0.0  # as before a run begins
+    partner.kind = kind
     start_partner(partner, np.uint64(luck), 0)  # about four standard deviations from the mean of its kind
     assert partner[fact] == cut
 
