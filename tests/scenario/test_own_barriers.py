@@ -133,7 +133,7 @@ def test_what_is_not_among_them_is_refused_with_the_nearest_name(mine: Scenario)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[[barriers]]\nname = "law"\nlaw.guideline = 1', '"law" is a barrier of section 8'),
+        ('[[barriers]]\nname = "law"\nlaw.guideline = 1', '"law" is a known barrier'),
         ('[[barriers]]\nname = "run"\nlaw.guideline = 1', '"run" is taken'),
         ('[[barriers]]\nname = "The papers"\nlaw.guideline = 1', "name must be a name of small letters"),
         ('[[barriers]]\nname = "papers"', r"holds no parameter\n  .*\[barriers.rotation\]"),
@@ -179,7 +179,8 @@ def test_pictures_and_reports_call_it_by_its_label(mine: Scenario, factorial: Fa
 
 def test_an_option_of_a_design_switches_it_off(mine: Scenario, tmp_path: Path) -> None:
     mine.save(tmp_path / "mine.toml")
-    text = 'scenarios = ["mine.toml"]\nmethod = "grid"\nreplications = 2\nseed = 1\n'
+    text = 'scenarios = ["mine.toml"]\nmethod = "grid"\nreplications = 2\nseed = 1\nlevels = 2\n'
+    text += 'parameters = ["trust.hearsay"]\n'
     text += '[[options]]\nlabel = "x"\nwithout = ["{}"]\n'
     (tmp_path / "design.toml").write_text(text.format("papers"))
     assert govsim.Design.load(tmp_path / "design.toml").options[0].barriers_off == ("papers",)

@@ -300,12 +300,11 @@ def _check_own_barriers(scenario: _Tables, known: Mapping[str, Barrier]) -> None
     for number, barrier in enumerate(scenario.barriers):
         path: KeyPath = ("barriers", number)
         if barrier.name in taken:
-            whose = "a barrier of section 8" if barrier.name in BARRIERS else "a barrier of an extension"
-            what = f"= {shown(barrier.name)} is {whose}, of which it is fixed what off means"
-            raise UnplacedError((*path, "name"), what, "give it another name")
+            what = f"= {shown(barrier.name)} is a known barrier, of which it is fixed what off means"
+            raise UnplacedError((*path, "name"), what, "give the barrier another name")
         if barrier.name in barriers.RESERVED:
             what = f"= {shown(barrier.name)} is taken: it is a column or a row of the results"
-            raise UnplacedError((*path, "name"), what, "give it another name")
+            raise UnplacedError((*path, "name"), what, "give the barrier another name")
         if any(barrier.name == earlier.name for earlier in scenario.barriers[:number]):
             what = f"= {shown(barrier.name)} is the name of two barriers"
             raise UnplacedError((*path, "name"), what, "give each its own")
@@ -313,10 +312,11 @@ def _check_own_barriers(scenario: _Tables, known: Mapping[str, Barrier]) -> None
             if table is None:
                 continue
             if not table.parameters:
-                remedy = "say which values hold where it is switched off: a table of parameters below it, such as"
-                what, where = (f"= {shown(barrier.name)} ", (*path, "name")) if table is barrier else ("", place)
                 dotted = ".".join(str(part) for part in place if isinstance(part, str))
-                raise UnplacedError(where, f"{what}holds no parameter", f"{remedy} [{dotted}.rotation]")
+                remedy = f"say which values hold where it is switched off, in a table such as [{dotted}.rotation]"
+                if table is barrier:
+                    raise UnplacedError((*path, "name"), f"= {shown(barrier.name)} holds no parameter", remedy)
+                raise UnplacedError(place, "holds no parameter", remedy)
             for name, what, remedy in faults(barrier.name, dict(table.parameters), known):
                 raise UnplacedError((*place, *name.split(".", 1)), what, remedy)
 

@@ -25,7 +25,7 @@ class Reference:
     def __post_init__(self) -> None:
         for name, kind in (("barrier", text), ("definition", text), ("off", mapping)):
             object.__setattr__(self, name, kind(name, getattr(self, name)))
-        self.check(BARRIERS)
+        self.check(BARRIERS if self.barrier in BARRIERS else {})  # others are known to the scenario
 
     def check(self, known: Mapping[str, Barrier]) -> None:
         """Raise InputError for what does not go with the other barriers there are."""
