@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from govsim.errors import InputError as InputError
+    from govsim.model.barriers import Barrier as Barrier
     from govsim.model.compiled import rule as rule
     from govsim.model.extensions import Extension as Extension
     from govsim.model.extensions import OwnColumn as OwnColumn
@@ -75,6 +76,7 @@ _HOME = {
     "extend": "govsim.study.sweep.extend",
     "join": "govsim.study.sweep.join",
     "Worlds": "govsim.runs.worlds",
+    "Barrier": "govsim.model.barriers",
     "Calibration": "govsim.study.evidence.calibrate",
     "Outcome": "govsim.outcomes.declared",
     "OwnColumn": "govsim.model.extensions",

@@ -40,7 +40,7 @@ def test_the_answer_names_each_barrier_with_its_share_its_gain_and_what_off_mean
     assert (result.code, result.err) == (0, "")
     lines = result.out.splitlines()
     assert plain(lines[:3]) == (
-        "Two [small] agencies Scenario small with every combination of five barriers switched off: 32 combinations,"
+        "Two [small] agencies Scenario small with every combination of 5 barriers switched off: 32 combinations,"
         " 12 runs of each with seed 7, fiscal years 2026 to 2028."
     )
     first = {name: barrier.definition for name, barrier in BARRIERS.items()}
@@ -53,7 +53,7 @@ def test_the_answer_names_each_barrier_with_its_share_its_gain_and_what_off_mean
         assert all(definition in beside for definition in definitions.values())
     gains = after(result.out, GAINS)
     assert [line[:28].strip() for line in gains[2:]] == [
-        "with the barriers", "without any of the five", "lost to the five", "budget alone off", "as defined otherwise",
+        "with the barriers", "without any of them", "lost to them all", "budget alone off", "as defined otherwise",
         "routine alone off", "as defined otherwise", "rotation alone off", "leadership alone off",
         "as defined otherwise", "law alone off",
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pytest
 
+import govsim
 from govsim.model.barriers import BARRIERS, Barrier
 from govsim.model.parameters import BY_NAME
 
@@ -74,8 +75,9 @@ def test_off_may_lie_outside_the_plausible_range() -> None:
 
 
 def test_an_unknown_parameter_cannot_be_switched() -> None:
-    with pytest.raises(ValueError, match=r"barrier mine: rotation\.transfer_rat is not a parameter"):
-        Barrier("mine", "mine", "ของฉัน", "no transfers", {"rotation.transfer_rat": 0.0})
+    mine = Barrier("mine", "mine", "ของฉัน", "no transfers", {"rotation.transfer_rat": 0.0})
+    with pytest.raises(govsim.InputError, match=r"barrier mine: rotation\.transfer_rat is not a parameter"):
+        govsim.register(govsim.Extension("unknown", barriers=[mine]))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from govsim.errors import InputError
 from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import PARAMETERS, Parameter
 from govsim.model.reforms import REFORMS
+from govsim.scenario.layout import world_of
 from govsim.scenario.scenario import SHIPPED, Scenario, shipped
 from govsim.scenario.tables import KINDS, Size, kinds_in_region
 
@@ -217,7 +218,8 @@ def test_the_last_region_has_the_partners_of_its_agencies_only() -> None:
 
 def test_a_partner_holds_what_its_kind_can_unless_it_says_otherwise() -> None:
     text = '[[partners]]\nname = "A"\nkind = "cso"\n[[partners]]\nname = "B"\nkind = "university"\ncapacity = 7'
-    assert [partner.places for partner in Scenario.from_toml(text).partners] == [2, 7]
+    world, numbers = world_of(Scenario.from_toml(text))
+    assert [world.partners.capacity[numbers["partners"][name]] for name in "AB"] == [2, 7]
 
 
 # Immutable

@@ -200,10 +200,10 @@ def test_intervals_hold_the_truth_in_93_to_97_of_100_cases(runs: int) -> None:
         (np.zeros((0, 32)), "no run has a value in every combination, so there is no share", False),
         (drawn_games(np.random.default_rng(1), 1), "one run cannot show whether anything is lost", False),
         (np.full((1, 32), 3.0), "one run cannot show whether anything is lost", False),
-        (np.full((20, 32), 3.0), "nothing changes when all five are off, so there is nothing to share out", False),
+        (np.full((20, 32), 3.0), "nothing changes when all of them are off, so there is nothing to share out", False),
         (np.random.default_rng(1).normal(0, 1, (20, 32)), "no loss is detected yet", False),
         (drawn_games(np.random.default_rng(1), 9), "an interval of a share needs 10 runs", True),
-        (-drawn_games(np.random.default_rng(1), 60), "it is less with all five off", True),
+        (-drawn_games(np.random.default_rng(1), 60), "it is less with all of them off", True),
     ],
 )
 def test_what_is_not_given_is_said(worth: np.ndarray, said: str, shares: bool) -> None:
@@ -400,7 +400,7 @@ def test_a_reference_may_not_contradict_another_barrier(barrier: str, parameter:
         assert Reference(barrier, "otherwise", {parameter: 0.7}).off == {parameter: 0.7}
         return
     with pytest.raises(govsim.InputError, match=message):
-        Reference(barrier, "otherwise", {parameter: 0.5})
+        apportion(BASE, 1, references=[Reference(barrier, "otherwise", {parameter: 0.5})])
 
 
 def test_the_public_name_leaves_the_module_of_the_five_barriers_alone() -> None:

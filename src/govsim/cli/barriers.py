@@ -14,7 +14,6 @@ from govsim.cli import declared, options, run, terminal
 from govsim.cli.speaking import lang
 from govsim.cli.summary import LIMITS
 from govsim.cli.terminal import bold, indented
-from govsim.model.barriers import BARRIERS
 from govsim.outcomes.declared import OUTCOMES
 from govsim.words import say
 
@@ -39,6 +38,10 @@ def barriers(
     structures: Annotated[
         bool, typer.Option("--structures", help="Also the shares with each structure at its other end.")
     ] = False,
+    barrier: Annotated[
+        list[str] | None,
+        typer.Option(metavar="BARRIER", help="Share out only this one and others so named. May be repeated."),
+    ] = None,
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="[GROUP:]NAME=VALUE", help="Another parameter value, where no barrier is off."),
@@ -54,15 +57,18 @@ def barriers(
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Switch the five barriers off in every combination: which explains what part of what is lost.
+    """Switch barriers off in every combination: which explains what part of what is lost.
 
     For example: govsim barriers default -n 100 --out results
     """
     from govsim.study import apportion as study
-    from govsim.study.shapley import COMBINATIONS
+    from govsim.study.reference import shared_out
+    from govsim.study.shapley import combinations_of
 
     changed = run.scenario_of(scenario, set_, reform, None, years, warmup)
-    run.check_effects(set_, reform, *(changed.without(*off) for off in COMBINATIONS))
+    shared = shared_out(changed, barrier)
+    combinations = combinations_of(shared)
+    run.check_effects(set_, reform, *(changed.without(*off) for off in combinations))
     run.check_that_something_comes_of_it(quiet=quiet and not as_json, out=out)
 
     points, known = (None, 0) if futures is None else options.futures(futures)
@@ -70,11 +76,11 @@ def barriers(
     def make(progress: run.Progress) -> Factorial:
         return study.apportion(
             changed, replications, seed, threads=threads, progress=progress, futures=points, repeats=repeats,
-            structures=structures,
+            structures=structures, barriers=shared,
         )  # fmt: skip
 
-    in_futures = -(-len(COMBINATIONS) * known * max(repeats, 0) // max(replications, 1))
-    scenarios = study.ensembles_in(changed, structures=structures) + in_futures
+    in_futures = -(-len(combinations) * known * max(repeats, 0) // max(replications, 1))
+    scenarios = study.ensembles_in(changed, structures=structures, barriers=shared) + in_futures
     factorial, folder = run.made(make, out, replications, "every combination", scenarios, quiet=quiet)
     return run.printed(_document, _parts, factorial, folder, as_json=as_json, quiet=quiet)
 
@@ -85,7 +91,7 @@ def barriers(
 def _document(factorial: Factorial, out: Path | None) -> dict[str, object]:
     """All answers as plain data."""
     from govsim.scenario.idle import notes
-    from govsim.study.shapley import COMBINATIONS
+    from govsim.study.shapley import combinations_of
 
     scenario = factorial.scenario
     return {
@@ -96,7 +102,7 @@ def _document(factorial: Factorial, out: Path | None) -> dict[str, object]:
         "beside": [{"barrier": other.changes} | _answers(other) for other in factorial.beside],
         "futures": None if factorial.futures is None else factorial.futures.to_dict("records"),
         "structures": None if factorial.structures is None else factorial.structures.to_dict("records"),
-        "notes": list(notes(*(scenario.without(*off) for off in COMBINATIONS))),
+        "notes": list(notes(*(scenario.without(*off) for off in combinations_of(factorial.barriers)))),
         "out": None if out is None else str(out),
         "limits": list(LIMITS),
     }
@@ -186,31 +192,29 @@ def _parts(factorial: Factorial, out: Path | None) -> Iterator[ConsoleRenderable
 
 
 def _heading(factorial: Factorial) -> Iterator[Text]:
-    from govsim.study.shapley import COMBINATIONS
-
-    scenario, n = factorial.scenario, factorial.replications
+    scenario, n, barriers = factorial.scenario, factorial.replications, len(factorial.barriers)
     title, *thai = declared.titles(scenario)
     yield bold(title)
     yield from map(Text, thai)
     years = declared.reported(scenario)
     yield Text(
-        f"Scenario {scenario.name} with every combination of five barriers switched off: {len(COMBINATIONS)}"
+        f"Scenario {scenario.name} with every combination of {barriers} barriers switched off: {2**barriers}"
         f" combinations, {f'{n:,} runs' if n > 1 else '1 run'} of each with seed {factorial.seed}, {years}."
     )
     yield from (Text(line) for line in declared.changes(scenario))
 
 
 def _gains(factorial: Factorial) -> Table:
-    from govsim.study.shapley import ALL_FIVE
+    from govsim.study.shapley import all_of
 
     table = _table(_LABEL, _GAIN)
     table.add_row("", *(Text(say(f"outcomes.{column.outcome}.heading", lang())) for column in _COLUMNS))
     rows = {(row["outcome"], row["off"]): row for row in factorial.gains.to_dict("records")}
-    all_five = [(column, rows[column.outcome, ALL_FIVE]) for column in _COLUMNS]
-    table.add_row(indented("with the barriers"), *(column.number(row["base"]) for column, row in all_five))
-    table.add_row(indented("without any of the five"), *(column.number(row["value"]) for column, row in all_five))
-    table.add_row(indented("lost to the five"), *(column.gain(row) for column, row in all_five))
-    for name in BARRIERS:
+    all_off = [(column, rows[column.outcome, all_of(factorial.barriers)]) for column in _COLUMNS]
+    table.add_row(indented("with the barriers"), *(column.number(row["base"]) for column, row in all_off))
+    table.add_row(indented("without any of them"), *(column.number(row["value"]) for column, row in all_off))
+    table.add_row(indented("lost to them all"), *(column.gain(row) for column, row in all_off))
+    for name in factorial.barriers:
         gains = (column.gain(rows[column.outcome, name]) for column in _COLUMNS)
         table.add_row(indented(f"{name} alone off"), *gains)
         for other in factorial.beside:
@@ -249,7 +253,7 @@ def _futures(table: pd.DataFrame) -> Table:
     shown.add_column(width=_DEFINITION)
     shown.add_row("", *(column.word for column in _COLUMNS), f"largest for {_COLUMNS[0].word}")
     rows = {(row["outcome"], row["barrier"]): row for row in table.to_dict("records")}
-    for name in BARRIERS:
+    for name in dict.fromkeys(map(str, table["barrier"])):
         cells = []
         for column in _COLUMNS:
             row = rows[column.outcome, name]
@@ -266,17 +270,17 @@ def _structures(factorial: Factorial) -> Table:
     assert factorial.structures is not None
     shown = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=False)
     shown.add_column()
-    for _ in BARRIERS:
+    for _ in factorial.barriers:
         shown.add_column(justify="right", no_wrap=True)
     own = factorial.shares.assign(structure="its own")
-    shown.add_row("", *BARRIERS, "largest")
+    shown.add_row("", *factorial.barriers, "largest")
     for table in (own, factorial.structures):
         rows = table[table["outcome"] == _COLUMNS[0].outcome]
         for name, each in rows.groupby("structure", sort=False):
             known = {str(row["barrier"]): row["share"] for row in each.to_dict("records") if row["share"] is not None}
             label = str(name) if table is own else f"{name} {each['value'].iloc[0]:g}"
             first = max(known, key=lambda barrier: known[barrier]) if known else "-"
-            cells = (f"{round(100 * known[barrier])}" if barrier in known else "-" for barrier in BARRIERS)
+            cells = (f"{round(100 * known[barrier])}" if barrier in known else "-" for barrier in factorial.barriers)
             shown.add_row(indented(label.removeprefix("structure.")), *cells, first)
     return shown
 
@@ -374,14 +378,14 @@ def _reading(factorial: Factorial) -> Iterator[str]:
         f" where spells of the same mission and partner at most {JOINED_WITHIN} months apart are one."
     )
     yield (
-        "Part of the loss: what switching a barrier off adds, averaged over all 120 orders in which the five can be"
-        " switched off (its Shapley value), mean over runs, divided by the mean loss to all five. The parts add up to"
+        "Part of the loss: what switching a barrier off adds, averaged over all orders in which they can be"
+        " switched off (its Shapley value), mean over runs, divided by the mean loss to all. The parts add up to"
         " 100 before they are rounded; one below 0 says that switching it off makes matters worse. Intervals by"
         " bootstrap over runs."
     )
     yield (
         "Gains: means of pairs of runs under the same luck, with Student's intervals. What two barriers do together is"
-        " averaged over the states of the other three; the largest of ten pairs are named."
+        " averaged over the states of the others; the largest pairs are named."
     )
     yield (
         'What "off" means is a choice: with another one, the shares of all barriers differ. So what a barrier explains'
@@ -390,7 +394,7 @@ def _reading(factorial: Factorial) -> Iterator[str]:
     if factorial.futures is not None:
         told, of = factorial.futures["futures"].iloc[0], factorial.futures["of"].iloc[0]
         yield (
-            f"Futures: sets of assumptions; in {told} of {of} the five cost continuity something, and shares are of"
+            f"Futures: sets of assumptions; in {told} of {of} the barriers cost continuity something, and shares are of"
             " these. The range is ignorance, with the luck of few runs in each future; under other structures it would"
             " be another."
         )

@@ -73,11 +73,12 @@ def _reforms(_: str | None) -> tuple[list[dict[str, object]], Parts]:
 
 def _barriers(_: str | None) -> tuple[list[dict[str, object]], Parts]:
     table = headed("barrier", "what it is", "what switching it off means")
-    for barrier in BARRIERS.values():
+    barriers = [*BARRIERS.values(), *(own for extension in _installed() for own in extension.barriers)]
+    for barrier in barriers:
         called = barrier.label_th if lang() == "th" else f"{barrier.label}\n{barrier.label_th}"
         table.add_row(bold(barrier.name), called, barrier.definition)
     parts = (table, "", 'Switch one off: --without NAME. "Off" is a choice of reference: state it with every result.')
-    return [declared.barrier_data(barrier) for barrier in BARRIERS.values()], parts
+    return [declared.barrier_data(barrier) for barrier in barriers], parts
 
 
 def _parameters(role: str | None) -> tuple[list[dict[str, object]], Parts]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from govsim.cli.speaking import lang
 from govsim.model import extensions
-from govsim.model.barriers import Barrier
+from govsim.model.barriers import BARRIERS, Barrier
 from govsim.model.extensions import Extension
 from govsim.model.functions import facts_of
 from govsim.model.parameters import BY_NAME, Parameter
@@ -146,6 +146,7 @@ def extension_data(extension: Extension) -> dict[str, object]:
         "rules": {name: facts_of(function)["function"] for name, function in extension.rules.items()},
         "parameters": [parameter_data(parameter) for parameter in extension.parameters],
         "columns": [f"{column.table}.{column.name}" for column in extension.columns],
+        "barriers": [barrier_data(barrier) for barrier in extension.barriers],
         "outcomes": {each.name: {"label": each.label, "unit": each.unit, "better": each.better} for each in outcomes},
         **({"reforms": [reform_data(reform) for reform in extension.reforms]} if extension.reforms else {}),
     }
@@ -231,7 +232,10 @@ def changes(scenario: Scenario) -> Iterable[str]:
         yield f"Budget acts as recorded for {len(acts)} fiscal years from {min(acts)} to {max(acts)}."
     if scenario.barriers_off:
         off = ", ".join(scenario.barriers_off)
-        yield f"Switched off: {off} (what that means: govsim explain {scenario.barriers_off[0]})."
+        shipped = [name for name in scenario.barriers_off if name in BARRIERS]
+        yield f"Switched off: {off}" + (f" (what that means: govsim explain {shipped[0]})." if shipped else ".")
+        own = {name: scenario.known_barriers[name] for name in scenario.barriers_off if name not in BARRIERS}
+        yield from (f"{name} off: {barrier.definition}." for name, barrier in own.items())
 
 
 def called(outcome: Outcome) -> str:

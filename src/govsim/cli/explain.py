@@ -15,11 +15,12 @@ from govsim.cli import DONE, catalogue, declared, options, terminal
 from govsim.cli.speaking import lang
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.model import extensions
-from govsim.model.barriers import BARRIERS
+from govsim.model.barriers import BARRIERS, Barrier
 from govsim.model.parameters import BY_NAME, GROUP_LABELS, Parameter
 
 if TYPE_CHECKING:
     from govsim.scenario.scenario import Scenario
+    from govsim.scenario.tables import PartnerKind
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _parameter(name: str) -> Meaning:
         for reform in extensions.reforms().values()
         if name in reform.parameters
     ]
-    held = [f"{barrier.name} (at {barrier.off[name]:g})" for barrier in BARRIERS.values() if name in barrier.off]
+    held = [f"{barrier.name} (at {barrier.off[name]:g})" for barrier in _all_barriers() if name in barrier.off]
     country = "one value for the whole country" if parameter.scope == "country" else "agency groups may differ in it"
     facts = [
         *_called(parameter),
@@ -160,6 +161,10 @@ def _extension(name: str) -> Meaning:
         ("from", f"{data['package']} {data['version']}".strip()),
         ("rules", "\n".join(f"{rule}: {python}" for rule, python in dict(data["rules"]).items())),  # type: ignore[call-overload]
         ("columns", ", ".join(f"{column.table}.{column.name}" for column in extension.columns)),
+        (
+            "barriers",
+            _told(extension.barriers),
+        ),
         ("outcomes", "\n".join(f"{each.name}: {declared.called(each)}" for each in own)),
         ("reforms", "\n".join(f"{each.name}: {', '.join(declared.moves(each))}" for each in extension.reforms)),
         ("sha256", str(data["sha256"])),
@@ -189,14 +194,26 @@ def _reform(name: str) -> Meaning:
     return Meaning("reform", facts, declared.reform_data(reform), (f"{declared.cost_unit()}.",))
 
 
+def _all_barriers() -> Iterable[Barrier]:
+    """The five, and those of registered extensions."""
+    return *BARRIERS.values(), *(own for each in extensions.named(extensions.names()) for own in each.barriers)
+
+
+def _with_barrier(name: str) -> str:
+    """A scenario that has a barrier."""
+    added = extensions.named(extensions.names())
+    owner = next((each.name for each in added if name in [own.name for own in each.barriers]), None)
+    return f"default+{owner}" if owner else "default"
+
+
 def _barrier(name: str) -> Meaning:
-    barrier = BARRIERS[name]
+    barrier = next(each for each in _all_barriers() if each.name == name)
     off = [f"{parameter} {value:g}" for parameter, value in barrier.off.items()]
     facts = [
         *_called(barrier),
         ("off means", barrier.definition),
         ("as parameters", ", ".join(off)),
-        ("switch it off", f"govsim run default --without {name}"),
+        ("switch it off", f"govsim run {_with_barrier(name)} --without {name}"),
     ]
     below = '"Off" is a choice of reference, not a fact: state it with every result that depends on it.'
     return Meaning("barrier", facts, declared.barrier_data(barrier), (below,))
@@ -229,9 +246,15 @@ def _scenario(name: str) -> Meaning:
         *(f"partner {partner.name} ({partner.kind})" for partner in scenario.partners),
         *(f"contract of {contract.partner} for {contract.mission}" for contract in scenario.contracts),
     ]
+    own_barriers = [own for name, own in scenario.known_barriers.items() if name not in BARRIERS]
     facts = [
         *_described(scenario),
         ("differs by", "\n".join(changed) or ("nothing" if name == "default" else "nothing from the default")),
+        (
+            "barriers of its own",
+            _told(own_barriers),
+        ),
+        ("kinds of partners", "\n".join(map(_kind, scenario.partner_kinds))),
         ("names", "\n".join(named)),
         ("assumptions", "\n".join(f"- {assumption}" for assumption in _assumed(scenario))),
         ("run it", f"govsim run {name}"),
@@ -239,10 +262,24 @@ def _scenario(name: str) -> Meaning:
     data = declared.scenario_data(name, scenario) | {
         "differences": changed,
         "named": named,
+        "partner_kinds": [kind.model_dump() for kind in scenario.partner_kinds],
+        "barriers": [declared.barrier_data(own) for own in own_barriers],
         "assumptions": list(scenario.assumptions),
         "assumptions_th": list(scenario.assumptions_th),
     }
     return Meaning("scenario", facts, data)
+
+
+def _kind(kind: PartnerKind) -> str:
+    """A declared kind in a line."""
+    label = (lang() == "th" and kind.label_th) or kind.label
+    return f"{kind.name}{f' ({label})' if label else ''}: {100 * kind.share:.3g} %"
+
+
+def _told(barriers: Iterable[Barrier]) -> str:
+    """Barriers that are not among the five, a line each."""
+    labels = {each.name: each.label_th if lang() == "th" else each.label for each in barriers}
+    return "\n".join(f"{each.name}: {labels[each.name]}; off: {each.definition}" for each in barriers)
 
 
 def _size_and_time(scenario: Scenario) -> Iterable[str]:
@@ -260,7 +297,7 @@ def _kinds() -> Iterable[tuple[Iterable[str], Callable[[str], Meaning]]]:
     return (
         (BY_NAME, _parameter),
         (extensions.reforms(), _reform),
-        (BARRIERS, _barrier),
+        ([barrier.name for barrier in _all_barriers()], _barrier),
         (shipped(), _scenario),
         (extensions.names(), _extension),
         (GROUP_LABELS, _group),

@@ -78,6 +78,15 @@ _TAIL = """
 # [reforms.rotation]
 # transfer_rate = 0.2
 
+# A barrier of your own says what holds where it is switched off; it stands beside the five in `govsim barriers`:
+# [[barriers]]
+# name = "hearsay"
+# label = "what partners tell each other"
+# [barriers.trust]
+# hearsay = 0.0
+# [barriers.second.trust]  # another choice of what off means, shown beside
+# hearsay = 0.02
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Budget acts as recorded, in months late by fiscal year (CE); other years are drawn
 # ---------------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from govsim.arguments import named
 from govsim.cli import DONE, STOPPED, options, stopping, terminal
 from govsim.errors import InputError, buddhist_era, did_you_mean, refuse_odd, shown
 from govsim.model import extensions
-from govsim.model.barriers import BARRIERS
 from govsim.model.reforms import REFORMS
 from govsim.scenario.typed import Typed, split, typed
 
@@ -207,9 +206,9 @@ def scenario_of(
     for text in each_reform(reform):
         scenario = _with_reform(scenario, text)
     for barrier in without or ():
-        if barrier not in BARRIERS:
+        if barrier not in scenario.known_barriers:
             refuse_odd(barrier, f"--without {barrier}")
-            remedy = did_you_mean(barrier, BARRIERS, "barriers")
+            remedy = did_you_mean(barrier, scenario.known_barriers, "barriers")
             raise InputError(f"{shown(barrier)} is not a barrier", place=f"--without {barrier}", remedy=remedy)
         if barrier in scenario.barriers_off:
             raise InputError("is switched off already", place=f"--without {barrier}", remedy="leave it out")

@@ -63,6 +63,9 @@ def scenario_of(name: str) -> Scenario:
     if not scenario.time.warmup_years:
         what = "has no year before the game (time.warmup_years = 0), from which a class could begin"
         raise InputError(what, place=name, remedy="let warmup_years be 1 at least")
+    if scenario.partner_kinds:
+        what = "declares kinds of partners of its own, and the roles and news of a class are of those that ship"
+        raise InputError(what, place=name, remedy="leave out [[partner_kinds]]")
     missions = scenario.world.agencies * scenario.world.missions_per_agency
     if missions > MOST_MISSIONS:
         what = f"has {missions:,} missions; a class plays in a country of {MOST_MISSIONS} at most"

@@ -17,6 +17,7 @@ from typing import Any
 
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.model import parameters
+from govsim.model.barriers import BARRIERS, RESERVED, Barrier, faults
 from govsim.model.functions import facts_of
 from govsim.model.parameters import PARAMETERS, Parameter
 from govsim.model.reforms import REFORMS, Reform
@@ -58,6 +59,7 @@ class Extension:
         columns: Columns of its own.
         outcomes: govsim.Outcome objects, or functions by name.
         reforms: Reforms of its own, which move its parameters or shipped ones.
+        barriers: govsim.Barrier objects; they stand beside the five in scenarios that take the extension up.
         label: What it is, in English; label_th in Thai.
     """
 
@@ -69,12 +71,18 @@ class Extension:
     reforms: Sequence[Reform] = ()
     label: str = ""
     label_th: str = ""
+    barriers: Sequence[Barrier] = ()
 
     def __post_init__(self) -> None:
         place = f"extension {shown(self.name)}"
         if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
             raise InputError("is not a name", place=place, remedy="small letters, digits, - and _: scandal-press")
-        for given, kind in (("parameters", Parameter), ("columns", OwnColumn), ("reforms", Reform)):
+        for given, kind in (
+            ("parameters", Parameter),
+            ("columns", OwnColumn),
+            ("reforms", Reform),
+            ("barriers", Barrier),
+        ):
             items = tuple(getattr(self, given))
             for item in items:
                 if not isinstance(item, kind):
@@ -91,6 +99,7 @@ class Extension:
             ("parameter", [each.name for each in self.parameters]),
             ("column", [(each.table, each.name) for each in self.columns]),
             ("reform", [each.name for each in self.reforms]),
+            ("barrier", [each.name for each in self.barriers]),
         ):
             if len({*names}) < len(names):
                 raise InputError(f"declares a {what} twice", place=place, remedy="keep one of the two")
@@ -107,6 +116,7 @@ class Extension:
             [(name, facts_of(getattr(each, "measure", None) or each)["sha256"]) for name, each in outcomes],
             *self.reforms,
         ]
+        facts += [self.barriers] if self.barriers else []  # one without any has the hash that it had
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
@@ -175,7 +185,7 @@ def register(extension: Extension) -> Extension:
     """Make an extension known in this process; one of the same name is replaced, as when a notebook's cell runs again.
 
     Raises:
-        InputError: A parameter is another's already.
+        InputError: A parameter is another's already, or a barrier cannot stand beside the five.
     """
     if not isinstance(extension, Extension):
         raise InputError(f"{shown(extension)} is not a govsim.Extension", place="extension")
@@ -191,6 +201,7 @@ def register(extension: Extension) -> Extension:
         if reform.name in REFORMS or owner not in (None, extension.name):
             what = f"its reform {reform.name} is there already, {f'of {owner}' if owner else 'as a shipped one'}"
             raise InputError(what, place=f"extension {shown(extension.name)}", remedy="choose another name")
+    _check_barriers(extension)
     before = _registered.get(extension.name)
     if before is not extension:
         parameters.forget(before.parameters if before else ())
@@ -203,6 +214,22 @@ def forget(name: str) -> None:
     """Have an extension be unknown again in this process."""
     if (extension := _registered.pop(name, None)) is not None:
         parameters.forget(extension.parameters)
+
+
+def _check_barriers(extension: Extension) -> None:
+    """Barriers hold parameters that there are, those of the extension among them."""
+    place = f"extension {shown(extension.name)}"
+    known = {**BARRIERS, **{barrier.name: barrier for barrier in extension.barriers}}
+    there = {**parameters.BY_NAME, **{own.name: own for own in extension.parameters}}
+    for barrier in extension.barriers:
+        if not _NAME.fullmatch(barrier.name) or barrier.name in (*BARRIERS, *RESERVED):
+            remedy = "small letters, digits, - and _; not a name of the five, nor one of " + ", ".join(RESERVED)
+            raise InputError(f"barrier {shown(barrier.name)} cannot have this name", place=place, remedy=remedy)
+        if not barrier.off:
+            remedy = 'off={"rotation.transfer_rate": 0.0} says what holds where it is switched off'
+            raise InputError(f"barrier {barrier.name} holds no parameter", place=place, remedy=remedy)
+        for name, what, remedy in faults(barrier.name, barrier.off, known, there):
+            raise InputError(f"barrier {barrier.name}: {name} {what}", place=place, remedy=remedy)
 
 
 def _same_field(parameter: Parameter) -> Parameter | None:
@@ -284,6 +311,18 @@ def columns_of(names: Iterable[str]) -> tuple[OwnColumn, ...]:
                 raise InputError(what, remedy="take one of the two")
             columns.append(column)
     return tuple(columns)
+
+
+def barriers_of(names: Iterable[str]) -> dict[str, Barrier]:
+    """The barriers that extensions add, by name. Raises InputError for two that cannot stand side by side."""
+    found: dict[str, Barrier] = {}
+    for each in named(names):
+        for barrier in each.barriers:
+            if found.setdefault(barrier.name, barrier) is not barrier:
+                raise InputError(f"two extensions add a barrier {shown(barrier.name)}", remedy="take one of the two")
+            for name, what, remedy in faults(barrier.name, barrier.off, found):
+                raise InputError(f"barrier {barrier.name} of {each.name}: {name} {what}", remedy=remedy)
+    return found
 
 
 # Installed packages

@@ -15,7 +15,7 @@ from govsim.model.compiled import constant, numbers, rule
 from govsim.model.constants import CAUSES as CAUSES
 from govsim.model.constants import KINDS as KINDS
 
-UNSTATED = -1.0
+UNSTATED, OF_KIND = -1.0, -2.0  # OF_KIND: drawn around the mean of a kind that the scenario declares
 NOBODY = constant(-1)
 NEVER = constant(constants.NEVER)
 NO_OBLIGATION = constant(-constants.NEVER)

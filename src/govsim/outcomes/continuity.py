@@ -15,7 +15,7 @@ import pandas as pd
 
 from govsim.arguments import an_ensemble, frame, optional, takes, text, whole
 from govsim.errors import InputError, did_you_mean, shown
-from govsim.model.constants import CAUSES, KINDS
+from govsim.model.constants import CAUSES
 from govsim.outcomes.intervals import LEVEL, Estimate, mean_over_runs, percentile_interval, resampling
 from govsim.outcomes.lifetimes import lifetimes_by
 from govsim.outcomes.measures import KIND_MEASURES
@@ -138,7 +138,7 @@ def continuity(ensemble: "Seeded", by: Literal["group", "kind"] | None = None) -
 
 def _names(ensemble: "Results", by: Literal["group", "kind"]) -> Sequence[str]:
     """All groups or kinds, in the model's order."""
-    return ensemble.scenario.group_names if by == "group" else KINDS
+    return ensemble.scenario.group_names if by == "group" else ensemble.scenario.kind_names
 
 
 def _sums_by(ensemble: "Results", by: str | None, names: Sequence[str]) -> dict[str, pd.DataFrame]:

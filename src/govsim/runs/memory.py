@@ -1,7 +1,6 @@
 """Whether runs fit into memory, before the first of them is made: a request for far too many ends at once, in words."""
 
 from govsim.errors import InputError
-from govsim.model.constants import KINDS
 from govsim.model.tables import LOGS
 from govsim.runs.batch import Record, run_all, sums_of
 from govsim.runs.free_memory import available
@@ -44,7 +43,7 @@ def _known(plan: Blueprint, record: Record) -> int:
     for name, table in without_runs(plan, record).items():
         if name in _BY_PERIOD:
             rows = max(1, _BY_PERIOD[name] * plan.years * plan.world.groups.size)
-            rows *= len(KINDS) if name.endswith("_by_kind") else 1
+            rows *= len(plan.scenario.kinds) if name.endswith("_by_kind") else 1
             size += 8 * rows * sum(dtype != "category" for dtype in table.dtypes)
     return size
 

@@ -9,7 +9,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from govsim.model.constants import KINDS
 from govsim.model.tables import NOBODY
 from govsim.runs.batch import Raw, Record, joined, sums_of
 from govsim.runs.tidy import Tables, keys_of, tables_of
@@ -120,7 +119,7 @@ def other_kinds(table: pd.DataFrame, columns: Mapping[str, Kind], rows: int) -> 
 
 def _has_keys(plan: Blueprint, name: str, replications: int, table: pd.DataFrame) -> bool:
     word = "year" if name.startswith("years") else "month"
-    kinds = (len(KINDS),) if name.endswith("_by_kind") else ()
+    kinds = (len(plan.scenario.kinds),) if name.endswith("_by_kind") else ()
     shape: tuple[int, ...] = (replications, _A_YEAR[name] * plan.years, plan.world.groups.size, *kinds)
     if len(table) != np.prod(shape):
         return False
@@ -159,4 +158,4 @@ def most_rows(plan: Blueprint, replications: int) -> int:
     """More rows than any table can have: everybody in every month of every run, twice."""
     world = plan.world
     everybody = 1 + world.agencies.size + world.officials.size + world.missions.size + world.partners.size
-    return 2 * replications * len(plan.schedule) * everybody * len(KINDS)
+    return 2 * replications * len(plan.schedule) * everybody * len(plan.scenario.kinds)

@@ -15,7 +15,6 @@ from govsim.errors import InputError
 from govsim.model import changed_rules, compiled
 from govsim.model.changed_rules import Rules
 from govsim.model.tables import (
-    KINDS,
     LOGS,
     World,
     fields,
@@ -184,7 +183,7 @@ def _arrays(found: Packed, scenario: Scenario, lived: int) -> dict[str, np.ndarr
         raise InputError(f"is not a possible state of a run: {wrong}", place=found.place, remedy=COPY)
     types = row_types(scenario)
     forms: dict[str, Form] = {name: (types[name], (runs, rows[name])) for name in _TABLES}
-    forms["kinds"] = types["kinds"], (runs, rows["groups"], len(KINDS))
+    forms["kinds"] = types["kinds"], (runs, rows["groups"], len(scenario.kinds))
     for log, counted in zip(LOGS, logged.sum(axis=0).tolist(), strict=False):
         forms[log.in_world] = log.row, (counted,)
     if worlds:
@@ -192,7 +191,10 @@ def _arrays(found: Packed, scenario: Scenario, lived: int) -> dict[str, np.ndarr
         years = scenario.time.years
         for period, number in (("yearly", years), ("monthly", 12 * years if record.months else 0)):
             forms[f"{period}_0"] = np.dtype(float), (runs, number, rows["groups"], fields(types["groups"]))
-            forms[f"{period}_1"] = np.dtype(float), (runs, number, rows["groups"], len(KINDS), fields(types["kinds"]))
+            forms[f"{period}_1"] = (
+                np.dtype(float),
+                (runs, number, rows["groups"], len(scenario.kinds), fields(types["kinds"])),
+            )
     return {"logged": logged, **found.arrays(forms)}
 
 
@@ -203,7 +205,7 @@ def change(runs: Sequence[Run], scenario: Scenario | str | Path) -> Blueprint:
     refuse(scenario, "a run that is stepped month by month")
     first = runs[0]
     before = first.blueprint.scenario
-    for name in ("world", "agencies", "missions", "partners", "contracts", "meeting"):
+    for name in ("world", "agencies", "missions", "partner_kinds", "partners", "contracts", "meeting"):
         if getattr(scenario, name) != getattr(before, name):
             raise _other(scenario, f"has another [{name}]")
     if group_of_agencies(scenario) != group_of_agencies(before):

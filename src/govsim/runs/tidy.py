@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from govsim.model.tables import CAUSES, EVENTS, GAP, GROUP_SUMS, KIND_SUMS, KINDS, NOBODY, World, fields
+from govsim.model.tables import CAUSES, EVENTS, GAP, GROUP_SUMS, KIND_SUMS, NOBODY, World, fields
 from govsim.outcomes.measures import Terms, group_measures, kind_measures, longest_gap, terms_by_year
 from govsim.runs.run import as_records
 from govsim.scenario.adaptive import variants
@@ -129,7 +129,7 @@ def keys_of(blueprint: Blueprint, shape: tuple[int, ...], word: str) -> dict[str
     run, period, group, *kind = np.indices(shape).reshape(len(shape), -1)
     first = blueprint.scenario.time.first_fiscal_year if word == "year" else 0
     keys = {"run": run, word: period + first, "group": _named(group, blueprint.scenario.group_names)}
-    return keys | ({"kind": _named(kind[0], KINDS)} if kind else {})
+    return keys | ({"kind": _named(kind[0], blueprint.scenario.kind_names)} if kind else {})
 
 
 def _named(codes: np.ndarray, names: Sequence[str]) -> pd.Categorical[str]:
@@ -150,7 +150,7 @@ def _who(blueprint: Blueprint, log: np.ndarray) -> dict[str, object]:
         "agency": agency,
         "group": _named(world.agencies.group[agency], groups),
         **_columns(log, "partner"),
-        "kind": _named(world.partners.kind[log["partner"]], KINDS),
+        "kind": _named(world.partners.kind[log["partner"]], blueprint.scenario.kind_names),
     }
 
 
@@ -187,7 +187,7 @@ def _entities(blueprint: Blueprint) -> Tables:
     """Who is who: the numbers of the other tables, with names for those that the scenario names."""
     world, names = blueprint.world, blueprint.names
     group = _named(world.agencies.group, blueprint.scenario.group_names)
-    kind = _named(world.partners.kind, KINDS)
+    kind = _named(world.partners.kind, blueprint.scenario.kind_names)
     agencies = {"agency": np.arange(world.agencies.size), "name": names["agencies"], "group": group}
     missions = {"mission": np.arange(world.missions.size), "name": names["missions"]}
     partners = {"partner": np.arange(world.partners.size), "name": names["partners"], "kind": kind}

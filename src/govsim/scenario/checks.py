@@ -5,14 +5,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from govsim.errors import KeyPath, UnplacedError, did_you_mean, shown
-from govsim.model import extensions
-from govsim.model.barriers import BARRIERS
-from govsim.model.extensions import owner_of
+from govsim.model import barriers, extensions
+from govsim.model.barriers import BARRIERS, Barrier, faults
+from govsim.model.extensions import barriers_of, owner_of
 from govsim.model.parameters import BY_NAME
 from govsim.model.reforms import REFORMS
 from govsim.scenario import adaptive, meeting
 from govsim.scenario.acts import Acts, act_problem
-from govsim.scenario.tables import Agency, Contract, DatedReform, Group, Horizon, Mission, Partner, Size, Stated
+from govsim.scenario.tables import (
+    Agency,
+    Contract,
+    DatedReform,
+    Group,
+    Horizon,
+    Mission,
+    OwnBarrier,
+    Partner,
+    PartnerKind,
+    Size,
+    Stated,
+)
 
 RESERVED = ("all", "others")
 MOST_MISSIONS = 2_000_000
@@ -33,6 +45,12 @@ class _Tables(Protocol):
     @property
     def missions(self) -> tuple[Mission, ...]: ...
     @property
+    def partner_kinds(self) -> tuple[PartnerKind, ...]: ...
+    @property
+    def kinds(self) -> tuple[PartnerKind, ...]: ...
+    @property
+    def kind_names(self) -> tuple[str, ...]: ...
+    @property
     def partners(self) -> tuple[Partner, ...]: ...
     @property
     def contracts(self) -> tuple[Contract, ...]: ...
@@ -46,6 +64,10 @@ class _Tables(Protocol):
     def recorded_acts(self) -> Acts: ...
     @property
     def barriers_off(self) -> tuple[str, ...]: ...
+    @property
+    def barriers(self) -> tuple[OwnBarrier, ...]: ...
+    @property
+    def known_barriers(self) -> Mapping[str, Barrier]: ...
     @property
     def name(self) -> str: ...
     @property
@@ -63,6 +85,7 @@ def check(scenario: _Tables) -> None:
     _check_size(scenario)
     _check_groups(scenario)
     _check_missions(scenario)
+    _check_kinds(scenario)
     _check_partners(scenario)
     _check_contracts(scenario)
     _check_meeting(scenario)
@@ -79,6 +102,9 @@ def _check_extensions(scenario: _Tables) -> None:
     stated: list[tuple[KeyPath, Stated]] = [((), scenario.parameters)]
     stated += [(("groups", n), group.parameters) for n, group in enumerate(scenario.groups)]
     stated += [(("reforms", n), reform.parameters) for n, reform in enumerate(scenario.reforms)]
+    for n, barrier in enumerate(scenario.barriers):
+        stated.append((("barriers", n), barrier.parameters))
+        stated += [(("barriers", n, "second"), barrier.second.parameters)] if barrier.second else []
     for path, values in stated:
         for name, _ in values:
             owner = owner_of(name)
@@ -149,6 +175,24 @@ def _check_missions(scenario: _Tables) -> None:
             raise UnplacedError(path, what, f"give the agency missions = {named[mission.agency]} or more")
 
 
+def _check_kinds(scenario: _Tables) -> None:
+    kinds = scenario.partner_kinds
+    if not kinds:
+        return
+    for number, name in _repeated(scenario.kind_names):
+        raise UnplacedError(
+            ("partner_kinds", number, "name"), f"= {shown(name)} is the name of two kinds", "give each its own"
+        )
+    if abs((total := sum(kind.share for kind in kinds)) - 1) > 1e-6:
+        shares = ", ".join(f"{kind.name} {kind.share:g}" for kind in kinds)
+        what = f"= {kinds[-1].share:g}: the shares of all kinds add up to {total:g}, not to 1"
+        raise UnplacedError(("partner_kinds", len(kinds) - 1, "share"), what, f"they are {shares}")
+    for name, _ in scenario.parameters:
+        if name.startswith("constants.kind_"):
+            what = "is a number of the kinds that ship, and the scenario declares kinds of its own"
+            raise UnplacedError(tuple(name.split(".", 1)), what, "state it under [[partner_kinds]]")
+
+
 def _check_partners(scenario: _Tables) -> None:
     agencies = _numbers(scenario.agencies)
     named: Counter[tuple[int, str]] = Counter()
@@ -156,9 +200,12 @@ def _check_partners(scenario: _Tables) -> None:
         if partner.near is not None and partner.near not in agencies:
             path = ("partners", number, "near")
             raise _unknown(path, partner.near, "an agency with a name", agencies, "named agencies")
+        if partner.kind not in scenario.kind_names:
+            what = f"must be one of {', '.join(map(shown, scenario.kind_names))}, not {shown(partner.kind)}"
+            raise UnplacedError(("partners", number, "kind"), what)
         region = _region(scenario, partner.near, agencies)
         named[region, partner.kind] += 1
-        has = scenario.world.kinds_in(region)[partner.kind]
+        has = scenario.world.kinds_in(region, scenario.kinds)[partner.kind]
         if named[region, partner.kind] > has:
             what = f"= {shown(partner.kind)}: its region has {has} of this kind, and this is one more"
             raise UnplacedError(("partners", number, "kind"), what, "raise partners_per_agency in [world]")
@@ -168,6 +215,7 @@ def _check_contracts(scenario: _Tables) -> None:
     agencies, missions = _numbers(scenario.agencies), _numbers(scenario.missions)
     partners = _numbers(scenario.partners)
     held: Counter[str] = Counter()
+    capacity = {kind.name: kind.capacity for kind in scenario.kinds}
     for number, name in _repeated(contract.mission for contract in scenario.contracts):
         raise UnplacedError(
             ("contracts", number, "mission"), f"= {shown(name)} has a contract already", "keep one of the two"
@@ -184,8 +232,9 @@ def _check_contracts(scenario: _Tables) -> None:
             what = f"= {shown(partner.name)} works in another region than the mission's agency"
             raise UnplacedError((*path, "partner"), what, f"give the partner near = {shown(agency)}")
         held[partner.name] += 1
-        if held[partner.name] > partner.places:
-            what = f"= {shown(partner.name)} can hold {partner.places} contracts, and this is one more"
+        places = partner.capacity or capacity[partner.kind]
+        if held[partner.name] > places:
+            what = f"= {shown(partner.name)} can hold {places} contracts, and this is one more"
             raise UnplacedError((*path, "partner"), what, f"give the partner capacity = {held[partner.name]} or more")
         _check_contract_years(path, contract, scenario.time.first_fiscal_year)
 
@@ -288,11 +337,39 @@ def _share_group(one: DatedReform, other: DatedReform) -> bool:
 
 
 def _check_barriers(scenario: _Tables) -> None:
+    known = scenario.known_barriers
+    _check_own_barriers(scenario, known)
     for number, name in enumerate(scenario.barriers_off):
-        if name not in BARRIERS:
-            raise _unknown(("without", number), name, "a barrier", BARRIERS, "barriers")
+        if name not in known:
+            raise _unknown(("without", number), name, "a barrier", known, "barriers")
     for number, name in _repeated(scenario.barriers_off):
         raise UnplacedError(("without", number), f"= {shown(name)} is given twice", "keep one of the two")
+
+
+def _check_own_barriers(scenario: _Tables, known: Mapping[str, Barrier]) -> None:
+    taken = {**BARRIERS, **barriers_of(scenario.extensions)}
+    for number, barrier in enumerate(scenario.barriers):
+        path: KeyPath = ("barriers", number)
+        if barrier.name in taken:
+            what = f"= {shown(barrier.name)} is a known barrier, of which it is fixed what off means"
+            raise UnplacedError((*path, "name"), what, "give the barrier another name")
+        if barrier.name in barriers.RESERVED:
+            what = f"= {shown(barrier.name)} is taken: it is a column or a row of the results"
+            raise UnplacedError((*path, "name"), what, "give the barrier another name")
+        if any(barrier.name == earlier.name for earlier in scenario.barriers[:number]):
+            what = f"= {shown(barrier.name)} is the name of two barriers"
+            raise UnplacedError((*path, "name"), what, "give each its own")
+        for table, place in ((barrier, path), (barrier.second, (*path, "second"))):
+            if table is None:
+                continue
+            if not table.parameters:
+                dotted = ".".join(str(part) for part in place if isinstance(part, str))
+                remedy = f"say which values hold where it is switched off, in a table such as [{dotted}.rotation]"
+                if table is barrier:
+                    raise UnplacedError((*path, "name"), f"= {shown(barrier.name)} holds no parameter", remedy)
+                raise UnplacedError(place, "holds no parameter", remedy)
+            for name, what, remedy in faults(barrier.name, dict(table.parameters), known):
+                raise UnplacedError((*place, *name.split(".", 1)), what, remedy)
 
 
 def _check_recorded_acts(scenario: _Tables) -> None:

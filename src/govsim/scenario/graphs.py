@@ -135,7 +135,6 @@ def to_networkx(scenario: "Scenario") -> nx.Graph:
     Nodes are ("agency", 0), ... with bipartite=0 and ("partner", 0), ... with bipartite=1, those who meet nobody too;
     named ones have their `name`. Each has its `region`, partners their `kind`.
     """
-    from govsim.model.constants import KINDS
     from govsim.scenario.layout import world_of
     from govsim.scenario.neighbours import pairs_of
 
@@ -146,7 +145,7 @@ def to_networkx(scenario: "Scenario") -> nx.Graph:
         nx.set_node_attributes(graph, {(side, row): int(region) for row, region in enumerate(rows.region)}, "region")
         named = numbers["agencies" if side == AGENCY else "partners"]
         nx.set_node_attributes(graph, {(side, row): name for name, row in named.items()}, "name")
-    kinds = {(PARTNER, row): KINDS[kind] for row, kind in enumerate(world.partners.kind)}
+    kinds = {(PARTNER, row): scenario.kind_names[kind] for row, kind in enumerate(world.partners.kind)}
     nx.set_node_attributes(graph, kinds, "kind")
     pairs = zip(*pairs_of(world.neighbours), strict=True) if scenario.meeting else regions(scenario)
     graph.add_edges_from(((AGENCY, int(agency)), (PARTNER, int(partner))) for agency, partner in pairs)

@@ -16,10 +16,9 @@ from pathlib import Path
 
 from govsim.errors import NoEffectWarning, OutsideEvidenceWarning, ScenarioWarning
 from govsim.model.parameters import BY_NAME
-from govsim.model.tables import UNSTATED
 from govsim.scenario import neighbours
 from govsim.scenario.adaptive import earliest, ends
-from govsim.scenario.layout import blueprint
+from govsim.scenario.layout import LEADERS_FACTS, LEGAL_FACTS, blueprint
 from govsim.scenario.outside import outside_evidence
 from govsim.scenario.reach import Reach, Why
 from govsim.scenario.scenario import Scenario
@@ -139,19 +138,14 @@ def _of_value(stated: Stated, why: str) -> str:
 
 def _facts_held(scenario: Scenario) -> Iterator[str]:
     """Facts of named agencies and missions that are not laid out: a barrier that is off decides them."""
-    if not scenario.agencies or not {"leadership", "law"}.intersection(scenario.barriers_off):
-        return
-    plan = blueprint(scenario)
-    kinds = (
-        ("leadership", scenario.agencies, plan.world.agencies, plan.names["agencies"], ("priority", "seriousness")),
-        ("law", scenario.missions, plan.world.missions, plan.names["missions"], ("authority", "spending")),
-    )
-    for barrier, stated, rows, names, facts in kinds:
+    known = scenario.known_barriers
+    kinds = ((scenario.agencies, LEADERS_FACTS, "leadership.{}_median"), (scenario.missions, LEGAL_FACTS, "law.{}"))
+    for stated, facts, median in kinds:
         for entity in stated:
             for fact in facts:
-                laid_out = rows[f"stated_{fact}"][names.index(entity.name)]
-                if getattr(entity, fact) is not None and laid_out == UNSTATED:
-                    yield f"{fact} of {entity.name} has no effect: the barrier {barrier} is switched off."
+                off = next((each for each in scenario.barriers_off if median.format(fact) in known[each].off), None)
+                if off is not None and getattr(entity, fact) is not None:
+                    yield f"{fact} of {entity.name} has no effect: the barrier {off} is switched off."
 
 
 def _acts_outside(scenario: Scenario) -> Iterator[str]:

@@ -12,9 +12,7 @@ from govsim.errors import InputError
 from govsim.model import changed_rules, varied_constants
 from govsim.model import extensions as known
 from govsim.model.aliasing import with_more
-from govsim.model.barriers import BARRIERS
 from govsim.model.changed_rules import Rules
-from govsim.model.constants import KIND_CAPACITY
 from govsim.model.parameters import BY_NAME
 from govsim.model.ranges import MOST_NEED, Limits
 from govsim.model.reforms import moved
@@ -26,11 +24,11 @@ from govsim.model.tables import (
     GROUP_SUMS,
     IN_FORCE_ROW,
     KIND_SUMS,
-    KINDS,
     LOGS,
     MISSION_ROW,
     NEVER,
     NOBODY,
+    OF_KIND,
     OFFICIAL_ROW,
     PARTNER_ROW,
     REGION_ROW,
@@ -142,7 +140,7 @@ def rows_of(scenario: Scenario) -> dict[str, int]:
         "missions": sum(agency.missions or world.missions_per_agency for agency in named)
         + others * world.missions_per_agency,
         "groups": len(scenario.group_names),
-        "kinds": len(scenario.group_names) * len(KINDS),
+        "kinds": len(scenario.group_names) * len(scenario.kinds),
     }
 
 
@@ -292,9 +290,13 @@ def _values(
     for reform in active:
         for name, target in reform.targets.items() if reform.concerns(group) else ():
             values[name] = _moved(name, values[name], target, reform.extent)
-    for barrier in scenario.barriers_off:
-        values.update(BARRIERS[barrier].off)
-    return values
+    return values | held_off(scenario)
+
+
+def held_off(scenario: Scenario) -> dict[str, float]:
+    """The parameters that barriers switched off hold, with their values."""
+    known = scenario.known_barriers
+    return {name: value for barrier in scenario.barriers_off for name, value in known[barrier].off.items()}
 
 
 def _moved(name: str, current: Value, target: float, extent: float) -> Value:
@@ -331,9 +333,10 @@ def world_of(scenario: Scenario) -> tuple[World, dict[str, Mapping[str, int]]]:
     parts = -(-regions.size // REGIONS_AT_ONCE) if regions.size > REGIONS_AT_ONCE else 0
     world = World(
         blank(COUNTRY_ROW, 1), regions, agencies, officials, partners, missions, in_force,
-        np.array(recorded, np.int64), neighbours, blank(GROUP_SUMS, groups), blank(KIND_SUMS, groups, len(KINDS)),
+        np.array(recorded, np.int64), neighbours, blank(GROUP_SUMS, groups),
+        blank(KIND_SUMS, groups, len(scenario.kinds)),
         **{log.in_world: blank(log.row, 0) for log in LOGS}, logged=np.zeros(len(LOGS) + 1, np.int64),
-        part_groups=blank(GROUP_SUMS, parts, groups), part_kinds=blank(KIND_SUMS, parts, groups, len(KINDS)),
+        part_groups=blank(GROUP_SUMS, parts, groups), part_kinds=blank(KIND_SUMS, parts, groups, len(scenario.kinds)),
         draws=np.zeros((DRAWS_AT_ONCE, max(missions.size, officials.size))),
         chosen=np.zeros(max(missions.size, officials.size), np.int64),
     )  # fmt: skip
@@ -350,15 +353,16 @@ def _agencies(scenario: Scenario) -> tuple[np.recarray, dict[str, int]]:
     agencies = blank(AGENCY_ROW, world.agencies)
     missions = np.full(world.agencies, world.missions_per_agency)
     posts = np.full(world.agencies, world.posts_per_agency)
+    held = held_off(scenario)
     for fact in ("priority", "seriousness", "paradigm"):
         agencies[f"stated_{fact}"] = UNSTATED
     for a, agency in enumerate(named):
         missions[a] = agency.missions or missions[a]
         posts[a] = agency.posts or posts[a]
         agencies["stated_paradigm"][a] = _stated(agency.paradigm)
-        if "leadership" not in scenario.barriers_off:  # off means P = G = 0.75 in every agency
-            agencies["stated_priority"][a] = _stated(agency.priority)
-            agencies["stated_seriousness"][a] = _stated(agency.seriousness)
+        for fact in LEADERS_FACTS:
+            if f"leadership.{fact}_median" not in held:  # off means the same P and G in every agency
+                agencies[f"stated_{fact}"][a] = _stated(getattr(agency, fact))
     agencies.end_mission, agencies.end_official = np.cumsum(missions), np.cumsum(posts)
     agencies.first_mission = agencies.end_mission - missions
     agencies.first_official = agencies.end_official - posts
@@ -408,17 +412,28 @@ def _partners(
     regions.first_partner = regions.end_partner - counts
     partners = blank(PARTNER_ROW, int(counts.sum()))
     partners.region = np.repeat(np.arange(regions.size), counts)
-    partners.kind = np.concatenate([np.repeat(np.arange(len(KINDS)), kinds_in_region(int(n))) for n in counts])
-    partners.capacity = np.array(KIND_CAPACITY)[partners.kind]
+    kinds, shares = scenario.kinds, tuple(kind.share for kind in scenario.kinds)
+    partners.kind = np.concatenate([np.repeat(np.arange(len(kinds)), kinds_in_region(int(n), shares)) for n in counts])
+    partners.capacity = np.array([kind.capacity for kind in kinds])[partners.kind]
     for fact in ("capability", "outside", "motive", "reserve"):
         partners[f"stated_{fact}"] = UNSTATED
+    if scenario.partner_kinds:  # numbers that start_partner draws around; those of kinds that ship stand in the rules
+        for fact in ("capability", "outside", "motive", "bridge_output", "reserve"):
+            partners[fact] = np.array([getattr(kind, fact) for kind in kinds])[partners.kind]
+            if fact != "bridge_output":
+                partners[f"stated_{fact}"] = OF_KIND
+        drawn = np.array([kind.reserve_drawn for kind in kinds])[partners.kind]
+        partners.stated_reserve = np.where(drawn, OF_KIND, partners.reserve)
     number: dict[str, int] = {}
     for partner in scenario.partners:
         region = 0 if partner.near is None else agency_number[partner.near] // world.agencies_per_region
-        places = np.flatnonzero((partners.region == region) & (partners.kind == KINDS.index(partner.kind)))
+        places = np.flatnonzero(
+            (partners.region == region) & (partners.kind == scenario.kind_names.index(partner.kind))
+        )
         j = number[partner.name] = next(int(j) for j in places if j not in number.values())
         for fact in ("capability", "outside", "motive", "reserve"):
-            partners[f"stated_{fact}"][j] = _stated(getattr(partner, fact))
+            if getattr(partner, fact) is not None:
+                partners[f"stated_{fact}"][j] = getattr(partner, fact)
         if partner.capacity is not None:
             partners["capacity"][j] = partner.capacity
     return partners, number
@@ -453,11 +468,12 @@ def _missions(
 
 
 def _legal(scenario: Scenario, fact: str, stated: float | None) -> float:
-    """A stated legal position, unless law is switched off."""
-    off = "law" in scenario.barriers_off and f"law.{fact}" in BARRIERS["law"].off
-    return UNSTATED if off else _stated(stated)
+    """A stated legal position, unless a barrier that is off holds its median, as law does."""
+    return UNSTATED if f"law.{fact}" in held_off(scenario) else _stated(stated)
 
 
+LEADERS_FACTS = ("priority", "seriousness")
+"""What an agency may state of its leaders; the parameter leadership.priority_median is the median of the others."""
 LEGAL_FACTS = ("authority", "spending", "stringency")
 """What a mission may state of its legal position; the parameter of the same name is the median of the others."""
 

@@ -10,7 +10,6 @@ from typing import Self
 
 import numpy as np
 
-from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.scenario.layout import InForce, Value, values_in_force
 from govsim.scenario.scenario import Scenario
@@ -131,7 +130,8 @@ class Reach:
         """What decides a parameter in these combinations, each once."""
         if not combinations.size:
             return
-        off = next((barrier for barrier in self.scenario.barriers_off if name in BARRIERS[barrier].off), None)
+        known = self.scenario.known_barriers
+        off = next((barrier for barrier in self.scenario.barriers_off if name in known[barrier].off), None)
         if off is not None:
             yield f"the barrier {off} is switched off"
             return

@@ -12,6 +12,7 @@ Whatever is refused is refused with an InputError that names the place and the r
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -21,6 +22,7 @@ from govsim import arguments
 from govsim.arguments import named
 from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, nearest, shown
 from govsim.model import extensions as known_extensions
+from govsim.model.barriers import BARRIERS, Barrier
 from govsim.model.extensions import Extension
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.scenario import checks as scenario_checks
@@ -30,6 +32,7 @@ from govsim.scenario.acts import Acts, recorded_acts
 from govsim.scenario.adaptive import AdaptiveReform
 from govsim.scenario.meeting import Edges
 from govsim.scenario.tables import (
+    SHIPPED_KINDS,
     Agency,
     Contract,
     DatedReform,
@@ -38,8 +41,10 @@ from govsim.scenario.tables import (
     Mission,
     Name,
     Number,
+    OwnBarrier,
     ParameterTable,
     Partner,
+    PartnerKind,
     Size,
     Stated,
 )
@@ -69,6 +74,7 @@ class Scenario(ParameterTable):
     assumptions_th: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
     barriers_off: tuple[str, ...] = Field(default=(), alias="without")
+    barriers: tuple[OwnBarrier, ...] = ()
     time: Horizon = Horizon()
     world: Size = Size()
     recorded_acts: Annotated[Acts, AfterValidator(_sorted)] = Field(
@@ -78,6 +84,7 @@ class Scenario(ParameterTable):
     groups: tuple[Group, ...] = ()
     agencies: tuple[Agency, ...] = ()
     missions: tuple[Mission, ...] = ()
+    partner_kinds: tuple[PartnerKind, ...] = ()
     partners: tuple[Partner, ...] = ()
     contracts: tuple[Contract, ...] = ()
     reforms: tuple[DatedReform, ...] = ()
@@ -88,6 +95,7 @@ class Scenario(ParameterTable):
         if isinstance(stated, list | tuple) and all(isinstance(name, str) for name in stated):
             with _unplaced(("extensions",)):  # parameters of theirs are known from here on
                 known_extensions.columns_of(stated)
+                known_extensions.barriers_of(stated)
         super().__init__(**keys)
 
     @model_validator(mode="after")
@@ -159,7 +167,10 @@ class Scenario(ParameterTable):
             tables["recorded_acts"] = {"months_late": {str(year): months for year, months in self.recorded_acts}}
         if self.meeting:
             tables["meeting"] = {"edges": self.meeting}
-        for table in (tables, *tables.get("groups", ()), *tables.get("reforms", ()), *tables.get("adaptive", ())):
+        barriers = tables.get("barriers", ())
+        second = [table["second"] for table in barriers if "second" in table]
+        of_several = (tables.get(name, ()) for name in ("groups", "reforms", "adaptive"))
+        for table in (tables, *barriers, *second, *chain(*of_several)):
             for parameter, value in table.pop("parameters", ()):
                 group, field = parameter.split(".")
                 table.setdefault(group, {})[field] = value
@@ -187,9 +198,25 @@ class Scenario(ParameterTable):
         return (*declared, "others") if in_groups < self.world.agencies else declared
 
     @property
+    def kinds(self) -> tuple[PartnerKind, ...]:
+        """The kinds of partners: those it declares, or those that ship."""
+        return self.partner_kinds or SHIPPED_KINDS
+
+    @property
+    def kind_names(self) -> tuple[str, ...]:
+        """Their names, in the order of tables by kind."""
+        return tuple(kind.name for kind in self.kinds)
+
+    @property
     def declared(self) -> tuple[Parameter, ...]:
         """Every parameter it has: those of section 6, then those of its extensions."""
         return known_extensions.declared(self.extensions)
+
+    @property
+    def known_barriers(self) -> Mapping[str, Barrier]:
+        """The five barriers of section 8, those of its extensions, and its own."""
+        own = {own.name: own.barrier for own in self.barriers}
+        return {**BARRIERS, **known_extensions.barriers_of(self.extensions), **own}
 
     def parameter(self, name: str, group: str | None = None) -> Number:
         """A parameter's value before any reform and with every barrier on: the group's, the scenario's, the default."""
@@ -305,6 +332,28 @@ class Scenario(ParameterTable):
         with _placed("without"):
             barriers = tuple(name for given in barriers for name in arguments.one_or_more("barriers", given))
         return self._changed("without", without=list(dict.fromkeys((*self.barriers_off, *barriers))))
+
+    def with_kinds(self, changes: Mapping[str, Mapping[str, Any]]) -> Self:
+        """The scenario with other numbers of partner kinds, or kinds more: {"cso": {"share": 0.5, "capability": 1.3}}.
+
+        What is left beside the shares that are given is shared by the other kinds as before.
+        """
+        call = "with_kinds"
+        with _placed(call):
+            changes = {str(name): dict(arguments.mapping(str(name), keys)) for name, keys in changes.items()}
+        kinds: dict[str, dict[str, Any]] = {kind.name: kind.model_dump(exclude_none=True) for kind in self.kinds}
+        for name, keys in changes.items():
+            kinds[name] = {"name": name, **kinds.get(name, {}), **keys}
+        given = [keys["share"] for keys in changes.values() if isinstance(keys.get("share"), float)]
+        others = [kind for name, kind in kinds.items() if "share" not in changes.get(name, {})]
+        if given and others and sum(given) < 1:
+            before = sum(kind.get("share", 0.0) for kind in others)
+            for kind in others:
+                kind["share"] = (1 - sum(given)) * kind.get("share", 0.0) / before
+        try:
+            return self._changed(call, partner_kinds=tuple(PartnerKind(**kind) for kind in kinds.values()))
+        except UnplacedError as error:
+            raise error.at(call) from None
 
     def with_time(self, **keys: int) -> Self:
         """The scenario with other keys of [time], such as years=10."""

@@ -3,9 +3,10 @@
 import re
 import types
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
 from numbers import Real
-from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,13 +16,12 @@ from govsim import arguments
 from govsim.arguments import plain
 from govsim.errors import UnplacedError, buddhist_era, did_you_mean, nearest, odd_hint, shown, without_decimals
 from govsim.model import constants, extensions
-from govsim.model.barriers import BARRIERS
+from govsim.model.barriers import BARRIERS, Barrier, is_off_of_the_five
 from govsim.model.parameters import BY_NAME, GROUP_LABELS, Parameter, order
 from govsim.model.reforms import REFORMS, Cost, Reform
 from govsim.scenario.acts import LAST_YEAR
 
 KINDS = constants.KINDS
-CAPACITY: Mapping[str, int] = MappingProxyType(dict(zip(KINDS, constants.KIND_CAPACITY, strict=True)))
 
 type Number = int | float
 type Stated = tuple[tuple[str, Number], ...]
@@ -34,24 +34,41 @@ Name = Annotated[
         description="text in quotes, 1 to 100 characters on one line with no space at its ends",
     ),
 ]
+Sentence = Annotated[
+    str,
+    Field(
+        max_length=400,
+        pattern=r"^[^\p{C}\p{Z}]([^\p{C}\p{Zl}\p{Zp}]*[^\p{C}\p{Z}])?$",
+        description="text in quotes, 1 to 400 characters on one line with no space at its ends",
+    ),
+]
+OwnName = Annotated[
+    str,
+    Field(
+        max_length=40,
+        pattern=r"^[a-z][a-z0-9_]*(-[a-z0-9_]+)*$",
+        description="a name of small letters, digits, - and _, such as donor-rules, of 40 characters at most",
+    ),
+]
 Year = Annotated[int, Field(ge=1800, le=LAST_YEAR, description="a fiscal year CE, such as 2026")]
 Share = Annotated[float, Field(ge=0, le=1)]
 LegalPosition = Annotated[float, Field(ge=0.01, le=0.99)]
 
 
-def kinds_in_region(partners: int) -> tuple[int, int, int, int]:
-    """How many of a region's partners are of each kind, in the order of KINDS: by largest remainder, ties to the first.
+@cache
+def kinds_in_region(partners: int, shares: tuple[float, ...] = constants.KIND_SHARE) -> tuple[int, ...]:
+    """How many of a region's partners are of each kind, as shares are: by largest remainder, ties to the first.
 
     >>> kinds_in_region(40)
     (6, 14, 12, 8)
     """
-    hundredths = [round(100 * share) * partners for share in constants.KIND_SHARE]
-    counts = [part // 100 for part in hundredths]
-    by_remainder = sorted(range(len(KINDS)), key=lambda kind: -(hundredths[kind] % 100))
+    parts = [Fraction(repr(share)) for share in shares]
+    exact = [partners * part / sum(parts) for part in parts]
+    counts = [int(number) for number in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda kind: counts[kind] - exact[kind])
     for kind in by_remainder[: partners - sum(counts)]:
         counts[kind] += 1
-    university, municipality, cso, community = counts
-    return university, municipality, cso, community
+    return tuple(counts)
 
 
 class Table(BaseModel):
@@ -82,6 +99,8 @@ class ParameterTable(Table):
     other_keys = ChainMap[str, Any](BY_NAME, GROUP_LABELS)  # type: ignore[arg-type]  # as they are when it is asked
     of_country: ClassVar[bool] = True
     """Whether it may state parameters that are the same for the whole country."""
+    of_off: ClassVar[bool] = False
+    """Whether it says what holds where a barrier is off, which may be no limit at all, as the five have it."""
 
     parameters: Stated = ()
 
@@ -97,7 +116,7 @@ class ParameterTable(Table):
             extensions.installed()  # it may be a group of parameters of one that the scenario does not name
         tables = [(group, plain(keys.pop(group))) for group in [*GROUP_LABELS] if group in keys]
         stated = (*arguments.mapping("parameters", stated).items(), *pairs(tables))
-        super().__init__(**keys, parameters=parameters(stated, self.of_country))
+        super().__init__(**keys, parameters=parameters(stated, self.of_country, self.of_off))
 
 
 class Horizon(Table):
@@ -136,9 +155,11 @@ class Size(Table):
         agencies = min(self.agencies_per_region, self.agencies - region * self.agencies_per_region)
         return agencies * self.partners_per_agency
 
-    def kinds_in(self, region: int) -> dict[str, int]:
-        """How many partners of each kind a region has."""
-        return dict(zip(KINDS, kinds_in_region(self.partners_in(region)), strict=True))
+    def kinds_in(self, region: int, kinds: "Sequence[PartnerKind] | None" = None) -> dict[str, int]:
+        """How many partners of each kind a region has; None: the kinds that ship."""
+        kinds = SHIPPED_KINDS if kinds is None else kinds
+        counts = kinds_in_region(self.partners_in(region), tuple(kind.share for kind in kinds))
+        return dict(zip((kind.name for kind in kinds), counts, strict=True))
 
 
 class Group(ParameterTable):
@@ -176,23 +197,71 @@ class Mission(Table):
     stringency: LegalPosition | None = None
 
 
+class PartnerKind(Table):
+    """[[partner_kinds]]: a kind of partners, its share of them, and the numbers that its partners are drawn around.
+
+    Where a scenario declares kinds, they are all that it has. One that ships keeps the numbers that are left out.
+    """
+
+    name: OwnName
+    label: Name | None = None
+    label_th: Name | None = None
+    share: float = Field(gt=0, le=1)
+    capability: float = Field(ge=constants.CAPABILITY_LEAST, le=constants.CAPABILITY_MOST)
+    outside: float = Field(ge=constants.OUTSIDE_LEAST, le=constants.OUTSIDE_MOST)
+    motive: Share
+    bridge_output: float = Field(gt=0, le=1)
+    reserve: float = Field(ge=0, le=60)
+    reserve_drawn: bool
+    capacity: int = Field(ge=1, le=100)
+
+    def __init__(self, /, **keys: Any) -> None:
+        super().__init__(**{**_shipped_numbers(keys.get("name")), **keys})
+
+
+class ChangedKind(Table):
+    """[[options.partner_kinds]]: numbers of a kind of the scenario that an option has otherwise."""
+
+    name: OwnName
+    share: float | None = Field(default=None, gt=0, le=1)
+    capability: float | None = Field(default=None, ge=constants.CAPABILITY_LEAST, le=constants.CAPABILITY_MOST)
+    outside: float | None = Field(default=None, ge=constants.OUTSIDE_LEAST, le=constants.OUTSIDE_MOST)
+    motive: Share | None = None
+    bridge_output: float | None = Field(default=None, gt=0, le=1)
+    reserve: float | None = Field(default=None, ge=0, le=60)
+    reserve_drawn: bool | None = None
+    capacity: int | None = Field(default=None, ge=1, le=100)
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The numbers that it states."""
+        return self.model_dump(exclude_none=True, exclude={"name"})
+
+
+def _shipped_numbers(name: object) -> dict[str, Any]:
+    """The share and the numbers of a kind that ships; none of another."""
+    if name not in KINDS:
+        return {}
+    fields = ("share", "capability", "outside", "motive", "bridge_output", "reserve", "reserve_drawn", "capacity")
+    return {field: getattr(constants, f"KIND_{field.upper()}")[KINDS.index(str(name))] for field in fields}
+
+
+SHIPPED_KINDS = tuple(PartnerKind(name=name) for name in KINDS)
+"""The kinds of every scenario that declares none."""
+
+
 class Partner(Table):
     """[[partners]]: a partner with a name. It works in the region of the agency it is near to, or in the first one."""
 
     name: Name
     name_th: Name | None = None
-    kind: Literal["university", "municipality", "cso", "community"]
+    kind: str
     near: str | None = None
     capability: float | None = Field(default=None, ge=0.5, le=1.8)
     outside: float | None = Field(default=None, ge=0.05, le=0.95)
     motive: Share | None = None
     reserve: float | None = Field(default=None, ge=0, le=60)
     capacity: int | None = Field(default=None, ge=1, le=100)
-
-    @property
-    def places(self) -> int:
-        """How many contracts it can hold: as stated, or as its kind can."""
-        return self.capacity or CAPACITY[self.kind]
 
 
 class Contract(Table):
@@ -217,6 +286,33 @@ class OwnCost(Table):
     fte_per_agency: float = Field(default=0.0, ge=0, le=1000)
     fte_per_transfer: float = Field(default=0.0, ge=0, le=100)
     once_per_agency: float = Field(default=0.0, ge=0, le=1000)
+
+
+class OwnReference(ParameterTable):
+    """[barriers.second]: another choice of "off"; its parameters differ from those of the barrier, or come besides."""
+
+    model_config = ConfigDict(allow_inf_nan=True)
+    of_off = True
+
+    definition: Sentence | None = None
+
+
+class OwnBarrier(ParameterTable):
+    """[[barriers]]: a barrier of the scenario's own; its parameters have these values where it is switched off."""
+
+    model_config = ConfigDict(allow_inf_nan=True)
+    of_off = True
+
+    name: OwnName
+    label: Name | None = None
+    label_th: Name | None = None
+    definition: Sentence | None = None
+    second: OwnReference | None = None
+
+    @property
+    def barrier(self) -> Barrier:
+        """The same as a barrier like the five."""
+        return Barrier(self.name, self.label or "", self.label_th or "", self.definition or "", dict(self.parameters))
 
 
 class DatedReform(ParameterTable):
@@ -302,7 +398,9 @@ def pairs(tables: Iterable[tuple[str, object]]) -> tuple[tuple[str, object], ...
     return tuple(found)
 
 
-def parameters(stated: Iterable[tuple[str, object]], of_country: bool) -> tuple[tuple[str, int | float], ...]:
+def parameters(
+    stated: Iterable[tuple[str, object]], of_country: bool, of_off: bool = False
+) -> tuple[tuple[str, int | float], ...]:
     """The pairs in the order of section 6, each a parameter with a value it can take."""
     values: dict[str, int | float] = {}
     for name, value in stated:
@@ -315,7 +413,8 @@ def parameters(stated: Iterable[tuple[str, object]], of_country: bool) -> tuple[
             raise UnplacedError(path, "is the same for the whole country: a group cannot differ in it", remedy)
         if not isinstance(value, Real) or isinstance(value, bool):
             raise UnplacedError(path, f"= {shown(value)} is not a number", _as_number(parameter, value))
-        if reason := parameter.refusal(value):
+        no_limit = of_off and is_off_of_the_five(name, value)
+        if not no_limit and (reason := parameter.refusal(value)):
             raise UnplacedError(path, f"= {reason}", _allowed(parameter, value))
         values[name] = int(float(value)) if parameter.whole else float(value)
     return tuple(sorted(values.items(), key=lambda pair: order(pair[0])))
@@ -364,7 +463,13 @@ def _first_error(error: ValidationError, model: type[Table]) -> UnplacedError:
     return UnplacedError(path, f"must be {must_be}, {holds} {shown(value)}", remedy)
 
 
-_WORDS: Mapping[Any, str] = {int: "a whole number", float: "a number", str: "text in quotes", tuple: "a list"}
+_WORDS: Mapping[Any, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "text in quotes",
+    tuple: "a list",
+}
 
 
 def _expected(key: str, field: FieldInfo) -> str:

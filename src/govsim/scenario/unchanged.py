@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import BY_NAME
 from govsim.model.reforms import moved
 from govsim.scenario.reach import IDLE, Values, acting, in_force, same
@@ -85,12 +84,13 @@ def _reasons(option: Scenario, values: Values, before: Values, reform: DatedRefo
         yield Message("reasons.why.size")
         return
     by_reason: dict[tuple[str, str | Both], list[str]] = {}
+    barriers = option.known_barriers
     for name, target in reform.targets.items():
         was = _in_months_of(before[name], option, reform, name)
-        held = next((barrier for barrier in option.barriers_off if name in BARRIERS[barrier].off), None)
+        held = next((barrier for barrier in option.barriers_off if name in barriers[barrier].off), None)
         detail: str | Both = ""
         if held is not None:
-            reason, detail = "reasons.why.barrier", Both(held, BARRIERS[held].label_th)
+            reason, detail = "reasons.why.barrier", Both(held, barriers[held].label_th)
         elif (was == target).all():
             reason, name = "reasons.why.so", f"{name} = {target:g}"
         elif not np.array_equal(values[name], before[name]):

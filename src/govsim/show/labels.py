@@ -1,8 +1,9 @@
 """What causes, events, barriers, options and years are called, in English and in Thai."""
 
 import re
+from collections.abc import Mapping
 
-from govsim.model.barriers import BARRIERS
+from govsim.model.barriers import BARRIERS, Barrier
 from govsim.model.extensions import reforms
 from govsim.model.parameters import Parameter
 from govsim.model.reforms import Reform
@@ -23,22 +24,22 @@ def name_of(family: str, name: str, lang: Lang) -> str:
     return say(key, lang) if has(key) else name.replace("_", " ")
 
 
-def barrier_label(name: str, lang: Lang) -> str:
-    """What a barrier is called."""
-    if name not in BARRIERS:
+def barrier_label(name: str, lang: Lang, known: Mapping[str, Barrier] = BARRIERS) -> str:
+    """What a barrier is called; `known`: those of a scenario, which may have barriers of its own."""
+    if name not in known:
         return name
-    return BARRIERS[name].label_th if lang == "th" else BARRIERS[name].label
+    return known[name].label_th if lang == "th" else known[name].label
 
 
-def barrier_off(name: str, definition: str | None, lang: Lang) -> str | None:
+def barrier_off(name: str, definition: str | None, lang: Lang, known: Mapping[str, Barrier] = BARRIERS) -> str | None:
     """What switching a barrier off means; a definition that is not known in words as it is, None where there is none.
 
     Without a definition it is that of section 8.
     """
     if definition is None:
-        if name not in BARRIERS:
+        if name not in known:
             return None
-        definition = BARRIERS[name].definition
+        definition = known[name].definition
     return say(OFF[definition], lang) if definition in OFF else definition
 
 

@@ -1,4 +1,4 @@
-"""apportion(): which barrier explains what part of the loss, by the 2^5 factorial of section 8.
+"""apportion(): which barrier explains what part of the loss, by the factorial of section 8: 2^5, or 2^n with others.
 
 factorial = govsim.apportion("default", replications=200)
 factorial.shares      a barrier's part of what is lost, in continuity, trust and coverage
@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from govsim.arguments import a_path, flag, function, instance, named, optional, takes, tuple_of, whole
-from govsim.model.barriers import BARRIERS
+from govsim.arguments import a_path, flag, function, instance, named, names, optional, takes, tuple_of, whole
+from govsim.errors import InputError, shown
 from govsim.model.changed_rules import Rules, check_numbers, described
 from govsim.model.parameters import BY_NAME
 from govsim.model.regimes import derive
@@ -44,10 +44,10 @@ from govsim.study.decide import assumptions
 from govsim.study.kept_barriers import AGAIN, BEYOND, Provenance, below, beyond, kept_as, read_provenance
 from govsim.study.kept_barriers import ANSWERED as ANSWERED
 from govsim.study.reference import MIDDLING_LEADERS as MIDDLING_LEADERS
-from govsim.study.reference import SECOND_REFERENCES
 from govsim.study.reference import Reference as Reference
+from govsim.study.reference import references_in, shared_out
 from govsim.study.shapley import ALL_FIVE as ALL_FIVE
-from govsim.study.shapley import COMBINATIONS, FIVE, effects_of, gains_of, shares_of
+from govsim.study.shapley import combinations_of, effects_of, gains_of, shares_of
 from govsim.study.structures import other_ends
 
 RECORD = Record(contracts=False, events=False)
@@ -55,23 +55,24 @@ RECORD = Record(contracts=False, events=False)
 
 @dataclass(frozen=True)
 class Factorial:
-    """A scenario with every combination of the five barriers switched off, under the same luck.
+    """A scenario with every combination of its barriers switched off, under the same luck: the five, and its own.
 
     Means have Student's 95 % intervals over runs. A barrier's Shapley value in a run is what switching it off adds,
-    averaged over all 120 orders of switching the five off. A share is a ratio of means, of the mean Shapley value to
-    the mean gain of all five, so shares add up to 1; its interval is by bootstrap over runs. There is no share where
-    the gain cannot be distinguished from 0. In all tables but `per_run` what is undefined is None.
+    averaged over all orders of switching them off, 120 with five. A share is a ratio of means, of the mean Shapley
+    value to the mean gain of all, so shares add up to 1; its interval is by bootstrap over runs. There is no share
+    where the gain cannot be distinguished from 0. In all tables but `per_run` what is undefined is None.
 
     Attributes:
-        definitions: What off means, for each barrier.
-        per_run: Run; budget, routine, rotation, leadership, law (1 where off); every outcome of a run, missing where it
-            is undefined.
-        gains: Outcome, off (a barrier alone, or "all five"); base, value (means over runs without and with it off);
-            gain, low, high (of the pairs of runs); runs (those in which the outcome is defined in all 32 combinations).
-        effects: Outcome, term, effect, low, high, runs. "budget": what switching it off gains, averaged over the 16
-            states of the other four. "budget:law": what both off gain more than the two gains added up, averaged over
-            the 8 states of the other three.
-        shares: Outcome, label, barrier; share, low, high (of `gain`, that of all five); shapley (the same in the
+        definitions: What off means, for each barrier that is shared out.
+        per_run: Run; budget, routine, rotation, leadership, law and others that there are (1 where off); every outcome
+            of a run, missing where it is undefined.
+        gains: Outcome, off (a barrier alone, or "all five", "all" where there are others); base, value (means over runs
+            without and with it off); gain, low, high (of the pairs of runs); runs (those in which the outcome is
+            defined in every combination).
+        effects: Outcome, term, effect, low, high, runs. "budget": what switching it off gains, averaged over the
+            states of the others. "budget:law": what both off gain more than the two gains added up, averaged over
+            the states of those left.
+        shares: Outcome, label, barrier; share, low, high (of `gain`, that of all off); shapley (the same in the
             outcome's unit); runs; definition of off; note (why something is not given).
         beside: The same under each other definition of one barrier's off.
         futures: Outcome, barrier; share_low, share, share_high (quantiles 0.05, 0.5, 0.95 over futures, in each of
@@ -144,6 +145,11 @@ class Factorial:
         return "" if self.reference is None else self.reference.barrier
 
     @property
+    def barriers(self) -> tuple[str, ...]:
+        """The barriers that are shared out, in the order of combinations."""
+        return tuple(self.definitions)
+
+    @property
     def _references(self) -> list[Reference]:
         return [other.reference for other in self.beside if other.reference is not None]
 
@@ -178,7 +184,7 @@ def _read(
 ) -> Factorial:
     again = AGAIN
     tables = {}
-    for name, (columns, rows) in kept_as(facts.replications, facts.outcomes).items():
+    for name, (columns, rows) in kept_as(facts.replications, facts.outcomes, [*facts.definitions]).items():
         tables[name] = results_folder.table(source, f"{place}{name}", facts.sha256[f"{place}{name}"], again, rows)
         if why := other_kinds(tables[name], columns, rows):
             raise results_folder.not_the_table(source / f"{place}{name}.parquet", why, again)
@@ -196,7 +202,8 @@ def _read(
     seed=whole(0, MOST_SEED),
     threads=optional(whole(1, MOST_THREADS)),
     progress=function,
-    references=tuple_of(instance("Reference")),
+    references=optional(tuple_of(instance("Reference"))),
+    barriers=optional(names),
     repeats=whole(2, MOST_REPLICATIONS),
     structures=flag,
 )
@@ -207,29 +214,32 @@ def apportion(
     *,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
-    references: Sequence[Reference] = SECOND_REFERENCES,
+    references: Sequence[Reference] | None = None,
     futures: int | str | Path | pd.DataFrame | None = None,
     repeats: int = 6,
     structures: bool = False,
     rules: Rules | None = None,
     outcomes: Given = None,
+    barriers: Sequence[str] | None = None,
 ) -> Factorial:
-    """Run all combinations of barriers switched off with the same seeds, and share out what the five together cost.
+    """Run all combinations of barriers switched off with the same seeds, and share out what they cost together.
 
     Args:
         scenario: A Scenario, the name of one that ships, or a scenario file.
         replications: The runs of each combination.
         seed: Run r of every combination has the same luck.
         threads: By default as many as there are processors.
-        progress: Called with the number of runs just completed, of ensembles_in() x replications, and 32 in each repeat
-            of each future.
+        progress: Called with the number of runs just completed, of ensembles_in() x replications, and those of
+            all combinations in each repeat of each future.
         references: Other definitions of one barrier's off, for each of which all is worked out in `beside`; not where
-            the scenario has that barrier off already.
+            the scenario has that barrier off already. None: section 8's, and those that the scenario states.
         futures: Over which shares are given too, as decide() takes them, levers and structures held; None for none.
         repeats: The runs of each combination in each future.
-        structures: Whether all is run with each structure at its other end too: 32 x replications for each.
+        structures: Whether all is run with each structure at its other end too.
         rules: Functions of your own in place of shipped rules, by name.
         outcomes: Outcomes of your own, in addition to those of the scenario's extensions; each is shared out too.
+        barriers: Which are shared out, 8 at most, for n take 2^n combinations; the others stay as they are. None: the
+            five, those of the scenario's extensions and its own.
 
     Returns:
         Gains, effects and shares of the barriers, with intervals.
@@ -241,16 +251,19 @@ def apportion(
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
     threads = available_threads() if threads is None else threads
-    idle.say(*(scenario.without(*off) for off in COMBINATIONS))
+    shared = shared_out(scenario, barriers)
+    references = references_in(scenario, shared, references)
+    idle.say(*(scenario.without(*off) for off in combinations_of(shared)))
     points = None
     if futures is not None:
-        points = assumptions.chosen(scenario, combinations_off(scenario), futures, seed)
+        points = assumptions.chosen(scenario, combinations_off(scenario, shared), futures, seed)
     others = _that_change(scenario, references)
     own = own_outcomes([scenario], outcomes)
+    _check_columns(shared, own)
     record = recorded(RECORD, own)
     plans = {
         key: replace(plan, changed={} if rules is None else rules, in_all=replications)
-        for key, plan in _plans(scenario, others)
+        for key, plan in _plans(scenario, shared, others)
     }
     memory.check_kept(replications, 8 * len(plans) * (1 + len(OUTCOMES) + len(own)))
     memory.check(blueprint(scenario, rules), min(replications, _BLOCK), record, times=len(plans))
@@ -264,8 +277,8 @@ def apportion(
         found = {key: pd.concat(parts, ignore_index=True).head(n) for key, parts in tables.items()}
 
         def by(number: int, reference: Reference | None, beside: tuple[Factorial, ...] = ()) -> Factorial:
-            each = [found[_key(scenario, off, number, reference)] for off in COMBINATIONS]
-            return _apportioned(scenario, n, seed, each, reference, beside, own)
+            each = [found[_key(scenario, off, number, reference)] for off in combinations_of(shared)]
+            return _apportioned(scenario, n, seed, shared, each, reference, beside, own)
 
         changed = described({} if rules is None else rules)
         return replace(
@@ -295,14 +308,14 @@ def apportion(
             under_each = [
                 apportion(
                     scenario.with_parameters({name: value}), replications, seed, threads=threads, progress=progress,
-                    references=(), rules=rules, outcomes=outcomes,
+                    references=(), rules=rules, outcomes=outcomes, barriers=shared,
                 ).shares.assign(structure=name, value=value)
                 for name, value in other_ends(scenario).items()
             ]  # fmt: skip
             factorial = replace(factorial, structures=_joined(under_each)[list(BEYOND["structures"])])
         if points is not None:
             each_one = (*ANSWERED, *own)
-            over = over_futures(scenario, points, each_one, repeats, seed, threads, progress, own, rules)
+            over = over_futures(scenario, points, each_one, repeats, seed, threads, progress, own, rules, shared)
             factorial = replace(factorial, futures=over)
     except KeyboardInterrupt:
         raise Stopped(factorial, replications) from None
@@ -325,6 +338,13 @@ class Stopped(KeyboardInterrupt):
         super().__init__(f"stopped: {n} of {replications} runs of every combination are complete")
 
 
+def _check_columns(barriers: Sequence[str], own: Own) -> None:
+    for name in barriers:
+        if name in OUTCOMES or name in own:
+            what = f"{shown(name)} is a barrier and an outcome, and both would be columns of per_run"
+            raise InputError(what, place="barriers", remedy="give one of the two another name")
+
+
 def _that_change(scenario: Scenario, references: Sequence[Reference]) -> list[Reference]:
     """Those of a barrier that is not off already."""
     return [reference for reference in references if reference.barrier not in scenario.barriers_off]
@@ -336,12 +356,12 @@ def _key(scenario: Scenario, off: Sequence[str], number: int = 0, reference: Ref
     return number if other else 0, frozenset(scenario.without(*off).barriers_off)
 
 
-def _plans(scenario: Scenario, others: Sequence[Reference]) -> Iterator[tuple[Key, Blueprint]]:
+def _plans(scenario: Scenario, barriers: Sequence[str], others: Sequence[Reference]) -> Iterator[tuple[Key, Blueprint]]:
     """What is run: every combination, and under each other definition those with its barrier off once more."""
-    for off in COMBINATIONS:
+    for off in combinations_of(barriers):
         yield _key(scenario, off), blueprint(scenario.without(*off))
     for number, reference in enumerate(others, start=1):
-        for off in COMBINATIONS:
+        for off in combinations_of(barriers):
             if reference.barrier in off:
                 yield _key(scenario, off, number, reference), under(blueprint(scenario.without(*off)), reference)
 
@@ -374,12 +394,18 @@ def _outcomes(
 
 
 def ensembles_in(
-    scenario: Scenario, references: Sequence[Reference] = SECOND_REFERENCES, *, structures: bool = False
+    scenario: Scenario,
+    references: Sequence[Reference] | None = None,
+    *,
+    structures: bool = False,
+    barriers: Sequence[str] | None = None,
 ) -> int:
-    """How many ensembles apportion() runs: 32 and 16 more under each other definition; fewer where some are off."""
-    left = len(FIVE) - len(scenario.barriers_off)
+    """How many ensembles apportion() runs: 32 for five, 16 more under each other definition; fewer if some are off."""
+    shared = shared_out(scenario, barriers)
+    others = _that_change(scenario, references_in(scenario, shared, references))
+    left = len({*shared} - {*scenario.barriers_off})
     worlds = 1 + structures * len(other_ends(scenario))
-    return int(worlds * 2**left + len(_that_change(scenario, references)) * 2 ** (left - 1))
+    return int(worlds * 2**left + len(others) * 2 ** (left - 1))
 
 
 def under(plan: Blueprint, reference: Reference) -> Blueprint:
@@ -399,28 +425,30 @@ def _apportioned(
     scenario: Scenario,
     replications: int,
     seed: int,
+    barriers: Sequence[str],
     tables: Sequence[pd.DataFrame],
     reference: Reference | None,
     beside: tuple[Factorial, ...],
     own: Own,
 ) -> Factorial:
-    """The answers from the outcomes of each run in each of COMBINATIONS."""
-    every = pd.concat(tables, ignore_index=True)[["run", *OUTCOMES, *own]]
-    for place, name in enumerate(FIVE, start=1):
-        every.insert(place, name, np.repeat([int(name in off) for off in COMBINATIONS], replications))
-    definitions = _definitions({barrier.name: barrier.definition for barrier in BARRIERS.values()}, reference)
+    """The answers from the outcomes of each run in each combination of the barriers."""
+    every, combinations = pd.concat(tables, ignore_index=True)[["run", *OUTCOMES, *own]], combinations_of(barriers)
+    for place, name in enumerate(barriers, start=1):
+        every.insert(place, name, np.repeat([int(name in off) for off in combinations], replications))
+    known = scenario.known_barriers
+    definitions = _definitions({name: known[name].definition for name in barriers}, reference)
     gains, effects, shares = [], [], []
     for outcome in (*ANSWERED, *own):
-        values = every[outcome].to_numpy(float).reshape(len(COMBINATIONS), replications).T
+        values = every[outcome].to_numpy(float).reshape(len(combinations), replications).T
         values = values[~np.isnan(values).any(axis=1)]
-        gains.append(gains_of(values).assign(outcome=outcome))
-        effects.append(effects_of(values).assign(outcome=outcome))
+        gains.append(gains_of(values, barriers).assign(outcome=outcome))
+        effects.append(effects_of(values, barriers).assign(outcome=outcome))
         facts = {
             "outcome": outcome,
             "label": {**OUTCOMES, **own}[outcome].label,
             "definition": list(definitions.values()),
         }
-        shares.append(shares_of(values, seed).assign(**facts))
+        shares.append(shares_of(values, seed, barriers).assign(**facts))
     return Factorial(
         scenario, replications, seed, definitions, every, _joined(gains), _joined(effects),
         _joined(shares, "outcome", "label"), reference, beside, own=own,

@@ -13,16 +13,16 @@ from govsim.scenario.scenario import Scenario
 from govsim.study.decide import assumptions
 from govsim.study.decide.assumptions import Source
 from govsim.study.decide.futures import simulated
-from govsim.study.shapley import COMBINATIONS, FIVE, shapley
+from govsim.study.shapley import FIVE, combinations_of, shapley
 
 QUANTILES = (0.05, 0.5, 0.95)
 LOST = 0.025
-"""A future has shares where the mean over its runs of what is lost to the five is above 0 at this level, one-sided."""
+"""A future has shares where the mean over its runs of what is lost to them all is above 0 at this level, one-sided."""
 
 
-def combinations_off(scenario: Scenario) -> dict[str, Scenario]:
+def combinations_off(scenario: Scenario, barriers: Sequence[str] = FIVE) -> dict[str, Scenario]:
     """The scenario with each combination of barriers off but none, as options for it."""
-    return {" ".join(off): scenario.without(*off) for off in COMBINATIONS[1:]}
+    return {" ".join(off): scenario.without(*off) for off in combinations_of(barriers)[1:]}
 
 
 def over_futures(
@@ -35,6 +35,7 @@ def over_futures(
     progress: Callable[[int], None] | None,
     own: Own | None = None,
     rules: Rules | None = None,
+    barriers: Sequence[str] = FIVE,
 ) -> pd.DataFrame:
     """Shares in futures, as assumptions.chosen() gives them, from that many runs of each combination.
 
@@ -42,7 +43,7 @@ def over_futures(
     luck of the runs in each of them included), largest (in which part of the futures its share is the largest), futures
     (those in which something is lost), of (all), source (of the futures), repeats.
     """
-    (source, points), options = futures, combinations_off(scenario)
+    (source, points), options = futures, combinations_off(scenario, barriers)
     held = assumptions.held(scenario, options)
     found = simulated(scenario, options, points, held, replications, seed, threads, progress, own, rules)
     rows: list[dict[str, object]] = []
@@ -50,7 +51,7 @@ def over_futures(
         values = np.moveaxis(found.outcome(outcome), 0, -1)
         shares = shares_of_futures(values)
         largest = shares.argmax(axis=1)
-        for k, name in enumerate(FIVE):
+        for k, name in enumerate(barriers):
             low, middle, high = np.quantile(shares[:, k], QUANTILES) if len(shares) else (None, None, None)
             rows.append({
                 "outcome": outcome, "barrier": name, "share_low": low, "share": middle, "share_high": high,
@@ -61,7 +62,7 @@ def over_futures(
 
 
 def shares_of_futures(values: np.ndarray) -> np.ndarray:
-    """Shares in those futures in which something is lost, shape (some, 5), from values of shape (futures, runs, 32).
+    """Shares in those futures in which something is lost, shape (some, n), from values of shape (futures, runs, 2^n).
 
     Runs that cannot tell the outcome in every combination do not count.
     """
@@ -75,4 +76,4 @@ def shares_of_futures(values: np.ndarray) -> np.ndarray:
         if lost.mean() > stats.t.ppf(1 - LOST, len(lost) - 1) * error:
             each = shapley(known).mean(axis=0)
             shares.append(each / each.sum())
-    return np.array(shares).reshape(-1, len(FIVE))
+    return np.array(shares).reshape(-1, values.shape[-1].bit_length() - 1)

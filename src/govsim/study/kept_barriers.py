@@ -1,6 +1,6 @@
 """What a folder of Factorial.save() holds: the columns and rows of its tables, and the facts of its provenance.json."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import comb
 from pathlib import Path
 from typing import Literal
@@ -15,8 +15,8 @@ from govsim.runs.ensemble import ChangedRule
 from govsim.runs.facts import scenario_of
 from govsim.runs.saved_tables import Kind, other_kinds
 from govsim.runs.tidy import without_nan
-from govsim.study.reference import Reference
-from govsim.study.shapley import FIVE
+from govsim.study.reference import Reference, checked
+from govsim.study.shapley import FIVE, MOST
 from govsim.study.structures import other_ends
 
 ANSWERED = ("rmst_60", "relationship_60", "trust", "coverage")
@@ -51,14 +51,16 @@ def read_provenance(folder: Path) -> Provenance:
     """provenance.json of a folder that Factorial.save() wrote. Raises InputError for facts that do not fit."""
 
     def check(facts: Provenance) -> None:
-        if list(facts.definitions) != list(FIVE):
-            raise ValueError("definitions are not of the five barriers")
+        place = str(folder / results_folder.PROVENANCE)
+        known = scenario_of(facts.scenario, place).known_barriers
+        if not 1 <= len(facts.definitions) <= MOST or not facts.definitions.keys() <= known.keys():
+            raise ValueError("definitions are not of barriers that its scenario has")
         places = ["", *(f"{folder}/" for folder in below(len(facts.references)))]
         if sorted(facts.sha256.keys() - BEYOND.keys()) != sorted(
             f"{place}{name}" for place in places for name in kept_as(1)
         ):
             raise ValueError("sha256 does not name its tables")
-        scenario_of(facts.scenario, str(folder / results_folder.PROVENANCE))
+        checked(scenario_of(facts.scenario, place), facts.references)
 
     return results_folder.read_facts(folder, "a factorial of barriers", Provenance, check)
 
@@ -73,7 +75,7 @@ def beyond(source: Path, facts: Provenance, name: str) -> pd.DataFrame | None:
     if name not in facts.sha256:
         return None
     table = results_folder.table(source, name, facts.sha256[name], AGAIN)
-    rows = (len(ANSWERED) + len(facts.outcomes)) * len(FIVE)
+    rows = (len(ANSWERED) + len(facts.outcomes)) * len(facts.definitions)
     if name == "structures":
         rows *= len(other_ends(scenario_of(facts.scenario, str(source / results_folder.PROVENANCE))))
     if why := other_kinds(table, BEYOND[name], rows):
@@ -81,17 +83,19 @@ def beyond(source: Path, facts: Provenance, name: str) -> pd.DataFrame | None:
     return without_nan(table)
 
 
-def kept_as(replications: int, own: Iterable[str] = ()) -> dict[str, tuple[Mapping[str, Kind], int]]:
+def kept_as(
+    replications: int, own: Iterable[str] = (), barriers: Sequence[str] = FIVE
+) -> dict[str, tuple[Mapping[str, Kind], int]]:
     """The columns of each table with what they hold, and its rows; `own`: the names of a user's own outcomes."""
     own = tuple(own)
-    n, outcomes = len(FIVE), len(ANSWERED) + len(own)
+    n, outcomes = len(barriers), len(ANSWERED) + len(own)
     text: Kind = "text"
     whole: Kind = "whole"
     number: Kind = "number"
     interval = {"low": number, "high": number}
     return {
         "per_run": (
-            {"run": whole, **dict.fromkeys(FIVE, whole), **dict.fromkeys((*OUTCOMES, *own), number)},
+            {"run": whole, **dict.fromkeys(barriers, whole), **dict.fromkeys((*OUTCOMES, *own), number)},
             2**n * replications,
         ),
         "gains": (

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from govsim.errors import InputError
-from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import BY_NAME
 from govsim.outcomes.intervals import ratio_of_means
 from govsim.outcomes.paired import paired
@@ -106,7 +105,7 @@ def mechanism(comparison: Comparison, option: str, *, threads: int | None = None
         left = paired(base, part, 1)
         shares = _ratio(full - part, full - base)
         links.append(Link(names[0], left.difference, left.low, left.high, *shares, reform, names))
-    for name in BARRIERS:
+    for name in without.known_barriers:
         if name in without.barriers_off:
             off.append(name)
             continue

@@ -1,6 +1,6 @@
-"""From what every combination of barriers gives, values of shape (runs, 32), to gains, interactions and shares."""
+"""From what every combination of n barriers gives, values of shape (runs, 2^n), to gains, interactions and shares."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import comb
 from typing import Any
@@ -12,11 +12,26 @@ from govsim.model.barriers import BARRIERS
 from govsim.outcomes.intervals import mean_over_runs, percentile_interval, resampling
 
 FIVE = tuple(BARRIERS)
-COMBINATIONS = tuple(tuple(name for k, name in enumerate(FIVE) if mask >> k & 1) for mask in range(2 ** len(FIVE)))
-"""What is switched off in each of the 32; bit k of its number stands for barrier k."""
+MOST = 8
+"""Barriers whose combinations are run at most: 256 of them, eight times those of the five."""
 ALL_FIVE = "all five"
 FEWEST_RUNS = 10
 """With fewer runs, drawing them anew tells too little of how much a share may vary."""
+
+
+def combinations_of(barriers: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """What is switched off in each combination; bit k of its number stands for barrier k."""
+    each = range(2 ** len(barriers))
+    return tuple(tuple(name for k, name in enumerate(barriers) if mask >> k & 1) for mask in each)
+
+
+COMBINATIONS = combinations_of(FIVE)
+"""Those of the five."""
+
+
+def all_of(barriers: Sequence[str]) -> str:
+    """What a row of all barriers off is called."""
+    return ALL_FIVE if tuple(barriers) == FIVE else "all"
 
 
 def shapley(values: np.ndarray) -> np.ndarray:
@@ -41,35 +56,35 @@ def _without(k: int, players: int) -> np.ndarray:
     return np.asarray(masks[(masks >> k & 1) == 0])
 
 
-def gains_of(values: np.ndarray) -> pd.DataFrame:
-    """What is gained by one barrier alone switched off, and by all five: off, base, value, gain, low, high, runs."""
+def gains_of(values: np.ndarray, barriers: Sequence[str] = FIVE) -> pd.DataFrame:
+    """What is gained by one barrier alone switched off, and by all: off, base, value, gain, low, high, runs."""
     rows = []
-    for mask, off in [*((1 << k, name) for k, name in enumerate(FIVE)), (len(COMBINATIONS) - 1, ALL_FIVE)]:
+    for mask, off in [*((1 << k, name) for k, name in enumerate(barriers)), (2 ** len(barriers) - 1, all_of(barriers))]:
         gain = _mean(values[:, mask] - values[:, 0])
         base, value = (_mean(values[:, number])["value"] for number in (0, mask))
         rows.append({"off": off, "base": base, "value": value, "gain": gain.pop("value"), **gain})
     return pd.DataFrame(rows)
 
 
-def effects_of(values: np.ndarray) -> pd.DataFrame:
+def effects_of(values: np.ndarray, barriers: Sequence[str] = FIVE) -> pd.DataFrame:
     """Main effects and two-way interactions, as differences: term, effect, low, high, runs."""
     rows = []
-    for k, name in enumerate(FIVE):
-        on = _without(k, len(FIVE))
+    for k, name in enumerate(barriers):
+        on = _without(k, len(barriers))
         rows.append({"term": name, **_mean((values[:, on | 1 << k] - values[:, on]).mean(axis=1))})
-    for (j, one), (k, other) in combinations(enumerate(FIVE), 2):
-        on = np.intersect1d(_without(j, len(FIVE)), _without(k, len(FIVE)))
+    for (j, one), (k, other) in combinations(enumerate(barriers), 2):
+        on = np.intersect1d(_without(j, len(barriers)), _without(k, len(barriers)))
         with_other = values[:, on | 1 << j | 1 << k] - values[:, on | 1 << k]
         contrast = with_other - (values[:, on | 1 << j] - values[:, on])
         rows.append({"term": f"{one}:{other}", **_mean(contrast.mean(axis=1))})
     return pd.DataFrame(rows).rename(columns={"value": "effect"})
 
 
-def shares_of(values: np.ndarray, seed: int) -> pd.DataFrame:
-    """Each barrier's part of the gain of all five: barrier, share, low, high, gain, shapley, runs, note."""
+def shares_of(values: np.ndarray, seed: int, barriers: Sequence[str] = FIVE) -> pd.DataFrame:
+    """Each barrier's part of the gain of all: barrier, share, low, high, gain, shapley, runs, note."""
     runs = len(values)
     total = _mean(values[:, -1] - values[:, 0])
-    table = pd.DataFrame({"barrier": FIVE, "share": None, "low": None, "high": None, "gain": total["value"]})
+    table = pd.DataFrame({"barrier": list(barriers), "share": None, "low": None, "high": None, "gain": total["value"]})
     each = shapley(values)
     table = table.assign(shapley=each.mean(axis=0) if runs else None, runs=runs, note=_why_no_share(total))
     if table["note"].any():
@@ -81,12 +96,12 @@ def shares_of(values: np.ndarray, seed: int) -> pd.DataFrame:
     drawn = _divided(resampling(runs, seed) @ each)
     table["low"], table["high"] = percentile_interval(drawn, runs)
     if total["value"] < 0:
-        return table.assign(note="it is less with all five off: these are shares of what the barriers add")
+        return table.assign(note="it is less with all of them off: these are shares of what the barriers add")
     return table
 
 
 def _divided(shapley_values: np.ndarray) -> np.ndarray:
-    """Each as a part of them all: they add up to the gain of all five."""
+    """Each as a part of them all: they add up to the gain of all."""
     with np.errstate(divide="ignore", invalid="ignore"):  # runs drawn anew may gain nothing: left out
         return np.asarray(shapley_values / shapley_values.sum(axis=-1, keepdims=True)) + 0.0
 
@@ -95,7 +110,7 @@ def _why_no_share(total: Mapping[str, Any]) -> str:
     if total["runs"] == 0:
         return "no run has a value in every combination, so there is no share"
     if total["value"] == total["low"] == total["high"] == 0:
-        return "nothing changes when all five are off, so there is nothing to share out"
+        return "nothing changes when all of them are off, so there is nothing to share out"
     if total["runs"] == 1:
         return "one run cannot show whether anything is lost, so there is no share"
     if total["low"] <= 0 <= total["high"]:

@@ -18,7 +18,7 @@ import pandas as pd
 
 from govsim.arguments import function, takes, text, whole
 from govsim.errors import InputError, did_you_mean
-from govsim.model.tables import ACTIVE, EVENT_ROW, GAP, KINDS, World, blank, rows_written
+from govsim.model.tables import ACTIVE, EVENT_ROW, GAP, World, blank, rows_written
 from govsim.model.tables import EVENTS as LOGGED
 from govsim.outcomes.intervals import percentile_interval, resampling
 from govsim.outcomes.results import carry
@@ -245,9 +245,9 @@ def _apart(world: World, schedule: np.ndarray, agency: int) -> tuple[World, np.n
     of_groups, of_kinds = world.groups.dtype, world.kinds.dtype  # with the sums of extensions
     world = world._replace(
         groups=blank(of_groups, groups),
-        kinds=blank(of_kinds, groups, len(KINDS)),
+        kinds=blank(of_kinds, groups, world.kinds.shape[1]),
         part_groups=blank(of_groups, parts, groups),
-        part_kinds=blank(of_kinds, parts, groups, len(KINDS)),
+        part_kinds=blank(of_kinds, parts, groups, world.kinds.shape[1]),
     )
     return world, np.column_stack([schedule, schedule[:, 1 + group]])
 

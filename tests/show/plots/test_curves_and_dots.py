@@ -222,7 +222,7 @@ def test_shares_are_dots_in_per_cent_with_intervals_and_the_definition_of_off() 
     assert dots == [pytest.approx([5, 15, 25, 35, 45])]
     assert axes.get_xlim()[0] <= 0
     assert "rotation of officials: no transfer of a coordinator on either side" in footer(figure)
-    assert "all five off: +12.3" in said(figure)
+    assert "all off: +12.3" in said(figure)
 
 
 def test_no_share_gives_a_sentence() -> None:
@@ -236,7 +236,7 @@ def test_an_outcome_without_a_share_and_one_that_the_barriers_raise_are_named() 
     table.loc[table["outcome"] == "coverage", "gain"] = -0.2
     text = footer(plots.barrier_shares(table, runs=RUNS, seed=SEED))
     assert "No share for decision trust" in text
-    assert "share of need served: it is less with all five off" in text
+    assert "share of need served: it is less with all of them off" in text
 
 
 def test_another_definition_of_off_is_the_one_that_is_printed() -> None:

@@ -42,7 +42,7 @@ from govsim.model.streams import (
     START_TENURE,
     STRINGENCY,
 )
-from govsim.model.tables import NEVER, NOBODY
+from govsim.model.tables import NEVER, NOBODY, OF_KIND
 
 
 @rule
@@ -88,26 +88,38 @@ def start_agency(world, a, regimes, current, luck):
 
 @rule
 def start_partner(partner, luck, j):
-    """A partner of its kind; what the scenario states is taken, the rest drawn."""
+    """A partner of its kind; what the scenario states is taken, the rest drawn.
+
+    Where its kind is one that the scenario declares, facts say OF_KIND, and hold the kind's mean until here.
+    """
     kind = partner.kind
-    partner.bridge_output = KIND_BRIDGE_OUTPUT[kind]
-    partner.capability = partner.stated_capability
-    if partner.capability < 0.0:
+    if partner.bridge_output == 0.0:
+        partner.bridge_output = KIND_BRIDGE_OUTPUT[kind]
+    if partner.stated_capability >= 0.0:
+        partner.capability = partner.stated_capability
+    else:
+        mean = partner.capability if partner.stated_capability == OF_KIND else KIND_CAPABILITY[kind]
         z = normal(luck, CAPABILITY, BEGINNING, j)
-        partner.capability = clip(KIND_CAPABILITY[kind] + CAPABILITY_SPREAD * z, CAPABILITY_LEAST, CAPABILITY_MOST)
-    partner.outside = partner.stated_outside
-    if partner.outside < 0.0:
+        partner.capability = clip(mean + CAPABILITY_SPREAD * z, CAPABILITY_LEAST, CAPABILITY_MOST)
+    if partner.stated_outside >= 0.0:
+        partner.outside = partner.stated_outside
+    else:
+        mean = partner.outside if partner.stated_outside == OF_KIND else KIND_OUTSIDE[kind]
         z = normal(luck, OUTSIDE, BEGINNING, j)
-        partner.outside = clip(KIND_OUTSIDE[kind] + OUTSIDE_SPREAD * z, OUTSIDE_LEAST, OUTSIDE_MOST)
-    partner.motive = partner.stated_motive
-    if partner.motive < 0.0:
-        partner.motive = clip(KIND_MOTIVE[kind] + MOTIVE_SPREAD * normal(luck, MOTIVE, BEGINNING, j))
-    months = partner.stated_reserve
-    if months < 0.0:
-        months = KIND_RESERVE[kind]
-        if KIND_RESERVE_DRAWN[kind]:  # a Gamma of shape 2 is the sum of two exponentials
-            both = uniform(luck, RESERVE_ONE, BEGINNING, j) * uniform(luck, RESERVE_TWO, BEGINNING, j)
-            months *= -0.5 * log(both)
+        partner.outside = clip(mean + OUTSIDE_SPREAD * z, OUTSIDE_LEAST, OUTSIDE_MOST)
+    if partner.stated_motive >= 0.0:
+        partner.motive = partner.stated_motive
+    else:
+        mean = partner.motive if partner.stated_motive == OF_KIND else KIND_MOTIVE[kind]
+        partner.motive = clip(mean + MOTIVE_SPREAD * normal(luck, MOTIVE, BEGINNING, j))
+    months, drawn = partner.stated_reserve, False
+    if months == OF_KIND:
+        months, drawn = partner.reserve, True
+    elif months < 0.0:
+        months, drawn = KIND_RESERVE[kind], KIND_RESERVE_DRAWN[kind]
+    if drawn:  # a Gamma of shape 2 is the sum of two exponentials
+        both = uniform(luck, RESERVE_ONE, BEGINNING, j) * uniform(luck, RESERVE_TWO, BEGINNING, j)
+        months *= -0.5 * log(both)
     partner.reserve = months * partner.capacity
     partner.cash = partner.reserve
 

@@ -14,7 +14,7 @@ from mesa import Agent as MesaAgent
 
 from govsim.errors import InputError, did_you_mean, shown
 from govsim.model.ranges import RANGES, Range
-from govsim.model.tables import AGENCY_ROW, KINDS, MISSION_ROW, NOBODY, OFFICIAL_ROW, PARTNER_ROW, is_partnership
+from govsim.model.tables import AGENCY_ROW, MISSION_ROW, NOBODY, OFFICIAL_ROW, PARTNER_ROW, is_partnership
 from govsim.runs.run import copied
 from govsim.runs.story import Chronicle, Teller, name_of
 
@@ -200,8 +200,9 @@ class Partner(Row, dtype=PARTNER_ROW, fixed="contracts"):
 
     @property
     def kind(self) -> str:
-        """university, municipality, cso or community."""
-        return KINDS[self.table_now["kind"].item(self.row)]
+        """university, municipality, cso or community, or a kind that the scenario declares."""
+        name: str = self.model.blueprint.scenario.kind_names[self.table_now["kind"].item(self.row)]
+        return name
 
     @property
     def missions(self) -> "AgentSet":

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from govsim.model.constants import DROPPED_PRIORITY
-from govsim.model.tables import ACTIVE, KINDS
+from govsim.model.tables import ACTIVE
 from govsim.runs.story.chronicle import Chronicle
 from govsim.runs.story.incidents import Incident
 from govsim.scenario.layout import Blueprint
-from govsim.words import Lang, language, month_name, say
+from govsim.scenario.tables import PartnerKind
+from govsim.words import Lang, has, language, month_name, say
 
 _SHARES = frozenset(
     {"trust", "before", "performance", "engagement", "priority", "old_priority", "seriousness", "old_seriousness"}
@@ -161,9 +162,15 @@ class Teller:
         if name == "official":
             return self.name("officials", value)
         if name == "partner":
-            kind = self._say(f"common.kind.{KINDS[self._world.partners['kind'][value]]}")
-            return f"{self.name('partners', value)} ({kind})"
+            kind = self._blueprint.scenario.kinds[self._world.partners["kind"][value]]
+            return f"{self.name('partners', value)} ({self._kind(kind)})"
         return value
+
+    def _kind(self, kind: PartnerKind) -> str:
+        own = (kind.label_th or kind.label) if self.lang == "th" else kind.label
+        if own is None and has(f"common.kind.{kind.name}"):
+            return self._say(f"common.kind.{kind.name}")
+        return own or kind.name
 
     def _share(self, value: float) -> str:
         return f"{100 * value:.0f}" if self._of_hundred else f"{value:.2f}"

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from govsim.model.barriers import BARRIERS
+from govsim.model.barriers import Barrier
 from govsim.model.constants import CAUSES, KINDS
 from govsim.model.parameters import BY_NAME, GROUP_LABELS, GROUPS, PARAMETERS, Parameter
 from govsim.model.reforms import FTE_YEAR, REFORMS, Reform
@@ -22,7 +22,7 @@ from govsim.runs.provenance import version
 from govsim.scenario.layout import Blueprint, blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
-from govsim.show.labels import barrier_label, barrier_off, downside, name_of, option_label, own_text, source, unit
+from govsim.show.labels import barrier_off, downside, name_of, option_label, own_text, source, unit
 from govsim.study.evidence.patterns import evidence
 from govsim.study.evidence.shipped import not_ruled_out
 from govsim.study.increments import STATUSES
@@ -76,7 +76,7 @@ def of(
             for group, labels in ((group, GROUP_LABELS[group]) for group in GROUPS)
         },
         "reforms": [_reform(reform) for reform in REFORMS.values()],
-        "barriers": [_barrier(name, scenario) for name in BARRIERS],
+        "barriers": [_barrier(barrier, scenario) for barrier in scenario.known_barriers.values()],
         "outcomes": {name: _outcome(name) for name in OUTCOMES},
         "named": _named(scenario, plan),
         "payers": {payer: _both(lambda lang, key=payer: say(f"compare.payers.{key}", lang)) for payer in PAYERS},
@@ -206,14 +206,13 @@ def _reform(reform: Reform) -> Data:
     }
 
 
-def _barrier(name: str, scenario: Scenario) -> Data:
-    barrier = BARRIERS[name]
+def _barrier(barrier: Barrier, scenario: Scenario) -> Data:
     return {
-        "name": name,
-        "label": _both(lambda lang: barrier_label(name, lang)),
-        "meaning": _both(lambda lang: barrier_off(name, barrier.definition, lang)),
+        "name": barrier.name,
+        "label": {"en": barrier.label, "th": barrier.label_th},
+        "meaning": _both(lambda lang: barrier_off(barrier.name, barrier.definition, lang)),
         "parameters": list(barrier.off),
-        "off": name in scenario.barriers_off,
+        "off": barrier.name in scenario.barriers_off,
     }
 
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from govsim.errors import InputError
 from govsim.model import browser
-from govsim.model.barriers import BARRIERS
 from govsim.model.browser import NO_RULES
 from govsim.model.browser.plan import MARK, PLAN, TABLES
 from govsim.model.changed_rules import Rules
@@ -59,6 +58,10 @@ def of(scenario: Scenario) -> Data:
     if scenario.extensions:
         what = f"has extensions ({', '.join(scenario.extensions)}), and the page runs the shipped rules alone"
         raise InputError(what, place=scenario.name, remedy=_REMEDY)
+    if scenario.partner_kinds:
+        names = ", ".join(scenario.kind_names)
+        what = f"declares kinds of partners of its own ({names}), and the page's engine knows those that ship alone"
+        raise InputError(what, place=scenario.name, remedy=_REMEDY)
     world, _ = world_of(scenario.model_copy(update={"barriers_off": ()}))
     sizes = {"groups": world.groups.size, "kinds": len(KINDS), "parts": len(world.part_groups)}
     return {
@@ -73,7 +76,7 @@ def of(scenario: Scenario) -> Data:
         "parameters": [_parameter(parameter, scenario) for parameter in PARAMETERS],
         "groups": [{"name": name, "own": _own(scenario, name)} for name in scenario.group_names],
         "reforms": _reforms(scenario),
-        "barriers": {name: _barrier(name, scenario, world) for name in BARRIERS},
+        "barriers": {name: _barrier(name, scenario, world) for name in scenario.known_barriers},
         "exact": _exact(scenario),
         "refusals": {key: phrase(key)._asdict() for key in REFUSALS},
         "time": {
@@ -165,7 +168,8 @@ def _barrier(name: str, scenario: Scenario, world: World) -> Data:
         }
         for table in TEMPLATE
     }
-    values = {parameter: value if np.isfinite(value) else "Infinity" for parameter, value in BARRIERS[name].off.items()}
+    off = scenario.known_barriers[name].off
+    values = {parameter: value if np.isfinite(value) else "Infinity" for parameter, value in off.items()}
     return {"values": values, "tables": {table: columns for table, columns in tables.items() if columns}}
 
 

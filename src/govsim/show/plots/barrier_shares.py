@@ -1,10 +1,14 @@
 """Which barrier explains what part of the loss: Shapley shares as dots with intervals, a panel an outcome."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from govsim.arguments import LUCK, PICTURE, frame, takes
+from govsim.arguments import LUCK, PICTURE, frame, instance, optional, takes
+from govsim.model.barriers import BARRIERS, Barrier
+from govsim.scenario.scenario import Scenario
 from govsim.show.labels import barrier_label, barrier_off
 from govsim.show.plots.curves import floats, known
 from govsim.show.plots.panels import dot_axes, draw_dots, first_number, panel, signed
@@ -12,7 +16,7 @@ from govsim.show.plots.style import BLUE, TIGHT, WIDTH, check_columns, head, int
 from govsim.words import Lang, language, say
 
 
-@takes(table=frame(), **LUCK, **PICTURE)
+@takes(table=frame(), scenario=optional(instance("Scenario")), **LUCK, **PICTURE)
 def barrier_shares(
     table: pd.DataFrame,
     *,
@@ -21,8 +25,9 @@ def barrier_shares(
     lang: str = "en",
     title: str | None = None,
     width: float = WIDTH,
+    scenario: Scenario | None = None,
 ) -> Figure:
-    """Shares of the gain from switching all five off.
+    """Shares of the gain from switching all of them off.
 
     What "off" means stands below the picture: it is a choice, and another choice gives other shares.
 
@@ -34,13 +39,15 @@ def barrier_shares(
         lang: "en" or "th".
         title: Another title.
         width: In inches.
+        scenario: Says what barriers of its own are called; without one they stand with their names.
     """
     lang = language(lang)
+    known_barriers = BARRIERS if scenario is None else scenario.known_barriers
     check_columns(table, ("outcome", "barrier", "share", "low", "high"), "the table of shares")
     rows = known(table, "share")
     barriers = list(dict.fromkeys(table["barrier"].astype(str)))
     outcomes = list(dict.fromkeys(rows["outcome"].astype(str)))
-    labels = [wrap(barrier_label(name, lang), min(2.45, 0.34 * width), 9.5) for name in barriers]
+    labels = [wrap(barrier_label(name, lang, known_barriers), min(2.45, 0.34 * width), 9.5) for name in barriers]
     room = width - widest(labels, 9.5) - 0.4
     columns = max(1, min(len(outcomes), int(room // 1.3)))
     deep = max(1, -(-len(outcomes) // columns))
@@ -64,16 +71,16 @@ def barrier_shares(
         grid[0, 0].set_yticks(range(len(barriers)), labels, fontsize=9.5, linespacing=TIGHT)
         grid[0, 0].set_ylim(len(barriers) - 0.4, -0.6)
         page.below = say("pictures.barriers.x", lang)
-        page.footer += _notes(table, outcomes, lang)
+        page.footer += _notes(table, outcomes, known_barriers, lang)
     return page.figure
 
 
-def _notes(table: pd.DataFrame, shown: list[str], lang: Lang) -> list[str]:
+def _notes(table: pd.DataFrame, shown: list[str], known: Mapping[str, Barrier], lang: Lang) -> list[str]:
     """What off means for each barrier, and which outcomes have no share or one of a loss."""
     stated = dict(zip(table["barrier"], table["definition"], strict=True)) if "definition" in table.columns else {}
     barriers = dict.fromkeys(table["barrier"].astype(str))
-    off = {name: barrier_off(name, stated.get(name), lang) for name in barriers}
-    definitions = "; ".join(f"{barrier_label(name, lang)}: {text}" for name, text in off.items() if text)
+    off = {name: barrier_off(name, stated.get(name), lang, known) for name in barriers}
+    definitions = "; ".join(f"{barrier_label(name, lang, known)}: {text}" for name, text in off.items() if text)
     notes = [say("pictures.barriers.off", lang, definitions=definitions)] if definitions else []
     for outcome, rows in table.groupby("outcome", sort=False, observed=True):
         label = panel(str(outcome), rows, lang).label

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from govsim.model.barriers import BARRIERS
 from govsim.outcomes.by_year import by_year
 from govsim.runs.ensemble import Ensemble
 from govsim.scenario.outside import outside_evidence
@@ -109,9 +108,10 @@ def _of_scenario(scenario: Scenario, moves: Table, made: Facts, lang: Lang) -> I
         world.append(Paragraph(say("report.p.acts", lang, n=len(scenario.recorded_acts))))
     if scenario.meeting:
         world.append(Paragraph(say("report.p.meeting", lang, n=len(scenario.meeting))))
+    known = scenario.known_barriers
     for name in scenario.barriers_off:
-        off = say("report.off", lang, barriers=barrier_label(name, lang))
-        means = say("report.m.means", lang, definition=barrier_off(name, None, lang) or "")
+        off = say("report.off", lang, barriers=barrier_label(name, lang, known))
+        means = say("report.m.means", lang, definition=barrier_off(name, None, lang, known) or "")
         world.append(Paragraph(f"{off} {means}"))
     yield Section("assumptions", say("report.assumptions", lang), tuple(world))
     assumptions = (scenario.assumptions_th if lang == "th" else ()) or scenario.assumptions or scenario.assumptions_th
@@ -146,9 +146,9 @@ def _mechanism_of(comparison: Comparison, version: str, lang: Lang) -> Iterator[
     if best is None:
         yield Paragraph(say("report.m.none", lang))
         return
-    found = mechanism(comparison, best)
+    found, known = mechanism(comparison, best), comparison.base.scenario.known_barriers
     yield from map(Paragraph, _mechanism(found, comparison, version, lang))
-    yield from (table for table in (tables.links(found, lang), tables.barriers(found, lang)) if table.rows)
+    yield from (table for table in (tables.links(found, lang), tables.barriers(found, known, lang)) if table.rows)
 
 
 def _mechanism(found: Mechanism, comparison: Comparison, version: str, lang: Lang) -> Iterator[str]:
@@ -185,10 +185,11 @@ def _mechanism(found: Mechanism, comparison: Comparison, version: str, lang: Lan
     through = [part for part in found.barriers if part.share_high is not None and part.share_high < 1]
     if through:
         least = min(through, key=lambda part: part.share or 0)
-        name = quoted(barrier_label(least.name, lang), lang)
+        known = comparison.base.scenario.known_barriers
+        name = quoted(barrier_label(least.name, lang, known), lang)
         share = number(100 * (least.share or 0), 0)
         yield say("report.m.through", lang, barrier=name, x=share, interval=_per_cent(least, lang))
-        if not BARRIERS[least.name].off.keys().isdisjoint(name for link in found.links for name in link.parameters):
+        if not known[least.name].off.keys().isdisjoint(name for link in found.links for name in link.parameters):
             yield say("report.m.overlap", lang)
     elif found.barriers:
         yield say("report.m.through.none", lang)

@@ -6,6 +6,7 @@ What somebody decides (levers) and what the world is (assumptions) never stand i
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from govsim.model.barriers import Barrier
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.model.reforms import moved
 from govsim.outcomes.intervals import mean_over_runs
@@ -115,15 +116,15 @@ def links(found: Mechanism, lang: Lang) -> Table:
     )
 
 
-def barriers(found: Mechanism, lang: Lang) -> Table:
+def barriers(found: Mechanism, known: Mapping[str, Barrier], lang: Lang) -> Table:
     """What is left of the gain where each barrier is gone."""
     heads = tuple(say(f"report.m.{name}", lang) for name in ("barrier", "gain", "left"))
     rows = []
     for part in found.barriers:
-        means = say("report.m.means", lang, definition=barrier_off(part.name, None, lang) or part.name)
-        rows.append(_part(barrier_label(part.name, lang), part, lang, (means,)))
-    rows += [(Cell(barrier_label(name, lang), (say("report.m.off", lang),)), DASH, DASH) for name in found.off]
-    rows += [(Cell(barrier_label(name, lang), (say("report.m.clash", lang),)), DASH, DASH) for name in found.clashing]
+        means = say("report.m.means", lang, definition=barrier_off(part.name, None, lang, known) or part.name)
+        rows.append(_part(barrier_label(part.name, lang, known), part, lang, (means,)))
+    for note, names in ((say("report.m.off", lang), found.off), (say("report.m.clash", lang), found.clashing)):
+        rows += [(Cell(barrier_label(name, lang, known), (note,)), DASH, DASH) for name in names]
     return Table(say("report.m.barriers", lang), heads, tuple(rows))
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from govsim.errors import InputError, KeyPath, UnplacedError, did_you_mean, shown
 from govsim.model import extensions
-from govsim.model.barriers import BARRIERS
 from govsim.model.parameters import Parameter, order
 from govsim.scenario.outside import outside_evidence, points_outside
 from govsim.scenario.scenario import Scenario
@@ -87,10 +86,11 @@ def _check_names(design: _Design) -> None:
 
 
 def _check_options(design: _Design) -> None:
+    known = dict.fromkeys(name for scenario in design.scenarios for name in scenario.known_barriers)
     for number, option in enumerate(design.options):
         for place, name in enumerate(option.barriers_off):
-            if name not in BARRIERS:
-                remedy = did_you_mean(name, BARRIERS, "barriers")
+            if name not in known:
+                remedy = did_you_mean(name, known, "barriers")
                 raise UnplacedError(("options", number, "without", place), f"= {shown(name)} is not a barrier", remedy)
             if name in option.barriers_off[:place]:
                 what = f"= {shown(name)} is given twice"
@@ -122,6 +122,9 @@ def _check_crossed(design: _Design) -> None:
         path = (*table, *name.split(".", 1))
         if verb == "varied" and name in dict(design.levers):
             raise UnplacedError(path, "is varied, and crossed in [levers]", "keep it in one of the two")
+        if name.startswith("constants.kind_") and any(each.partner_kinds for each in design.scenarios):
+            what = f"cannot be {verb}: it is of the kinds that ship, and a scenario declares kinds of its own"
+            raise UnplacedError(path, what, "give the design scenarios that differ in [[partner_kinds]]")
         if stands := _stated_elsewhere(design, name):
             raise UnplacedError(path, f"cannot be {verb}: {stands[0]}", stands[1])
         held = [reach.fixed(name) for reach in reaches]

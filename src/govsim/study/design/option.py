@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from govsim.scenario.scenario import Scenario
-from govsim.scenario.tables import DatedReform, Name, ParameterTable
+from govsim.scenario.tables import ChangedKind, DatedReform, Name, ParameterTable
 
 
 class Option(ParameterTable):
@@ -13,11 +13,14 @@ class Option(ParameterTable):
 
     label: Name
     barriers_off: tuple[str, ...] = Field(default=(), alias="without")
+    partner_kinds: tuple[ChangedKind, ...] = ()
     reforms: tuple[DatedReform, ...] = ()
 
     def applied(self, scenario: Scenario) -> Scenario:
         """The scenario under this option."""
         scenario = scenario.with_parameters(dict(self.parameters)).without(*self.barriers_off)
+        if self.partner_kinds:
+            scenario = scenario.with_kinds({kind.name: kind.stated for kind in self.partner_kinds})
         for reform in self.reforms:
             keys: dict[str, Any] = {**dict(reform), "parameters": dict(reform.parameters)}
             scenario = scenario.with_reform(**keys)
