@@ -187,7 +187,7 @@ def blueprint(scenario: Scenario, rules: Rules | None = None) -> Blueprint:
     changed_rules.check(rules)
     _refuse_exact(scenario)
     world, numbers = world_of(scenario)
-    _refuse_strangers(scenario, world, numbers)
+    who_meets.refuse_strangers(world, numbers, scenario.name)
     sizes = {"agencies": world.agencies.size, "missions": world.missions.size, "partners": world.partners.size}
     names = {table: [""] * size for table, size in sizes.items()}
     for table, number in numbers.items():
@@ -492,17 +492,6 @@ def _refuse_exact(scenario: Scenario) -> None:
                 remedy=f"take {fact} out of the mission, or give {name} a value between"
                 f" {BY_NAME[name].low:g} and {BY_NAME[name].high:g} that is not 0 or 1",
             )
-
-
-def _refuse_strangers(scenario: Scenario, world: World, numbers: Mapping[str, Mapping[str, int]]) -> None:
-    """Refuse a contract in force between an agency and a partner who cannot meet."""
-    if scenario.meeting and (strangers := who_meets.first_strangers(world)):
-        mission, partner = (
-            list(numbers[table])[list(numbers[table].values()).index(number)]
-            for table, number in zip(("missions", "partners"), strangers, strict=True)
-        )
-        what = f"the contract of {partner} for {mission} cannot be: in [meeting] the mission's agency cannot meet it"
-        raise InputError(what, place=scenario.name, remedy="add the two to the edges, or take out the contract")
 
 
 def _stated(value: float | None) -> float:

@@ -81,3 +81,14 @@ def first_strangers(world: World) -> tuple[int, int] | None:
     agency, partner = world.missions.agency[world.in_force.mission], world.in_force.partner
     strange = np.flatnonzero(~can_meet(world, agency, partner))
     return None if not len(strange) else (int(world.in_force.mission[strange[0]]), int(partner[strange[0]]))
+
+
+def refuse_strangers(world: World, numbers: Mapping[str, Mapping[str, int]], place: str) -> None:
+    """Refuse a contract in force between an agency and a partner who cannot meet."""
+    if world.neighbours.size and (strangers := first_strangers(world)):
+        mission, partner = (
+            list(numbers[table])[list(numbers[table].values()).index(number)]
+            for table, number in zip(("missions", "partners"), strangers, strict=True)
+        )
+        what = f"the contract of {partner} for {mission} cannot be: in [meeting] the mission's agency cannot meet it"
+        raise InputError(what, place=place, remedy="add the two to the edges, or take out the contract")
