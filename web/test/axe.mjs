@@ -13,7 +13,16 @@ const browser = await chromium.launch({
   args: ["--no-sandbox"],
 });
 /** Of the site what Material for MkDocs makes is its own affair: head, side bars, search and foot. */
-const theirs = [".md-header", ".md-sidebar", ".md-search", ".md-footer", ".md-skip", ".md-tabs", ".md-dialog", ".md-code__nav"];
+const theirs = [
+  ".md-header",
+  ".md-sidebar",
+  ".md-search",
+  ".md-footer",
+  ".md-skip",
+  ".md-tabs",
+  ".md-dialog",
+  ".md-code__nav",
+];
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const found = {};
 for (const file of process.argv.slice(2)) {
