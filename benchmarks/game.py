@@ -76,8 +76,8 @@ def live_on(world, regimes, schedule, lucks, month, yearly, monthly, stop):  # t
 def regimes_of(scenario: Scenario, choice: Choice) -> np.recarray:
     """The country's regime and that of its agencies while a choice stands, shape (2,)."""
     plan = blueprint(with_spells(scenario, [Spell(name, 0) for name in choice]))
-    in_regimes: np.recarray = plan.regimes[plan.schedule[-plan.first_month]]
-    return in_regimes
+    regimes: np.recarray = plan.regimes[plan.schedule[-plan.first_month]]
+    return regimes
 
 
 def lucks(seed: int, year: int, stage: int, count: int) -> np.ndarray:
