@@ -70,9 +70,17 @@ def test_its_python_runs() -> None:
         exec(compile(small, "README.md", "exec"), names)
 
 
+def parts_of(page: Path) -> set[str]:
+    """What a link can name of a page after #: its headings, as MkDocs and GitHub call them."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w -]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
 def test_every_file_it_names_is_there() -> None:
     for target in re.findall(r"\]\(([^)]+)\)", README):
-        assert (ROOT / target).is_file(), target
+        path, _, part = target.partition("#")
+        assert (ROOT / path).is_file(), target
+        assert not part or part in parts_of(ROOT / path), target
 
 
 PAGES = [

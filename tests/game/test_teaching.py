@@ -1,17 +1,20 @@
 """The guide and the cards say what the game does: powers, goals, commands, files of moves."""
 
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 import typer
 
+from govsim.cli.compare import compare
 from govsim.cli.game import game
 from govsim.cli.game_session import COMMANDS
 from govsim.game.levers import LEVERS
 from govsim.game.moves import move_of, typed
 from govsim.game.roles import ROLES
 from govsim.words import Lang
+from tests.test_readme import parts_of
 
 FOLDER = Path(__file__).parents[2] / "docs" / "teaching"
 
@@ -46,15 +49,22 @@ def test_the_file_of_moves_in_the_guide_can_be_played(lang: Lang) -> None:
         move_of(typed(line, tuple(LEVERS), lang), lang)
 
 
-@pytest.mark.parametrize("lang", ["en", "th"])
-def test_the_commands_in_the_guide_have_the_options_of_the_game(lang: Lang) -> None:
+NAMED: Mapping[str, Callable[..., int]] = {"game": game, "compare": compare}
+
+
+def options_of(command: Callable[..., int]) -> set[str]:
     app = typer.Typer()
-    app.command()(game)
-    options = {option for parameter in typer.main.get_command(app).params for option in parameter.opts}
+    app.command()(command)
+    return {option for parameter in typer.main.get_command(app).params for option in parameter.opts}
+
+
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_the_commands_in_the_guide_have_the_options_that_it_names(lang: Lang) -> None:
     guide = text("facilitator-guide", lang)
-    assert set(re.findall(r"--[a-z]+", guide)) <= options
-    lines = re.findall(r"^uv run govsim (\w+) ", guide, re.M)
-    assert set(lines) == {"game"}
+    compared = r"^uv run govsim (compare) (.+)$"
+    for command, said in [("game", re.sub(compared, "", guide, flags=re.M)), *re.findall(compared, guide, re.M)]:
+        assert set(re.findall(r"--[a-z]+", said)) <= options_of(NAMED[command]), command
+    assert {*re.findall(r"^uv run govsim (\w+) ", guide, re.M)} == {"game", "compare"}
 
 
 @pytest.mark.parametrize("lang", ["en", "th"])
@@ -71,7 +81,9 @@ def test_what_the_guide_says_may_be_typed_may_be_typed(lang: Lang) -> None:
 def test_links_lead_somewhere_and_both_editions_have_the_same_parts(name: str, lang: Lang) -> None:
     page = text(name, lang)
     for target in re.findall(r"\]\(([^)]+)\)", page):
-        assert (FOLDER / target).is_file(), target
+        path, _, part = target.partition("#")
+        assert (FOLDER / path).is_file(), target
+        assert not part or part in parts_of(FOLDER / path), target
     assert page.count("\n## ") == text(name, "en").count("\n## ")
     assert page.count("\n- ") == text(name, "en").count("\n- ")
     assert page.count("\n| ") == text(name, "en").count("\n| ")

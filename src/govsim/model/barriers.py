@@ -100,6 +100,8 @@ def is_off_of_the_five(parameter: str, value: object) -> bool:
 
 RESERVED = ("all", "run")
 """What no barrier can be called: a row and a column of results."""
+MOST = 8
+"""Barriers whose combinations are run at most: 256 of them, eight times those of the five."""
 
 
 def faults(

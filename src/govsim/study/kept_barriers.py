@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 from pydantic import Field
 
+from govsim.model.barriers import MOST
 from govsim.outcomes.own import OutcomeFacts
 from govsim.outcomes.per_run import OUTCOMES
 from govsim.runs import results_folder
@@ -16,7 +17,7 @@ from govsim.runs.facts import scenario_of
 from govsim.runs.saved_tables import Kind, other_kinds
 from govsim.runs.tidy import without_nan
 from govsim.study.reference import Reference, checked
-from govsim.study.shapley import FIVE, MOST
+from govsim.study.shapley import FIVE
 from govsim.study.structures import other_ends
 
 ANSWERED = ("rmst_60", "relationship_60", "trust", "coverage")

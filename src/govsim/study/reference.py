@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from govsim.arguments import mapping, text
 from govsim.errors import InputError, did_you_mean, shown
-from govsim.model.barriers import BARRIERS, Barrier, faults, in_words
-from govsim.scenario.scenario import Scenario
-from govsim.study.shapley import MOST
+from govsim.model.barriers import BARRIERS, MOST, Barrier, faults, in_words
+
+if TYPE_CHECKING:
+    from govsim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ SECOND_REFERENCES = (FIVE_YEAR_MONEY, HEAVIER_ROUTINE, MIDDLING_LEADERS)
 """Section 8's second reference of each barrier that has one."""
 
 
-def references_of(scenario: Scenario) -> tuple[Reference, ...]:
+def references_of(scenario: "Scenario") -> tuple[Reference, ...]:
     """Section 8's, and those that the scenario states of its own barriers, under `second`."""
     stated = []
     for each in scenario.barriers:
@@ -69,7 +71,7 @@ def references_of(scenario: Scenario) -> tuple[Reference, ...]:
     return *SECOND_REFERENCES, *stated
 
 
-def checked(scenario: Scenario, references: Iterable[Reference]) -> tuple[Reference, ...]:
+def checked(scenario: "Scenario", references: Iterable[Reference]) -> tuple[Reference, ...]:
     """References, each of a barrier that the scenario has. Raises InputError for another."""
     given, known = tuple(references), scenario.known_barriers
     for reference in given:
@@ -80,7 +82,7 @@ def checked(scenario: Scenario, references: Iterable[Reference]) -> tuple[Refere
     return given
 
 
-def shared_out(scenario: Scenario, barriers: Sequence[str] | None = None) -> tuple[str, ...]:
+def shared_out(scenario: "Scenario", barriers: Sequence[str] | None = None) -> tuple[str, ...]:
     """The barriers whose combinations are run, in the order in which they are declared.
 
     Raises:
@@ -102,7 +104,7 @@ def shared_out(scenario: Scenario, barriers: Sequence[str] | None = None) -> tup
 
 
 def references_in(
-    scenario: Scenario, barriers: Sequence[str], references: Sequence[Reference] | None
+    scenario: "Scenario", barriers: Sequence[str], references: Sequence[Reference] | None
 ) -> tuple[Reference, ...]:
     """Other definitions of those that are shared out: the given ones, or all that are stated."""
     if references is None:

@@ -12,8 +12,6 @@ from govsim.model.barriers import BARRIERS
 from govsim.outcomes.intervals import mean_over_runs, percentile_interval, resampling
 
 FIVE = tuple(BARRIERS)
-MOST = 8
-"""Barriers whose combinations are run at most: 256 of them, eight times those of the five."""
 ALL_FIVE = "all five"
 FEWEST_RUNS = 10
 """With fewer runs, drawing them anew tells too little of how much a share may vary."""
