@@ -43,6 +43,7 @@ from govsim.study.decide.flips import Flips, flips
 from govsim.study.decide.futures import EARLY, NET_BENEFIT, Futures, parted
 from govsim.study.decide.luck import Means
 from govsim.study.decide.robust import called
+from govsim.study.decide.signposts import COLUMNS as SIGNPOSTS
 from govsim.study.decide.signposts import signposts
 from govsim.words import LANGUAGES, Both, Message, say
 
@@ -144,15 +145,19 @@ class Decision:
     @cached_property
     def pair(self) -> tuple[str, str]:
         """The option that is best under the scenario's own assumptions, and the one that beats it in most futures."""
-        sign = robust_of.better(self.outcome)
-        own = self.assumed[(self.assumed["outcome"] == self.outcome) & self.assumed["value"].notna()]
-        shares = self.beats[self.beats["outcome"] == self.outcome] if len(self.beats) else self.beats
+        sign, (own, shares) = robust_of.better(self.outcome), self._told
         if not len(own) or not len(shares):
             what = f"no future tells {self.outcome} under every option"
             raise InputError(what, place="decide", remedy="name another outcome, or make more runs of each future")
         best = max(own.to_dict("records"), key=lambda row: sign * row["value"])["option"]
         rivals = shares[shares["over"] == best].to_dict("records")
         return str(best), str(max(rivals, key=lambda row: row["share_without_luck"])["option"])
+
+    @cached_property
+    def _told(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Rows of `assumed` and of `beats` of the outcome; none where no run tells it."""
+        own = self.assumed[(self.assumed["outcome"] == self.outcome) & self.assumed["value"].notna()]
+        return own, self.beats[self.beats["outcome"] == self.outcome] if len(self.beats) else self.beats
 
     @cached_property
     def flips(self) -> Flips:
@@ -166,8 +171,10 @@ class Decision:
         threshold; accuracy (share of runs of unseen futures told right), low, high; majority (the share told right by
         calling all futures the more frequent kind); auc, auc_low, auc_high (above a half: worse where there is more of
         it); chance (how often one that tells nothing has such an AUC); tells (beyond chance, as many as were looked at,
-        and surely more often right than the majority).
+        and surely more often right than the majority). No row where no run tells the outcome.
         """
+        if not all(map(len, self._told)):
+            return pd.DataFrame(columns=list(SIGNPOSTS))
         return signposts(self.futures, self.means[self.outcome], *self.pair, self.outcome)
 
     @cached_property

@@ -27,7 +27,7 @@ from govsim.study.sensitivity.resampling import generator
 FOLDS = 10
 CHANCE = 0.05
 _LEAST_TOLD = 0.9
-_COLUMNS = (
+COLUMNS = (
     "arm", "observable", "years", "worse", "threshold", "accuracy", "low", "high", "majority", "auc", "auc_low",
     "auc_high", "chance", "tells",
 )  # fmt: skip
@@ -40,12 +40,12 @@ def signposts(futures: Futures, means: Means, option: str, over: str, outcome: s
     a, b = (futures.labels.index(label) for label in (option, over))
     worse = better(outcome) * (means.means[a] - means.means[b]) < 0
     if min(worse.sum(), (~worse).sum()) < FEWEST_CASES:
-        return pd.DataFrame(columns=list(_COLUMNS))
+        return pd.DataFrame(columns=list(COLUMNS))
     rows = list(_rows(futures, means.known, worse, dict.fromkeys((futures.labels[0], option, over))))
     for row in rows:
         row["tells"] = bool(row["chance"] * len(rows) <= CHANCE and row["low"] > row["majority"])
     rows.sort(key=lambda row: (-row["accuracy"], row["years"]))
-    return without_nan(pd.DataFrame(rows, columns=list(_COLUMNS)))
+    return without_nan(pd.DataFrame(rows, columns=list(COLUMNS)))
 
 
 def _rows(futures: Futures, known: np.ndarray, worse: np.ndarray, arms: dict[str, None]) -> Iterator[dict[str, Any]]:
