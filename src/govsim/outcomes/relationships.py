@@ -5,8 +5,11 @@ Whether an ending was one can be told only JOINED_WITHIN months later, so relati
 before the end of the run, whatever becomes of them: all of them then are alive, or ended for good.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,25 +43,33 @@ def relationships(partnerships: pd.DataFrame, months: int) -> pd.DataFrame:
     )
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(order))[: len(first)] - 1
-    of_each = {"start": start[first], "end": end[last]}
+    begun = start[first] < followed
+    chosen, ended = order[last[begun]], end[last[begun]]
+    columns: dict[str, Any] = {str(name): _taken(column, chosen) for name, column in partnerships.items()}
+    cause = pd.Series(columns["cause"])
+    alive = (ended > followed) | (cause == "alive").to_numpy()
+    columns |= {"start": start[first[begun]], "end": np.minimum(ended, followed), "cause": cause.where(~alive, "alive")}
     if "renewals" in partnerships:  # of all spells, and each spell after the first is one more
         renewals = np.add.reduceat(partnerships["renewals"].to_numpy()[order], first) if len(first) else 0
-        of_each["renewals"] = renewals + last - first
-    begun = of_each["start"] < followed
-    table = partnerships.iloc[order[last[begun]]].assign(**{name: column[begun] for name, column in of_each.items()})
-    alive = (table["end"] > followed).to_numpy() | (table["cause"] == "alive").to_numpy()
-    table = table.assign(end=np.minimum(table["end"], followed), cause=table["cause"].where(~alive, "alive"))
-    joined: pd.DataFrame = table.reset_index(drop=True)
-    return joined
+        columns["renewals"] = (renewals + last - first)[begun]
+    return pd.DataFrame(columns, copy=False)
+
+
+def _taken(column: pd.Series[Any], rows: np.ndarray) -> Any:
+    """These rows of a column; pandas takes them from a whole table in several times the time."""
+    return column.to_numpy()[rows] if isinstance(column.dtype, np.dtype) else column.array.take(rows)
 
 
 def _order(keys: Sequence[np.ndarray]) -> np.ndarray:
-    """Rows in order of the first key, then of the next: as lexsort has it, in a quarter of the time where one whole
-    number holds all keys.
+    """Rows in order of the first key, then of the next: as lexsort has it, in a tenth of the time where one whole
+    number holds all keys and the row.
     """
     if all(key.dtype.kind == "i" for key in keys):
-        places = [key - key.min(initial=0) for key in keys]
+        places = [key - key.min(initial=0) for key in keys] + [np.arange(len(keys[0]))]
         sizes = [int(place.max(initial=0)) + 1 for place in places]
         if math.prod(sizes) < 2**63:
-            return np.argsort(np.ravel_multi_index(places, sizes), kind="stable")
+            together = places[0]
+            for place, size in zip(places[1:], sizes[1:], strict=True):
+                together = together * size + place
+            return np.asarray(np.sort(together) % sizes[-1])
     return np.lexsort(keys[::-1])

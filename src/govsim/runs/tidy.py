@@ -111,7 +111,7 @@ def _by_group(
         for numbers, table in ((sums[0], blueprint.world.groups), (sums[1].sum(axis=3), blueprint.world.kinds))
     )
     by_group = group_measures(groups, kinds, months, None if terms is None else terms.over(3).flat())
-    return pd.DataFrame({**keys_of(blueprint, sums[1].shape[:3], word), **by_group, **_own(groups, kinds)})
+    return pd.DataFrame({**keys_of(blueprint, sums[1].shape[:3], word), **by_group, **_own(groups, kinds)}, copy=False)
 
 
 def _by_kind(

@@ -26,7 +26,7 @@ from govsim.study.design.design import Design
 from govsim.study.sweep.part import COLUMNS, KEYS, Failure, Part, Span, written
 
 _RECORD = Record(contracts=False, events=False)
-_BATCH_MISSION_MONTHS = 30_000_000
+_BATCH_MISSION_MONTHS = 36_000_000
 """A batch takes about two seconds: its sums stay small, and what Python does for each is small beside it."""
 
 _ROOMS = ("model", "scenario", "outcomes", "runs", "study/design", "study/sweep")
