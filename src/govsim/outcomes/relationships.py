@@ -5,11 +5,8 @@ Whether an ending was one can be told only JOINED_WITHIN months later, so relati
 before the end of the run, whatever becomes of them: all of them then are alive, or ended for good.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,20 +41,18 @@ def relationships(partnerships: pd.DataFrame, months: int) -> pd.DataFrame:
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(order))[: len(first)] - 1
     begun = start[first] < followed
-    chosen, ended = order[last[begun]], end[last[begun]]
-    columns: dict[str, Any] = {str(name): _taken(column, chosen) for name, column in partnerships.items()}
-    cause = pd.Series(columns["cause"])
-    alive = (ended > followed) | (cause == "alive").to_numpy()
-    columns |= {"start": start[first[begun]], "end": np.minimum(ended, followed), "cause": cause.where(~alive, "alive")}
+    table, ended = partnerships.iloc[order[last[begun]]], end[last[begun]]
+    alive = (ended > followed) | (table["cause"] == "alive").to_numpy()
+    of_each = {
+        "start": start[first[begun]],
+        "end": np.minimum(ended, followed),
+        "cause": table["cause"].where(~alive, "alive"),
+    }
     if "renewals" in partnerships:  # of all spells, and each spell after the first is one more
         renewals = np.add.reduceat(partnerships["renewals"].to_numpy()[order], first) if len(first) else 0
-        columns["renewals"] = (renewals + last - first)[begun]
-    return pd.DataFrame(columns, copy=False)
-
-
-def _taken(column: pd.Series[Any], rows: np.ndarray) -> Any:
-    """These rows of a column; pandas takes them from a whole table in several times the time."""
-    return column.to_numpy()[rows] if isinstance(column.dtype, np.dtype) else column.array.take(rows)
+        of_each["renewals"] = (renewals + last - first)[begun]
+    joined: pd.DataFrame = table.assign(**of_each).reset_index(drop=True)
+    return joined
 
 
 def _order(keys: Sequence[np.ndarray]) -> np.ndarray:
@@ -65,7 +60,7 @@ def _order(keys: Sequence[np.ndarray]) -> np.ndarray:
     number holds all keys and the row.
     """
     if all(key.dtype.kind == "i" for key in keys):
-        places = [key - key.min(initial=0) for key in keys] + [np.arange(len(keys[0]))]
+        places = [key.astype(np.int64) - int(key.min(initial=0)) for key in keys] + [np.arange(len(keys[0]))]
         sizes = [int(place.max(initial=0)) + 1 for place in places]
         if math.prod(sizes) < 2**63:
             together = places[0]
