@@ -24,8 +24,10 @@ pytestmark = pytest.mark.usefixtures("no_thread_stays")
 def cluster(**keys: Any) -> Iterator[Any]:
     from distributed import LocalCluster
 
+    # Without an address the scheduler asks for port 8787, dashboard or not, and warns when another has it.
+    http = {"dashboard_address": "127.0.0.1:0"}
     with LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=1, dashboard_address=None, silence_logs=50, **keys
+        n_workers=1, dashboard_address=None, scheduler_kwargs=http, silence_logs=50, **keys
     ) as made:
         yield made
 
