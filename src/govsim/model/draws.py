@@ -10,7 +10,7 @@ from math import floor, sqrt
 import numpy as np
 
 from govsim.model.compiled import constant, entry, rule
-from govsim.model.elementary import exp, log
+from govsim.model.elementary import exp, log, log_near
 
 BEGINNING = constant(-(1 << 20))
 """The month of draws that hold for a whole run."""
@@ -68,7 +68,7 @@ def pair(mission, partner):
     return (np.int64(mission) << 32) + np.int64(partner)
 
 
-_CENTRE = 0.425  # from a half, and what lies farther off is a tail
+_CENTRE, _FAR = 0.425, 0.5 - 1.3887943864964021e-11  # e^-25; from a half: beyond the first are tails, then far tails
 _CENTRE_ABOVE = (
     3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
     4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3,
@@ -103,7 +103,10 @@ def _polynomial(c, x):
 @rule
 def normal_quantile(p):
     """The standard normal quantile of p in (0, 1), to about 1e-16 (Wichura 1988, algorithm AS 241, PPND16)."""
-    return _centre(p) if abs(p - 0.5) <= _CENTRE else _tail(p)
+    away = abs(p - 0.5)
+    if away <= _CENTRE:
+        return _centre(p)
+    return _tail(p) if away <= _FAR else _far_tail(p)
 
 
 @rule
@@ -115,11 +118,15 @@ def _centre(p):
 
 @rule
 def _tail(p):
-    r = sqrt(-log(p if p < 0.5 else 1.0 - p))
-    if r <= 5.0:
-        z = _polynomial(_TAIL_ABOVE, r - 1.6) / _polynomial(_TAIL_BELOW, r - 1.6)
-    else:
-        z = _polynomial(_FAR_ABOVE, r - 5.0) / _polynomial(_FAR_BELOW, r - 5.0)
+    r = sqrt(-log_near(min(p, 1.0 - p))) - 1.6
+    z = _polynomial(_TAIL_ABOVE, r) / _polynomial(_TAIL_BELOW, r)
+    return -z if p < 0.5 else z
+
+
+@rule
+def _far_tail(p):
+    r = sqrt(-log(min(p, 1.0 - p))) - 5.0
+    z = _polynomial(_FAR_ABOVE, r) / _polynomial(_FAR_BELOW, r)
     return -z if p < 0.5 else z
 
 
@@ -133,17 +140,24 @@ def normal(luck, stream, month, entity):
 def normals(found, entities, count, world, luck, stream, month):
     """normal() of the first `count` of these entities, to the bit, into `found`, in the same order.
 
-    All at once takes a third of the time: no draw waits for the one before, and tails come after. `found` is a row of
-    world.draws; row 0 is in use meanwhile, and no row outlives the rule that fills it.
+    All at once takes a quarter of the time: centres, then tails, several at a time. `found` is a row of world.draws; the
+    first three are in use meanwhile, and no row outlives the rule that fills it.
     """
-    uniforms = world.draws[0]
+    uniforms, tails, places = world.draws[0], world.draws[1], world.draws[2].view(np.int64)
     sequence = _sequence(luck, stream, month)
     for k in range(count):
         uniforms[k] = _place(sequence, entities[k])
         found[k] = _centre(uniforms[k])
+    number = 0
     for k in range(count):
-        if abs(uniforms[k] - 0.5) > _CENTRE:
-            found[k] = _tail(uniforms[k])
+        tails[number] = uniforms[k]
+        places[number] = k
+        number += abs(uniforms[k] - 0.5) > _CENTRE
+    for t in range(number):
+        tails[t] = _tail(tails[t])
+    for t in range(number):
+        k = places[t]
+        found[k] = tails[t] if abs(uniforms[k] - 0.5) <= _FAR else _far_tail(uniforms[k])
 
 
 @rule

@@ -151,6 +151,12 @@ def log(x):
 
 
 @numbers
+def log_near(x):
+    """The natural logarithm of a normal x > 0 and of no other: without a question asked, as exp_near."""
+    return _log(x, 0.0)[0]
+
+
+@numbers
 def power(x, y):
     """x^y for x >= 0 and a finite y; no number (NaN) for a negative x."""
     if _LEAST <= x < np.inf:

@@ -137,7 +137,7 @@ fields_never_overlap(
 )
 
 
-DRAWS_AT_ONCE = 3
+DRAWS_AT_ONCE = 5
 """Rows of `World.draws`."""
 
 

@@ -36,7 +36,7 @@ def delivery(world, region, regimes, luck, month):
     Reads  officials.engagement, partners' capability and cash, missions.trust;
     writes  missions' mismatch, output, potential, measured, performance, quality, investment.
     """
-    drifts, errors = world.draws[1], world.draws[2]
+    drifts, errors = world.draws[3], world.draws[4]
     count = choose_partnerships(world, region)
     normals(drifts, world.chosen, count, world, luck, DRIFT_STREAM, month)
     normals(errors, world.chosen, count, world, luck, MEASUREMENT, month)

@@ -33,7 +33,7 @@ def workload(world, region, regimes, luck, month):
     writes  agencies.novelty, officials.routine, demand, backlog, engagement.
     """
     demand(world, region, regimes)
-    noises, count = world.draws[1], region.end_official - region.first_official
+    noises, count = world.draws[3], region.end_official - region.first_official
     for k in range(count):
         world.chosen[k] = region.first_official + k
     normals(noises, world.chosen, count, world, luck, ROUTINE, month)
