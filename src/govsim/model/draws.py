@@ -140,8 +140,8 @@ def normal(luck, stream, month, entity):
 def normals(found, entities, count, world, luck, stream, month):
     """normal() of the first `count` of these entities, to the bit, into `found`, in the same order.
 
-    All at once takes a quarter of the time: centres, then tails, several at a time. `found` is a row of world.draws; the
-    first three are in use meanwhile, and no row outlives the rule that fills it.
+    All at once takes a quarter of the time: centres, then tails, several at a time. `found` is a row of world.draws;
+    the first three are in use meanwhile, and no row outlives the rule that fills it.
     """
     uniforms, tails, places = world.draws[0], world.draws[1], world.draws[2].view(np.int64)
     sequence = _sequence(luck, stream, month)

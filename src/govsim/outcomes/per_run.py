@@ -49,7 +49,8 @@ def _per_run(ensemble: "Results", since: int) -> pd.DataFrame:
     log = ensemble.partnerships[["run", "mission", "partner", "start", "end", "cause"]]
     joined = relationships(log, 12 * ensemble.scenario.time.years)
     curves, lives = (
-        carried_forward(risk_table(seen_from(of_runs, since), ensemble.replications), 120) for of_runs in (log, joined)
+        carried_forward(risk_table(seen_from(of_runs, since), ensemble.replications, 120), 120)
+        for of_runs in (log, joined)
     )
     curves[:, longest:] = np.nan
     lives[:, max(0, longest - JOINED_WITHIN) :] = np.nan

@@ -60,11 +60,17 @@ def _order(keys: Sequence[np.ndarray]) -> np.ndarray:
     number holds all keys and the row.
     """
     if all(key.dtype.kind == "i" for key in keys):
-        places = [key.astype(np.int64) - int(key.min(initial=0)) for key in keys] + [np.arange(len(keys[0]))]
-        sizes = [int(place.max(initial=0)) + 1 for place in places]
+        keys = [*keys, np.arange(len(keys[0]))]
+        least = [int(key.min(initial=0)) for key in keys]
+        sizes = [int(key.max(initial=0)) - low + 1 for key, low in zip(keys, least, strict=True)]
         if math.prod(sizes) < 2**63:
-            together = places[0]
-            for place, size in zip(places[1:], sizes[1:], strict=True):
-                together = together * size + place
-            return np.asarray(np.sort(together) % sizes[-1])
+            together = np.zeros(len(keys[0]), np.int64)  # and in this place all is done: room is what takes time
+            for key, low, size in zip(keys, least, sizes, strict=True):
+                together *= size
+                together += key
+                together -= low
+            together.sort()
+            together %= sizes[-1]
+            return together
+        keys = keys[:-1]
     return np.lexsort(keys[::-1])

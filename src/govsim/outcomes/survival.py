@@ -24,14 +24,20 @@ class RiskTable:
     ended: np.ndarray
 
 
-def risk_table(partnerships: pd.DataFrame, runs: int) -> RiskTable:
+def risk_table(partnerships: pd.DataFrame, runs: int, upto: int | None = None) -> RiskTable:
     """Count the partnerships seen from month 0 on.
 
     A month is an age: in month t a partnership begun in month s is t - s months old, and may end at that age. It is
     seen at ages from max(1, -s) to its lifetime, or, still alive after the last month, to one month less.
+
+    upto: The last age of interest, where later ones are not: those seen at any stand together in the one after it, and
+        their endings nowhere.
     """
     run, first, last, cause = _seen(partnerships)
     ended = cause > 0
+    if upto is not None:
+        ended &= last <= upto
+        first, last = np.minimum(first, upto + 1), np.minimum(last, upto + 1)
     ages = int(last.max(initial=0))
     steps = _counted((runs, ages + 2), run, first) - _counted((runs, ages + 2), run, last + 1)
     deaths = _counted((runs, ages + 1), run[ended], last[ended])

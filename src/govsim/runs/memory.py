@@ -1,5 +1,7 @@
 """Whether runs fit into memory, before the first of them is made: a request for far too many ends at once, in words."""
 
+import numpy as np
+
 from govsim.errors import InputError
 from govsim.model.tables import LOGS
 from govsim.runs.batch import Record, run_all, sums_of
@@ -40,12 +42,26 @@ def _known(plan: Blueprint, record: Record) -> int:
     """Bytes that a run's sums and the tables made of them take."""
     yearly, monthly = sums_of(plan, 1, record)
     size = sum(sums.nbytes for sums in (*yearly, *monthly))
-    for name, table in without_runs(plan, record).items():
-        if name in _BY_PERIOD:
-            rows = max(1, _BY_PERIOD[name] * plan.years * plan.world.groups.size)
-            rows *= len(plan.scenario.kinds) if name.endswith("_by_kind") else 1
-            size += 8 * rows * sum(dtype != "category" for dtype in table.dtypes)
+    for name, numbers in _numbers_a_row(plan, record).items():
+        rows = max(1, _BY_PERIOD[name] * plan.years * plan.world.groups.size)
+        rows *= len(plan.scenario.kinds) if name.endswith("_by_kind") else 1
+        size += 8 * rows * numbers
     return size
+
+
+def _numbers_a_row(plan: Blueprint, record: Record) -> dict[str, int]:
+    """Columns of numbers of each table by period. Tables of no runs tell them, once for all worlds with the same sums:
+    to make those takes as long as three runs.
+    """
+    sums = record, plan.world.groups.dtype, plan.world.kinds.dtype
+    if sums not in _NUMBERS_A_ROW:
+        tables = {name: table for name, table in without_runs(plan, record).items() if name in _BY_PERIOD}
+        counts = {name: sum(dtype != "category" for dtype in table.dtypes) for name, table in tables.items()}
+        _NUMBERS_A_ROW[sums] = counts
+    return _NUMBERS_A_ROW[sums]
+
+
+_NUMBERS_A_ROW: dict[tuple[Record, np.dtype, np.dtype], dict[str, int]] = {}
 
 
 def _at_most(plan: Blueprint, record: Record) -> int:

@@ -33,7 +33,7 @@ def outcome_tables(blueprint: Blueprint, raw: Raw, longest: np.ndarray | None = 
     return {
         "runs": _runs(blueprint, raw, 12 * blueprint.years, terms),
         "years": _by_group(blueprint, raw.yearly, "year", 12, terms),
-        "partnerships": _spells(raw.logs["partnerships"]),
+        "partnerships": _spells(raw.logs["partnerships"], np.int32),  # half as wide, in half the time
         **_adopted(blueprint, raw),
     }
 
@@ -154,8 +154,8 @@ def _who(blueprint: Blueprint, log: np.ndarray) -> dict[str, object]:
     }
 
 
-def _spells(log: np.ndarray) -> pd.DataFrame:
-    columns = _columns(log, "run", "mission", "partner", "start", "end")
+def _spells(log: np.ndarray, whole: type[np.signedinteger] = np.int64) -> pd.DataFrame:
+    columns = {name: np.ascontiguousarray(log[name], whole) for name in ("run", "mission", "partner", "start", "end")}
     return pd.DataFrame(columns | {"cause": _named(log["cause"], CAUSES)}, copy=False)
 
 
