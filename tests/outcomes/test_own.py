@@ -117,6 +117,9 @@ def test_a_study_is_not_gone_on_with_under_another_function(tmp_path: Path) -> N
         govsim.sweep(design, tmp_path / "study", outcomes={"seen": doubled}, resume=True, workers=1)
     done = govsim.sweep(design, tmp_path / "study", outcomes={"seen": endings}, resume=True, workers=1)
     assert done.status().missing == 0
+    with pytest.raises(InputError, match="begun with other rules, outcomes or extensions of your own"):
+        govsim.sweep(design, tmp_path / "study", outcomes={"seen": doubled}, resume=True, workers=1)  # it is complete
+    assert govsim.sweep(design, tmp_path / "study", resume=True, workers=1).columns[-1] == "seen"
 
 
 @pytest.mark.slow
