@@ -88,7 +88,8 @@ def test_old_compiled_engines_are_counted_with_how_to_remove_them_alone(cli: Cli
     found = findings(cli)["old compiled engines"]
     assert found["state"] == "note"
     assert found["text"] == (
-        "2 folders of other versions beside it, 3.0 MB; those unused for 30 days are deleted when an engine is compiled"
+        "2 folders of other versions or changed rules beside it, 3.0 MB; those unused for 30 days are deleted when an"
+        " engine is compiled"
     )
     assert found["remedy"] == f"to delete them now: rm -r {cache}/aaaaaaaaaaaaaaaa {cache}/bbbbbbbbbbbbbbbb"
 

@@ -59,6 +59,23 @@ def test_the_command_line_lists_and_explains_an_installed_extension(capsys: pyte
 
 
 @pytest.mark.usefixtures("installed")
+def test_what_an_extension_measures_and_adds_to_tables_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "scandals in ten years" in said(capsys, "explain", "scandals_in_ten_years")
+    for name in ("scandals", "runs.scandals", "groups.scandals"):
+        told = said(capsys, "explain", name)
+        assert "scandals of the period" in told
+        assert "runs (all reported years), years, and months when recorded" in told
+    (column,) = json.loads(said(capsys, "explain", "agencies.months_since_scandal", "--json"))["meanings"]
+    assert (column["kind"], column["table"], column["extension"]) == ("column", "agencies", "scandal")
+    assert "did you mean scandals_in_ten_years?" in said(capsys, "explain", "scandals_in_ten_year", code=2)
+
+
+def test_the_extension_that_ships_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    (row,) = [line for line in said(capsys, "list", "extensions").splitlines() if line.startswith("constants")]
+    assert "govsim" in row
+
+
+@pytest.mark.usefixtures("installed")
 def test_a_parameter_of_an_extension_that_a_scenario_does_not_name_is_told_of(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

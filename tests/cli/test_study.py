@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import govsim
 from govsim.cli import repeat, study, terminal
 from govsim.cli.commands import app
+from govsim.outcomes.results import Results
 from govsim.runs import files
 from tests.cli.conftest import Cli, read
 from tests.cli.studies import RUNS, let_fail, write_designs
@@ -230,6 +232,36 @@ def test_repeat_shows_the_whole_traceback_of_a_run_that_fails(cli: Cli, monkeypa
     assert "Traceback (most recent call last):" in result.out
     assert "ValueError: the sky fell" in result.out
     assert "It fails again. In the study it failed in the engine: ValueError: the sky fell" in result.out
+
+
+def doubled(tables: Results) -> Any:
+    return 2 * tables.runs["trust"]
+
+
+def no_trust(world: Any, region: Any, regimes: Any, luck: Any, month: int) -> None:
+    """In place of the rule of trust: it stays as it is."""
+
+
+def test_repeat_leaves_own_outcomes_out_by_name_and_compares_the_rest(cli: Cli) -> None:
+    govsim.sweep("morris.toml", "own", outcomes={"doubled": doubled}, workers=1)
+    result = cli("study", "repeat", "own", "--point", "5", "--replication", "1")
+    assert (result.code, result.err) == (0, "")
+    assert "It is the same as in the study." in result.out
+    assert result.out.endswith("Not made again, as their functions are given in Python alone: doubled.\n")
+    assert read(cli("study", "repeat", "own", "--point", "5", "--json"))["left_out"] == ["doubled"]
+
+
+def test_repeat_of_a_run_under_own_rules_is_refused_with_python_that_makes_it(cli: Cli) -> None:
+    study = govsim.sweep("morris.toml", "own", rules={"trust": no_trust}, workers=1)
+    said = refusal(cli, "study", "repeat", "own", "--point", "5", "--replication", "1")
+    assert "rules of your own, which commands do not have: trust by tests.cli.test_study.no_trust" in said
+    space: dict[str, Any] = {"govsim": govsim}
+    for line in said.splitlines()[2:]:
+        exec(line.strip().replace("{...}", "{'trust': no_trust}"), {"no_trust": no_trust}, space)
+    model = space["model"]
+    again = govsim.simulate(model.scenario, 2, model.seed, rules={"trust": no_trust}).runs
+    row = study.results.query("point == 5 and replication == 1").iloc[0]
+    assert (again["trust"].iloc[1], again["coverage"].iloc[1]) == (row["trust"], row["coverage"])
 
 
 def test_repeat_says_when_a_run_no_longer_comes_out_as_it_was_kept(

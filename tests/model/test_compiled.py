@@ -1,5 +1,6 @@
 """Where compiled code is kept, when it is used again, and what the user is told about it."""
 
+import contextlib
 import os
 import pickle
 import re
@@ -107,6 +108,32 @@ def test_only_what_must_be_compiled_is_announced(tmp_path: Path, process: Proces
     with compiled.announced():
         pass
     assert process.capsys.readouterr().err == ""
+
+
+def test_an_engine_of_changed_rules_leaves_the_shipped_one_to_be_compiled(tmp_path: Path, process: Process) -> None:
+    process.begins(tmp_path)
+    with compiled.announced(changed=True):
+        assert process.engine()(14) == 42  # draws of luck are the shipped engine's, whatever the rules
+    assert process.capsys.readouterr().err == ""
+    assert not compiled.is_compiled()
+    process.begins(tmp_path)
+    assert not compiled.is_compiled()
+
+
+def test_room_is_made_before_another_engine_of_changed_rules(
+    root: Path, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process.begins(root)
+    first = compiled.keep_of("a rule", make=True)
+    assert first is not None
+    first.write("engine.run_batch-1.nbc", bytes(1000))
+    folder = first.folder
+    del first
+    monkeypatch.setattr(kept, "MOST_BYTES", 500)
+    monkeypatch.setattr(kept, "_unused", lambda _: contextlib.nullcontext(True))  # the process that used it has ended
+    compiled.say_compiling(["trust"])
+    assert not folder.exists()
+    assert "deleted the compiled engines of 1 other version" in process.capsys.readouterr().err
 
 
 def test_other_arguments_than_the_engines_are_no_word_worth(root: Path, process: Process) -> None:

@@ -117,6 +117,9 @@ def test_a_study_is_not_gone_on_with_under_another_function(tmp_path: Path) -> N
         govsim.sweep(design, tmp_path / "study", outcomes={"seen": doubled}, resume=True, workers=1)
     done = govsim.sweep(design, tmp_path / "study", outcomes={"seen": endings}, resume=True, workers=1)
     assert done.status().missing == 0
+    with pytest.raises(InputError, match="begun with other rules, outcomes or extensions of your own"):
+        govsim.sweep(design, tmp_path / "study", outcomes={"seen": doubled}, resume=True, workers=1)  # it is complete
+    assert govsim.sweep(design, tmp_path / "study", resume=True, workers=1).columns[-1] == "seen"
 
 
 @pytest.mark.slow
@@ -197,3 +200,62 @@ def test_barriers_and_decisions_say_which_rules_were_changed(tmp_path: Path) -> 
     assert list(govsim.Factorial.load(tmp_path / "barriers").rules) == ["trust"]
     govsim.decide(SHORT, {"fewer": MOVED}, 20, 2, rules=rules).save(tmp_path / "decision")
     assert list(govsim.Decision.load(tmp_path / "decision").rules) == ["trust"]
+
+
+def spoiled(tables: Any) -> Any:
+    """A user's slip: the column of the table itself is set."""
+    runs = tables.runs
+    runs["trust"] = 0.0
+    return runs["trust"]
+
+
+def test_what_a_function_does_to_a_table_changes_no_other_number() -> None:
+    found = govsim.compare(SHORT, {"fewer transfers": MOVED}, 3, seed=4, outcomes={"spoiled": spoiled, **OWN})
+    clean = govsim.compare(SHORT, {"fewer transfers": MOVED}, 3, seed=4, outcomes=OWN)
+    assert (found.per_run["spoiled"] == 0).all()
+    pd.testing.assert_frame_equal(found.per_run.drop(columns="spoiled"), clean.per_run)
+    pd.testing.assert_frame_equal(found.base.runs, clean.base.runs)
+
+
+def test_an_outcome_by_year_is_of_its_run_and_year_whichever_way_the_table_lies() -> None:
+    ensemble = govsim.simulate(SHORT, 3, seed=4)  # as many runs as years: the shape alone tells nothing
+
+    def turned(tables: Any) -> Any:
+        return trust_by_year(tables).T
+
+    def long(tables: Any) -> Any:
+        return tables.years.set_index(["year", "run"])["trust"]
+
+    def backwards(tables: Any) -> Any:
+        return trust_by_year(tables).iloc[::-1, ::-1]
+
+    expected = trust_by_year(ensemble).to_numpy()
+    for function in (trust_by_year, turned, long, backwards):
+        outcomes = own([SHORT], [govsim.Outcome("trust_in", function, by="year", undefined=True)])
+        np.testing.assert_array_equal(np.column_stack([*measured(ensemble, outcomes).values()]), expected)
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (lambda tables: tables.partnerships.set_index("run")["end"], "has 0 more than once in its index"),
+        (lambda tables: (tables.runs["trust"] + 1j).to_numpy(), "which is no number a run"),
+        (lambda tables: tables.runs["coverage"].iloc[[0, 2, 1]], "rows in another order than that of runs"),
+        (lambda tables: next(iter(tables.parts())), "an outcome sees tables, no parts()"),
+    ],
+)
+def test_what_is_not_clearly_a_number_a_run_is_refused(function: Any, says: str) -> None:
+    ensemble = govsim.simulate(SHORT, 3, seed=4)
+    with pytest.raises(InputError, match='outcome "x"') as refused:
+        measured(ensemble, own([SHORT], {"x": function}))
+    assert says in str(refused.value)
+
+
+def test_outcomes_of_the_package_can_be_asked_within_an_own_one() -> None:
+    def entered_late(tables: Any) -> Any:
+        table = govsim.entry_exit(tables)
+        return table[table["entry"] > 0].groupby("run").size().reindex(range(tables.replications), fill_value=0)
+
+    ensemble = govsim.simulate(SHORT, 3, seed=4)
+    late = measured(ensemble, own([SHORT], {"late": entered_late}))["late"]
+    np.testing.assert_array_equal(late, entered_late(ensemble))

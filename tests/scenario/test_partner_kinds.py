@@ -119,6 +119,12 @@ def test_other_shares_leave_the_rest_to_the_other_kinds_as_before() -> None:
     assert sum(shares.values()) == pytest.approx(1)
 
 
+def test_kinds_whose_shares_add_up_to_one_are_all_that_there_are() -> None:
+    alone = Scenario.load("default").with_kinds({"cso": {"share": 0.7}, "university": {"share": 0.3}})
+    assert [(kind.name, kind.share) for kind in alone.kinds] == [("university", 0.3), ("cso", 0.7)]
+    assert [kind.name for kind in alone.with_kinds({"cso": {"share": 1}}).kinds] == ["cso"]
+
+
 def test_options_of_a_design_vary_a_kind_s_share_and_numbers(cities: Scenario) -> None:
     changed = (ChangedKind(name="clinic", share=0.8), ChangedKind(name="cso", motive=0.9))
     option = Option(label="more", partner_kinds=changed)

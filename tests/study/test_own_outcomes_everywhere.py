@@ -56,6 +56,40 @@ def test_a_study_with_own_outcomes_grows_and_is_joined_to_the_same_bytes(tmp_pat
         govsim.extend(tmp_path / "small", tmp_path / "other", replications=3)
 
 
+def test_a_run_of_which_an_own_outcome_gives_no_number_is_a_failure_of_its_own(tmp_path: Path) -> None:
+    trust = govsim.sweep(DESIGN, workers=1).outcome("trust").ravel()
+    lowest = float(trust[1:].min())
+    assert trust[0] > lowest
+
+    def picky(tables: Results) -> "np.ndarray":
+        if (tables.runs["trust"] == lowest).any():
+            raise ZeroDivisionError("no partner left")
+        return tables.runs["trust"].to_numpy()
+
+    def undefined(tables: Results) -> "np.ndarray":
+        return tables.runs["trust"].where(tables.runs["trust"] != lowest).to_numpy()
+
+    for function, said in ((picky, "ZeroDivisionError: no partner left"), (undefined, "is not a number (NaN)")):
+        whole = govsim.sweep(DESIGN, outcomes={"picky": function}, workers=1)
+        assert whole.failures[["point", "replication"]].to_numpy().tolist() == [[*divmod(int(trust.argmin()), 2)]]
+        assert said in whole.failures["error"].item()
+        assert np.array_equal(whole.results["picky"], whole.results["trust"])
+        cut = govsim.sweep(DESIGN, tmp_path / said[:5], outcomes={"picky": function}, workers=1, runs_a_part=1)
+        assert cut.results_hash() == whole.results_hash()
+
+
+def test_an_own_outcome_that_fails_in_the_first_run_or_is_of_no_single_run_ends_a_study() -> None:
+    def wrong(tables: Results) -> object:
+        return tables.nothing_of_this_name
+
+    def relative(tables: Results) -> object:
+        return tables.runs["trust"] - tables.runs["trust"].mean()
+
+    for function, said in ((wrong, "nothing_of_this_name"), (relative, "a run's number must rest on its own rows")):
+        with pytest.raises(govsim.InputError, match=said):
+            govsim.sweep(DESIGN, outcomes={"x": function}, workers=1)
+
+
 @pytest.mark.slow
 def test_barriers_share_out_own_outcomes_under_each_structure(tmp_path: Path) -> None:
     found = govsim.apportion(BASE, 2, outcomes=OWN, references=(), structures=True)

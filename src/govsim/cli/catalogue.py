@@ -13,7 +13,7 @@ from govsim.cli import DONE, declared, options, terminal
 from govsim.cli.speaking import lang
 from govsim.cli.terminal import bold
 from govsim.errors import InputError, did_you_mean, shown
-from govsim.model import extensions
+from govsim.model import extensions, varied_constants
 from govsim.model.barriers import BARRIERS
 from govsim.model.extensions import Extension
 from govsim.model.parameters import GROUP_LABELS, PARAMETERS, Parameter
@@ -103,13 +103,16 @@ def _installed() -> Iterable[Extension]:
 def _extensions(_: str | None) -> tuple[list[dict[str, object]], Parts]:
     table = headed("extension", "what it is", "from", "parameters")
     data = []
-    for extension in _installed():
+    for extension in (*extensions.named([varied_constants.NAME]), *_installed()):
         facts = declared.extension_data(extension)
         data.append(facts)
-        names = ", ".join(parameter.name for parameter in extension.parameters)
-        table.add_row(bold(extension.name), extension.label, f"{facts['package']} {facts['version']}", names)
+        names = [parameter.name for parameter in extension.parameters]
+        shown_names = ", ".join(names) if len(names) < 20 else f"{len(names)}: govsim explain {extension.name}"
+        origin = f"{facts['package']} {facts['version']}" if facts["package"] else "govsim"
+        called = (lang() == "th" and extension.label_th) or extension.label
+        table.add_row(bold(extension.name), called, origin, shown_names)
     more = 'More about one: govsim explain NAME. Use one: govsim run default+NAME, or extensions = ["NAME"] in a file.'
-    return data, (table, "", more) if data else ("No package that extends govsim is installed.",)
+    return data, (table, "", more)
 
 
 def parameter_table(parameters: Iterable[Parameter]) -> Table:

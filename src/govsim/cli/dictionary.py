@@ -6,16 +6,19 @@ from govsim.cli import catalogue, terminal
 from govsim.cli.declared import unit
 from govsim.cli.explain import Meaning
 from govsim.cli.speaking import lang
+from govsim.model import extensions, varied_constants
 from govsim.outcomes.columns import TABLES, Column, columns_of, named_columns, row_of
 from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.explained import ALIASES, MEASURES, called, how, mind
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
 from govsim.words import Lang
 
+_EVERY_PERIOD = "runs (all reported years), years, and months when recorded: a column of each"
+
 
 def names() -> list[str]:
     """Whatever can be explained."""
-    return [*MEASURES, *ALIASES, *KIND_MEASURES, *GROUP_MEASURES, *TABLES, *named_columns()]
+    return [*MEASURES, *ALIASES, *KIND_MEASURES, *GROUP_MEASURES, *TABLES, *named_columns(), *_of_extensions()]
 
 
 def meanings(name: str) -> list[Meaning]:
@@ -23,12 +26,11 @@ def meanings(name: str) -> list[Meaning]:
     found = [_measure(ALIASES.get(name, name))] if name in MEASURES or name in ALIASES else []
     if name in KIND_MEASURES or name in GROUP_MEASURES:
         column = Column("runs", name)
-        tables = "runs (all reported years), years, and months when recorded: a column of each"
         data = _data(column) | {"kind": "measure", "name": name, "label": column.means()}
         found.append(
             Meaning(
                 "measure of runs, years and months" if found else "measure",
-                [*_facts(column), ("stands in", tables)],
+                [*_facts(column), ("stands in", _EVERY_PERIOD)],
                 data,
             )
         )
@@ -37,6 +39,45 @@ def meanings(name: str) -> list[Meaning]:
     if column_there := named_columns().get(name):
         facts = [*_facts(column_there), ("holds", row_of(column_there.table, lang()))]
         found.append(Meaning("column", facts, _data(column_there)))
+    return [*found, *_of_extensions().get(name, ())]
+
+
+def _of_extensions() -> dict[str, list[Meaning]]:
+    """What known extensions measure and add to tables, by the names that it goes by."""
+    from govsim.outcomes.own import taken
+
+    found: dict[str, list[Meaning]] = {}
+    for extension in extensions.named(extensions.names()):
+        if extension.name == varied_constants.NAME:  # its columns hold its parameters, under their names
+            continue
+        for outcome in taken(extension.outcomes, f"extension {extension.name}"):
+            facts = [
+                ("what it is", outcome.called(lang())),
+                ("unit", unit(outcome.unit)),
+                ("of extension", extension.name),
+                ("stands in", "comparisons and studies: a column, or one a year"),
+            ]
+            data: dict[str, object] = {
+                "kind": "outcome",
+                "name": outcome.name,
+                "extension": extension.name,
+                "unit": outcome.unit,
+            }
+            data |= {"label": outcome.called("en"), "label_th": outcome.called("th")}
+            found.setdefault(outcome.name, []).append(Meaning("outcome of an extension", facts, data))
+        for own in extension.columns:
+            summed = own.table in extensions.SUMS
+            stands = _EVERY_PERIOD if summed else f"rows of {own.table}, as rules and Mesa see them"
+            facts = [
+                ("what it is", own.label),
+                ("of extension", extension.name),
+                ("stands in", stands),
+                ("at the start", "" if summed else f"{own.start:g}"),
+            ]
+            column: dict[str, object] = {"kind": "column", "name": own.name, "table": own.table, "means": own.label}
+            meaning = Meaning("column of an extension", facts, column | {"extension": extension.name})
+            for place in ("", f"{own.table}.", *(("runs.", "years.", "months.") if summed else ())):
+                found.setdefault(f"{place}{own.name}", []).append(meaning)
     return found
 
 

@@ -115,8 +115,8 @@ def _compile_cache() -> Iterator[Finding]:
     if others := kept.siblings(compiled.CACHE):
         size = _megabytes(sum(map(kept.size, others)))
         what = (
-            f"{len(others)} folder{'s' if len(others) > 1 else ''} of other versions beside it, {size};"
-            f" those unused for {kept.UNUSED_DAYS} days are deleted when an engine is compiled"
+            f"{len(others)} folder{'s' if len(others) > 1 else ''} of other versions or changed rules beside it,"
+            f" {size}; those unused for {kept.UNUSED_DAYS} days are deleted when an engine is compiled"
         )
         yield Finding("old compiled engines", "note", what, f"to delete them now: {_delete(*others)}")
 

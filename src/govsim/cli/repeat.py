@@ -56,8 +56,11 @@ def repeat(
     _check_below("--point", point, design.size, "points")
     _check_below("--replication", replication, design.replications, "replications")
     number = point * design.replications + replication
-    kept = _kept(study, number)
-    computer = Computer(design)
+    _check_rules(study, number)
+    kept, computer = _kept(study, number), Computer(design)
+    left_out = [name for name in study.columns if name not in computer.columns]
+    if kept.values is not None:
+        kept = _Kept({name: value for name, value in kept.values.items() if name not in left_out})
     again: Values | None = None
     trace = ""
     try:
@@ -79,6 +82,7 @@ def repeat(
                 "again": again,
                 "error": trace or None,
                 "same": same,
+                "left_out": left_out,
             }
         )
         return DONE if same is not False else DEFECT
@@ -97,7 +101,34 @@ def repeat(
             f"It is {verdict}." if kept.values is not None else f"It runs. In the study it {kept}.",
             *_why(study, same),
         )
+    if left_out:
+        terminal.show(f"Not made again, as their functions are given in Python alone: {', '.join(left_out)}.")
     return DONE if same is not False else DEFECT
+
+
+def _check_rules(study: Study, number: int) -> None:
+    """Refuse to make a run again with the shipped rules where others made it, and say how to do it."""
+    from govsim.study.sweep.study import read_facts
+
+    design = study.design
+    if study.folder is None or not (changed := read_facts(study.folder).changed_rules):
+        return
+    point, replication = divmod(number, design.replications)
+    luck = replication if design.common_random_numbers else number
+    functions = ", ".join(f"{name} by {fact.function}" for name, fact in changed.items())
+    remedy = (
+        f"in Python, with the values of point {point} and your functions:\n"
+        f'    study = govsim.Study.open("{study.folder}")\n'
+        f"    scenario = study.design.cells()[{point // design.rows}].scenario\n"
+        f"    values = study.points.loc[{point}, [factor.name for factor in study.design.factors]].to_dict()\n"
+        f"    model = govsim.PartnershipModel(scenario.with_parameters(values), seed={design.seed},"
+        f" replication={luck}, rules={{...}})"
+    )
+    raise InputError(
+        f"its runs were made with rules of your own, which commands do not have: {functions}",
+        place=str(study.folder),
+        remedy=remedy,
+    )
 
 
 def _check_below(option: str, number: int, end: int, what: str) -> None:

@@ -104,10 +104,14 @@ _is_awaited = ContextVar("_is_awaited", default=False)
 
 
 @contextmanager
-def announced() -> Iterator[None]:
-    """Around the first use of the engine: say so when it must compile, and when its code cannot be kept."""
-    if INTERPRETED or _compiled_here:
-        yield
+def announced(*, changed: bool = False) -> Iterator[None]:
+    """Around the first use of the engine: say so when it must compile, and when its code cannot be kept.
+
+    changed: it is an engine of changed rules, which says for itself that it compiles and has a folder of its own
+    """
+    if INTERPRETED or _compiled_here or changed:
+        with _while_it_compiles() if changed and not INTERPRETED else nullcontext():
+            yield
         return
     if CACHE_FAULT is not None:
         remedy = CACHE_FAULT.remedy or ANOTHER_PLACE
@@ -144,6 +148,14 @@ def _complete(cache: Keep) -> None:
     """Write down that the engine is whole, and make room."""
     try:
         cache.write(_MARK, "\n".join(cache.names() - {_MARK}).encode())
+    except OSError as error:
+        notices.say(f"govsim: the cache folder {cache.root} cannot be brought up to date ({error.strerror})")
+    else:
+        _make_room(cache)
+
+
+def _make_room(cache: Keep) -> None:
+    try:
         if deleted := kept.prune(cache):
             versions = f"{len(deleted)} other version{'s' if len(deleted) > 1 else ''}"
             notices.say(f"govsim: deleted the compiled engines of {versions}, long unused, from {cache.root}")
@@ -291,6 +303,8 @@ def say_compiling(rules: Iterable[str]) -> None:
     """Say that an engine of changed rules is to be compiled."""
     names = ", ".join(rules)
     notices.say(f"govsim: compiling the engine with changed rules: {names} (about {COMPILE_SECONDS} s, once) ...")
+    if CACHE is not None:  # each attempt at a rule is an engine more
+        _make_room(CACHE)
 
 
 def _compile[**P, R](function: Callable[P, R], **options: bool) -> Callable[P, R]:

@@ -25,6 +25,11 @@ type Given = Mapping[str, Any] | Iterable[Outcome] | None
 type Own = Mapping[str, Outcome]
 """Outcomes of a user's own by the name of their column, one a year where they are by year."""
 
+
+class UnmeasuredError(InputError):
+    """A user's function gave no number for some of the runs that it was asked about; it may for others."""
+
+
 TABLES = ("runs", "years", "partnerships")
 """What every outcome can be measured on; it names others that it needs."""
 _SHOWN = ("unit", "better", "digits", "scale", "decimals", "text", "text_th", "by", "extension", "year")
@@ -130,9 +135,9 @@ def measured(results: "Results", outcomes: Own, since: int = 0) -> dict[str, np.
 
 def _values(outcome: Outcome, results: "Results", since: int) -> np.ndarray:
     """What the function returns, checked; of one run alone it must return the same, or it is none of that run."""
-    values = _called(outcome, results, since)
+    values = _called(outcome, _Seen(results), since)
     if results.replications > 1:
-        alone = _called(outcome, _FirstRun(results), since)
+        alone = _called(outcome, _Seen(results, alone=True), since)
         if not np.allclose(alone[0], values[0], rtol=1e-9, atol=0, equal_nan=True):
             what = f"is {values[0]} in run 0 among all runs, and {alone[0]} in run 0 alone"
             remedy = "a run's number must rest on its own rows: runs are measured some at a time"
@@ -157,7 +162,8 @@ def _called(outcome: Outcome, results: "Results", since: int) -> np.ndarray:
     except Exception as error:  # whatever a user's function raises
         said = " ".join(str(error).split())[:300]
         remedy = f'it sees the tables {", ".join(TABLES)}, and those that tables=("events", ...) of the outcome names'
-        raise InputError(f"cannot be measured: {type(error).__name__}: {said}", place=place, remedy=remedy) from error
+        what = f"cannot be measured: {type(error).__name__}: {said}"
+        raise UnmeasuredError(what, place=place, remedy=remedy) from error
     return _checked(outcome, given, results, place)
 
 
@@ -165,13 +171,11 @@ def _checked(outcome: Outcome, given: Any, results: "Results", place: str) -> np
     runs, time = results.replications, results.scenario.time
     by_year = outcome.by == "year"
     shape = (runs, time.years) if by_year else (runs,)
-    if isinstance(given, pd.Series) and by_year and given.index.nlevels == 2:
-        given = given.unstack()
-    if isinstance(given, pd.Series | pd.DataFrame) and given.index.name == "run":
-        given = given.reindex(np.arange(runs))
-        if by_year and isinstance(given, pd.DataFrame):
-            given = given.reindex(columns=range(time.first_fiscal_year, time.first_fiscal_year + time.years))
+    if isinstance(given, pd.Series | pd.DataFrame):
+        given = _by_run(given, results, place, by_year=by_year)
     try:
+        if np.iscomplexobj(given):
+            raise TypeError
         values = np.asarray(given, dtype=float)
     except (TypeError, ValueError):
         raise InputError(f"is measured as {shown(given)}, which is no number a run", place=place) from None
@@ -182,24 +186,53 @@ def _checked(outcome: Outcome, given: Any, results: "Results", place: str) -> np
         remedy = "return a number a run in their order, or a Series indexed by run: tables.events.groupby('run').size()"
         raise InputError(what, place=place, remedy=remedy)
     if np.isinf(values).any():
-        raise InputError(f"is not finite, first in run {np.argwhere(np.isinf(values))[0][0]}", place=place)
+        raise UnmeasuredError(f"is not finite{_first(np.isinf(values))}", place=place)
     if not outcome.undefined and np.isnan(values).any():
-        what = f"is not a number (NaN), first in run {np.argwhere(np.isnan(values))[0][0]}"
+        what = f"is not a number (NaN){_first(np.isnan(values))}"
         remedy = "fill it where 0 is meant; undefined=True where a run may leave it undefined"
-        raise InputError(what, place=place, remedy=remedy)
+        raise UnmeasuredError(what, place=place, remedy=remedy)
     return values
 
 
-class _FirstRun:
-    """The first of some runs, as if it were alone."""
+def _first(wrong: np.ndarray) -> str:
+    return f", first in run {np.argwhere(wrong)[0][0]}" if len(wrong) > 1 else ""
 
-    def __init__(self, results: "Results") -> None:
-        self._results, self.scenario, self.replications = results, results.scenario, 1
+
+def _by_run(given: "pd.Series[Any] | pd.DataFrame", results: "Results", place: str, *, by_year: bool) -> Any:
+    """What a function returned as pandas has it, in the order of runs (and years) where its index names them."""
+    time, doubled = results.scenario.time, given.index[given.index.duplicated()]
+    if len(doubled):
+        remedy = "return a number a run, such as a sum: tables.partnerships.groupby('run').size()"
+        raise InputError(f"has {doubled[0]} more than once in its index", place=place, remedy=remedy)
+    if isinstance(given, pd.Series) and by_year and given.index.nlevels == 2:
+        given = given.unstack()
+    if isinstance(given, pd.DataFrame) and by_year and (given.index.name == "year" or given.columns.name == "run"):
+        given = given.T
+    if given.index.name == "run":
+        given = given.reindex(np.arange(results.replications))
+    elif not given.index.is_monotonic_increasing:
+        what, remedy = "has rows in another order than that of runs", "name the index: .set_index('run'), or sort it"
+        raise InputError(what, place=place, remedy=remedy)
+    if by_year and isinstance(given, pd.DataFrame) and given.index.name == "run":
+        given = given.reindex(columns=range(time.first_fiscal_year, time.first_fiscal_year + time.years))
+    return given
+
+
+class _Seen:
+    """What a function sees of some runs, or of the first as if it were alone. What it does to a table stays its own."""
+
+    def __init__(self, results: "Results", *, alone: bool = False) -> None:
+        self._results, self._alone, self.scenario = results, alone, results.scenario
+        self.replications = 1 if alone else results.replications
         self.history = results.history
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         table: pd.DataFrame = getattr(self._results, name)
-        return table[table["run"] == 0] if "run" in table else table
+        if callable(table):  # it would answer for all runs, and hand out the tables themselves
+            raise AttributeError(f"an outcome sees tables, no {name}()")
+        if not isinstance(table, pd.DataFrame):
+            return table
+        return table[table["run"] == 0] if self._alone and "run" in table else table.copy(deep=False)
 
 
 # What provenance says

@@ -293,7 +293,10 @@ def run_each(
     tasks = [(place, first) for first in range(0, runs, size) for place in range(len(blueprints))]
     side_by_side = len(tasks) - together.how_many(blueprints, len(tasks), record.logs, threads)
     for place, engine in enumerate(engines):  # compiled before many threads ask for it at once
-        with compiled.announced(), changed_rules.compiling(blueprints[place].rules):
+        with (
+            compiled.announced(changed=bool(blueprints[place].rules)),
+            changed_rules.compiling(blueprints[place].rules),
+        ):
             if engines.index(engine) == place:
                 if side_by_side or not tasks:
                     chunk(place, 0, 0)

@@ -9,6 +9,7 @@ scenario.save("my.toml")
 Whatever is refused is refused with an InputError that names the place and the remedy; nothing is clipped or guessed.
 """
 
+import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -336,7 +337,8 @@ class Scenario(ParameterTable):
     def with_kinds(self, changes: Mapping[str, Mapping[str, Any]]) -> Self:
         """The scenario with other numbers of partner kinds, or kinds more: {"cso": {"share": 0.5, "capability": 1.3}}.
 
-        What is left beside the shares that are given is shared by the other kinds as before.
+        What is left beside the shares that are given is shared by the other kinds as before; where that is nothing,
+        those given are all that there are.
         """
         call = "with_kinds"
         with _placed(call):
@@ -344,9 +346,11 @@ class Scenario(ParameterTable):
         kinds: dict[str, dict[str, Any]] = {kind.name: kind.model_dump(exclude_none=True) for kind in self.kinds}
         for name, keys in changes.items():
             kinds[name] = {"name": name, **kinds.get(name, {}), **keys}
-        given = [keys["share"] for keys in changes.values() if isinstance(keys.get("share"), float)]
+        given = [keys["share"] for keys in changes.values() if isinstance(keys.get("share"), float | int)]
         others = [kind for name, kind in kinds.items() if "share" not in changes.get(name, {})]
-        if given and others and sum(given) < 1:
+        if math.isclose(sum(given), 1, abs_tol=1e-6):
+            kinds = {name: kind for name, kind in kinds.items() if name in changes}
+        elif given and others and sum(given) < 1:
             before = sum(kind.get("share", 0.0) for kind in others)
             for kind in others:
                 kind["share"] = (1 - sum(given)) * kind.get("share", 0.0) / before

@@ -15,7 +15,7 @@ import pandas as pd
 from govsim.errors import InputError
 from govsim.model.parameters import BY_NAME
 from govsim.outcomes.measures import longest_gap
-from govsim.outcomes.own import Own
+from govsim.outcomes.own import Own, UnmeasuredError
 from govsim.outcomes.per_run import per_run
 from govsim.outcomes.results import Tables
 from govsim.runs import provenance
@@ -146,6 +146,8 @@ class Computer:
             table, completed = self.rows(batch, stop)
         except _FailedError as error:
             if len(batch) == 1:
+                if not batch[0] and isinstance(error.__cause__, UnmeasuredError):
+                    raise error.__cause__ from None  # a function that fails in the first run would in most
                 return no_rows(self.columns), [self._failure(int(batch[0]), error)], 1
         else:
             return table, [], completed
@@ -181,7 +183,7 @@ class Computer:
         except MemoryError:  # the machine's, not a run's
             raise
         except InputError as error:
-            if stage == "outcomes":  # a function of the user's, which would fail in every run
+            if stage == "outcomes" and not isinstance(error, UnmeasuredError):  # no function of single runs
                 raise
             raise _FailedError(stage, f"{type(error).__name__}: {error}") from error
         except Exception as error:  # whatever it is belongs to these runs and must not end the others

@@ -157,6 +157,8 @@ def make_missing(
             check_same(study)
             with _workers(design, who, known) as pool:
                 _make(study, spans, pool, progress)
+        elif study.design.own.mark:  # what is complete would be taken for theirs
+            _check_own(study)
         if gaps := _gaps(study, within):
             lost = sum(map(len, gaps))
             what = f"{lost:,} of {len(within):,} runs are missing: parts were taken away or damaged meanwhile"
@@ -207,17 +209,22 @@ def taken_up(folder: str | Path, rules: Rules | None, outcomes: Given) -> Study:
 
 def check_same(study: Study) -> None:
     """Refuse to add results to those of another program."""
-    if study.engine.partition("-")[0] == mark_of_results(study.design).partition("-")[0] and study.own_differs():
-        raise InputError(
-            "the study was begun with other rules, outcomes or extensions of your own",
-            place=str(study.folder),
-            remedy="give the same (study.json says which), or start again in another folder",
-        )
+    if study.engine.partition("-")[0] == mark_of_results(study.design).partition("-")[0]:
+        _check_own(study)
     if study.engine != mark_of_results(study.design):
         raise InputError(
             "the study was begun with another program: govsim, numba, numpy, scipy, SALib or Python is another",
             place=str(study.folder),
             remedy="go on with what it was begun with (study.json says what), or start again in another folder",
+        )
+
+
+def _check_own(study: Study) -> None:
+    if study.own_differs():
+        raise InputError(
+            "the study was begun with other rules, outcomes or extensions of your own",
+            place=str(study.folder),
+            remedy="give the same (study.json says which), or start again in another folder",
         )
 
 
