@@ -123,6 +123,13 @@ class Search:
         return table
 
     @property
+    def ranked(self) -> list[dict[str, Any]]:
+        """The rows of the finalists: the chosen one, contestants, packages of the front and doing nothing, by cost."""
+        order = {"chosen": 0, "contestant": 1, "front": 2, "base": 2}
+        rows = [{str(key): value for key, value in row.items()} for row in self.finalists.to_dict("records")]
+        return sorted(rows, key=lambda row: (order[row["role"]], row["cost"] or 0))
+
+    @property
     def answer(self) -> tuple[Message, ...]:
         """The answer in sentences of either language."""
         row = next(row for row in self.finalists.to_dict("records") if row["role"] == "chosen")
