@@ -96,6 +96,13 @@ def test_options_against_each_other_are_in_the_document_and_in_print(cli: Cli) -
     assert document["lead"]["best"] in options
 
 
+def test_the_head_of_the_fiscal_years_is_not_broken_within_its_words(cli: Cli) -> None:
+    for lang, words in (("en", ("fiscal", "year")), ("th", ("ปีงบประมาณ",))):
+        done = cli("compare", "small.toml", "--reform", "deputy@2026", "-n", "2", "--lang", lang)
+        lines = {line.split("  ")[0].strip() for line in done.out.splitlines()}
+        assert lines.issuperset(words)
+
+
 def test_named_partnerships_are_shown_under_every_option(cli: Cli) -> None:
     asked = ("compare", "inclusive-care", "--reform", "deputy@2027", "-n", "3", "--years", "6", "--warmup", "1")
     assert "Partnerships that the scenario names" in cli(*asked).out

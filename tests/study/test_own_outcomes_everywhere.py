@@ -11,9 +11,11 @@ from govsim.outcomes.declared import Outcome
 from govsim.outcomes.results import Results
 from govsim.scenario.adaptive import OBSERVABLES
 from govsim.scenario.scenario import Scenario
-from govsim.study import structures
-from govsim.study.decide.decision import Decision
+from govsim.study import again, structures
+from govsim.study.decide import again as decide_again
+from govsim.study.decide.decision import Decision, read_provenance
 from govsim.study.design.design import Design
+from tests.edited import edited
 
 BASE = Scenario().with_world(agencies=2, missions_per_agency=2, posts_per_agency=2).with_time(years=4, warmup_years=1)
 DESIGN = Design.of(
@@ -36,10 +38,43 @@ def test_a_decision_holds_own_outcomes_and_what_is_seen_early(tmp_path: Path) ->
     assert found.futures.early.shape[3:] == (3, len(OBSERVABLES))
     assert "late" in set(found.beats["outcome"])
     found.save(tmp_path / "decision")
-    again = Decision.load(tmp_path / "decision")
-    np.testing.assert_array_equal(again.futures.runs, found.futures.runs)
-    np.testing.assert_array_equal(again.futures.early, found.futures.early)
-    assert "เริ่มช้า" in " ".join(message.text("th") for message in again.messages)
+    kept = Decision.load(tmp_path / "decision")
+    np.testing.assert_array_equal(kept.futures.runs, found.futures.runs)
+    np.testing.assert_array_equal(kept.futures.early, found.futures.early)
+    assert "เริ่มช้า" in " ".join(message.text("th") for message in kept.messages)
+
+
+def test_results_with_own_outcomes_are_not_repeated_without_their_functions_and_no_table_is_called_different(
+    tmp_path: Path,
+) -> None:
+    option = {"deputies": BASE.with_reform("deputy", from_year=2027)}
+    decided = govsim.decide(BASE, option, 20, 2, outcomes=OWN).save(tmp_path / "decision")
+    compared = govsim.compare(BASE, option, 2, outcomes=OWN).save(tmp_path / "comparison")
+    for repeated in (lambda: decide_again.again(decided), lambda: again.comparison(compared)):
+        with pytest.raises(govsim.InputError, match="functions that no folder holds: late"):
+            repeated()
+
+
+def test_a_decision_with_outcomes_of_an_extension_is_repeated_with_them(tmp_path: Path) -> None:
+    try:
+        base = BASE.with_extensions(govsim.Extension("late", outcomes=list(OWN.values())))
+        found = govsim.decide(base, {"deputies": base.with_reform("deputy", from_year=2027)}, 20, 2, outcome="late")
+        repeated = decide_again.again(found.save(tmp_path / "kept"))
+        np.testing.assert_array_equal(repeated.futures.runs, found.futures.runs)
+        saved = repeated.save(tmp_path / "again")
+        one, other = (read_provenance(place).sha256 for place in (tmp_path / "kept", saved))
+        assert one == other
+    finally:
+        extensions.forget("late")
+
+
+def test_a_decision_under_own_rules_is_not_repeated_under_the_shipped_ones(tmp_path: Path) -> None:
+    option = {"deputies": BASE.with_reform("deputy", from_year=2027)}
+    kept = govsim.decide(BASE, option, 20, 2).save(tmp_path / "kept")
+    rule = {"function": "mine.nobody", "source": "", "sha256": 64 * "0"}
+    edited(kept / "provenance.json", lambda facts: facts.update(changed_rules={"initiation": rule}))
+    with pytest.raises(govsim.InputError, match="made with changed rules: initiation"):
+        decide_again.again(kept)
 
 
 def test_a_study_with_own_outcomes_grows_and_is_joined_to_the_same_bytes(tmp_path: Path) -> None:
@@ -96,10 +131,10 @@ def test_barriers_share_out_own_outcomes_under_each_structure(tmp_path: Path) ->
     assert found.structures is not None
     assert "late" in set(found.structures["outcome"])
     found.save(tmp_path / "barriers")
-    again = govsim.Factorial.load(tmp_path / "barriers")
-    assert again.structures is not None
-    assert again.structures.equals(found.structures)
-    assert list(again.own) == ["late"]
+    kept = govsim.Factorial.load(tmp_path / "barriers")
+    assert kept.structures is not None
+    assert kept.structures.equals(found.structures)
+    assert list(kept.own) == ["late"]
 
 
 def test_points_that_ship_leave_the_parameters_of_extensions_as_they_are_and_futures_draw_them() -> None:

@@ -125,7 +125,11 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "pictures.predictive.{}": [(["ranges", "left", "target", "plausible"],)],
     "seek.found.{}": [(GOALS,)],
     "seek.head.{}": [(["coverage", "cost", "share"],)],
-    "seek.reading.{}": [(COSTS,)],
+    "seek.reading.{}": [(COSTS,), (["fresh", "luck", "sure", "some"],)],
+    "brief.seek.{}": [(GOALS,)],
+    "brief.seek.head.{}": [(["coverage", "cost", "share"],)],
+    "brief.seek.head.searched_{}": [(["outcome", "cost"],)],
+    "brief.seek.role.{}": [(["chosen", "contestant", "front", "base"],)],
     "sensitivity.interval.{}": [(["bootstrap", "fast", "range"],)],
     "sensitivity.measure.{}": [(MEASURED,)],
     "sensitivity.over.{}": [(["sum", "mean", "max", "greatest"],)],
@@ -206,7 +210,7 @@ def test_both_languages_have_a_text_with_the_same_gaps() -> None:
 
 
 TERMS = re.compile(
-    r"govsim( [a-z]+)*|--[a-z]+|Ctrl-C|SHA-256|NSGA-II|Parquet|provenance\.json"
+    r"govsim( [a-z]+)*|--[a-z]+|Ctrl-C|SHA-256|NSGA-II|Parquet|seek\.json|provenance\.json"
     r"|\bUTC\b|\bPAWN\b|\b(logit|odds|sd)\b"
     r"|(budget|law|rotation)\.[a-z_]+|\w+\.csv|front-\w+|svg|png|scenarios/"
     r"|\((bootstrap|seed|commit|Shapley|delta|regional|FTE|ST|S1|SRRC|efficiency frontier)\)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.table import Table
 
 from govsim.cli import terminal
@@ -69,7 +70,8 @@ def parts(comparison: Comparison) -> Iterator[ConsoleRenderable | str]:
 def _printed(grid: Grid) -> Iterator[ConsoleRenderable | str]:
     """A grid, the interval of a number below it."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    label = min(_LABEL_WIDTH, max(len(row[0][0]) for row in grid.rows))
+    texts = [*(row[0].text for row in grid.rows), *grid.heads[0].split()]  # a head may be broken between its words
+    label = min(_LABEL_WIDTH, max(map(cell_len, texts)))
     most = max(1, (terminal.width() - label) // (len(grid.heads) - 1) - 2)
     for place, head in enumerate(grid.heads):
         is_text = place == 0 or place in grid.words

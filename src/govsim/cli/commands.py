@@ -149,7 +149,7 @@ def report(
     folder: Annotated[
         str,
         typer.Argument(
-            metavar="DIR", help="A folder that `govsim compare --out`, `run --out` or `decide --out` wrote."
+            metavar="DIR", help="A folder that `govsim compare --out`, `run`, `decide` or `seek --out` wrote."
         ),
     ],
     lang: options.Lang = None,

@@ -242,8 +242,7 @@ def _finalists(found: Search) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in heads:
         table.add_column(heading.replace("|", "\n"), justify="right" if heading else "left")
-    order = {"chosen": 0, "contestant": 1, "front": 2, "base": 2}
-    for row in sorted(found.finalists.to_dict("records"), key=lambda row: (order[row["role"]], row["cost"] or 0)):
+    for row in found.ranked:
         cells = []
         for name in names:
             scale, digits = shows[name]

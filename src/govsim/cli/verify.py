@@ -73,17 +73,17 @@ def _beside(file: Path | None) -> str:
 
 
 def _found(hashed: str, asked: Record | None, where: Path) -> Path:
-    """The folder whose provenance.json has the hash: `where`, or one in it. Raises InputError."""
+    """The folder whose provenance.json, or seek.json, has the hash: `where`, or one in it. Raises InputError."""
     from govsim.runs.files import Folder
-    from govsim.runs.results_folder import PROVENANCE
+    from govsim.runs.results_folder import PROVENANCE, facts_file
 
     try:
         below = sorted(path for path in where.iterdir() if path.is_dir() and not path.is_symlink())
     except OSError as error:
         what = f"cannot be looked through: {error.strerror}"
         raise InputError(what, place=str(where), remedy="name the folder of the results with --in") from None
-    kept = [path for path in (where, *below) if Folder(path).has(PROVENANCE)]
-    found = [path for path in kept if Folder(path).hash_of(PROVENANCE).startswith(hashed)]
+    kept = [path for path in (where, *below) if Folder(path).has(facts_file(path))]
+    found = [path for path in kept if Folder(path).hash_of(facts_file(path)).startswith(hashed)]
     if found:
         return found[0]
     called = [path for path in kept if asked is not None and path.absolute().name == asked.folder]

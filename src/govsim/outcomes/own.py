@@ -272,6 +272,19 @@ class OutcomeFacts:
         return Outcome(name, **shown_as)
 
 
+def again(scenarios: Sequence["Scenario"], stated: Mapping[str, OutcomeFacts], place: str) -> Own:
+    """The outcomes that facts speak of, to be measured again: those of the scenarios' extensions.
+
+    Raises:
+        InputError: Others were measured too, by functions that no folder holds.
+    """
+    found = own(scenarios)
+    if lost := [name for name in stated if name not in found]:
+        what = f"was measured by functions that no folder holds: {', '.join(lost)}"
+        raise InputError(what, place=place, remedy="make it again from Python, with the same outcomes=...")
+    return found
+
+
 def of_facts(stated: Mapping[str, OutcomeFacts]) -> Own:
     """The outcomes that facts speak of; they can be shown and not measured."""
     found = {name: each.outcome(name) for name, each in stated.items()}

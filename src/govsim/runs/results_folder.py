@@ -96,6 +96,11 @@ class Results(Provenance):
     seed: Annotated[int, Field(ge=0, le=MOST_SEED)]
 
 
+def facts_file(folder: Path) -> str:
+    """The file that says what a folder holds: results, or a search."""
+    return SEARCH if os.path.lexists(folder / SEARCH) else PROVENANCE
+
+
 def kind_of(folder: Path) -> str:
     """What a folder of results holds, such as "comparison", as its provenance says."""
     kind = _read(folder, "results").get("kind")
@@ -138,7 +143,7 @@ def _read(folder: Path, what: str) -> dict[str, Any]:
             remedy = f"see `govsim study status {own}` and `govsim sensitivity {own}`"
             raise InputError("is a study, not a folder of results", place=str(folder), remedy=remedy) from None
         if os.path.lexists(folder / SEARCH):
-            remedy = "its tables and scenarios lie in it; the `govsim seek` that made it, typed again, reads its runs"
+            remedy = "`govsim report` sets it as a brief; the `govsim seek` that made it, typed again, reads its runs"
             raise InputError("is a search, not a folder of results", place=str(folder), remedy=remedy) from None
         raise InputError("there is no such file", place=str(path), remedy="name a folder that govsim wrote") from None
     except OSError as error:

@@ -6,7 +6,7 @@ from govsim.scenario.unchanged import title
 from govsim.show.labels import option_label
 from govsim.show.numbers import digits_for, interval, number
 from govsim.study.compare import Comparison
-from govsim.study.increments import DOMINATED, EFFICIENT, EXTENDED, SAME, Lead
+from govsim.study.increments import DOMINATED, EFFICIENT, EXTENDED, SAME, Interval, Lead
 from govsim.words import Lang, listed, quoted, say, year_name
 
 STANDS = {DOMINATED: "compare.dominated", EXTENDED: "compare.extended", SAME: "compare.same"}
@@ -32,7 +32,7 @@ def _gain(found: Lead, lang: Lang) -> str:
     row = found.gain
     names = {"best": _name(found.best, lang), "next": _name(found.next, lang), "runs": f"{row['runs']:,}"}
     if row["ties"] == row["runs"]:
-        return say("compare.lead.none", lang, **names)
+        return say("compare.lead.none.one" if row["runs"] == 1 else "compare.lead.none", lang, **names)
     digits = digits_for(1, row["difference"])
     names["x"] = number(row["difference"], digits)
     if row["low"] is None:
@@ -50,17 +50,31 @@ def _price(found: Lead, lang: Lang) -> Iterator[str]:
     (cost, *_), (years, *_), (price, low, high) = found.cost, found.years, found.price
     assert cost is not None
     assert years is not None
+    for_cost, for_years = digits_for(1, cost), digits_for(1, years)
     gaps = {"best": _name(found.best, lang), "next": _name(found.next, lang)}
-    gaps |= {"cost": number(abs(cost), digits_for(1, cost)), "years": number(abs(years), digits_for(1, years))}
-    if years > 0 and cost <= 0:
-        yield say("compare.price.saves", lang, **gaps)
-    elif years > 0 and price is not None:
+    gaps |= {"cost": number(abs(cost), for_cost), "years": number(abs(years), for_years)}
+    if years > 0 and price is not None and cost > 0:
         digits = digits_for(2, price)
         yield say("compare.price", lang, **gaps, x=number(price, digits), interval=interval(low, high, digits, lang))
+        return
+    less = years > 0 and cost < 0
+    if not less:
+        gaps["cost"] = number(cost, for_cost, signed=True)
+    gaps["interval"] = _between(found.cost, less, for_cost, lang)
+    gaps["kept"] = _between(found.years, years < 0, for_years, lang)
+    if years > 0:
+        key = "compare.price.saves" if less else "compare.price.free" if cost == 0 else "compare.price.open"
     else:
-        gaps["cost"] = number(cost, digits_for(1, cost), signed=True)
-        key = "compare.price.open" if years > 0 else "compare.price.loses"
-        yield say(key, lang, **gaps, interval=interval(*found.cost[1:], digits_for(1, cost), lang))
+        key = "compare.price.loses" if years < 0 else "compare.price.same"
+    yield say(key, lang, **gaps)
+
+
+def _between(found: Interval, turned: bool, digits: int, lang: Lang) -> str:
+    """The interval of a number, or of its opposite."""
+    _, low, high = found
+    if turned and low is not None and high is not None:
+        low, high = -high, -low
+    return interval(low, high, digits, lang)
 
 
 def _frontier(comparison: Comparison, lang: Lang) -> Iterator[str]:

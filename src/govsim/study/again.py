@@ -7,13 +7,15 @@ from pathlib import Path
 
 from govsim.arguments import a_path, function, named, optional, takes, whole
 from govsim.errors import InputError
+from govsim.outcomes.own import again as outcomes_again
 from govsim.runs import results_folder
 from govsim.runs.ensemble import MOST_THREADS
+from govsim.runs.facts import scenario_of
 from govsim.runs.rerun import rerun
 from govsim.study.compare import Comparison, compared, read_provenance
+from govsim.study.decide.again import again
 from govsim.study.decide.decision import Decision
 from govsim.study.decide.decision import read_provenance as decision_provenance
-from govsim.study.decide.futures import Futures, simulated
 
 
 @takes(folder=a_path, threads=optional(whole(1, MOST_THREADS)), progress=function)
@@ -28,11 +30,14 @@ def comparison(
     source = named(folder)
     facts = read_provenance(source)
     places = {"": facts.folder, **{label: option.folder for label, option in facts.options.items()}}
-    again = {
-        label: rerun(results_folder.below(source, place), threads=threads, progress=progress)
-        for label, place in places.items()
+    place = str(source / results_folder.PROVENANCE)
+    texts = [facts.scenario, *(option.scenario for option in facts.options.values())]
+    added = outcomes_again([scenario_of(text, place) for text in texts], facts.outcomes, place)
+    every = {
+        label: rerun(results_folder.below(source, below), threads=threads, progress=progress)
+        for label, below in places.items()
     }
-    return replace(compared(again.pop(""), again), discount=facts.discount, currency=facts.currency)
+    return replace(compared(every.pop(""), every, added), discount=facts.discount, currency=facts.currency)
 
 
 DECISION = "decision"
@@ -66,12 +71,7 @@ def decision_again(folder: Path) -> list[str]:
     if not below.is_dir():
         return []
 
-    def made(futures: Futures) -> Futures:
-        seed, repeats = futures.seed, futures.repeats
-        return simulated(futures.base, futures.options, futures.points, futures.held, repeats, seed, None, None)
-
-    kept = Decision.load(below)
     with tempfile.TemporaryDirectory(prefix="govsim-") as temporary:
-        saved = replace(kept, own=made(kept.own), futures=made(kept.futures)).save(Path(temporary) / "again")
+        saved = again(below).save(Path(temporary) / "again")
         then, now = (decision_provenance(place).sha256 for place in (below, saved))
     return sorted(f"{DECISION}/{name}" for name in then if then[name] != now.get(name))

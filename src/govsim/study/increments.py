@@ -191,14 +191,16 @@ class Lead:
 
 
 def lead(per_run: pd.DataFrame, ledger: Ledger) -> Lead | None:
-    """What the best option adds to the runner-up; None where continuity is undefined in all runs of all but one."""
-    found = {str(label): rows[_CONTINUITY] for label, rows in per_run.groupby("option", observed=True, sort=False)}
-    ranked = sorted((-float(values.mean()), label) for label, values in found.items() if values.notna().any())
-    ranked.sort(key=lambda one: (one[0], list(found).index(one[1])))
-    if len(ranked) < 2:
+    """What the best option adds to the runner-up, in the runs that tell continuity of every option of which any does;
+    None where there are no such runs, or one such option alone.
+    """
+    by_option = per_run.groupby("option", observed=True, sort=False)[_CONTINUITY]
+    found = {str(label): values.to_numpy(float) for label, values in by_option if values.notna().any()}
+    told = np.isfinite(list(found.values())).all(axis=0) if found else np.zeros(0, bool)
+    if len(found) < 2 or not told.any():
         return None
-    best, after = (label for _, label in ranked[:2])
-    gain = paired(found[after].to_numpy(float), found[best].to_numpy(float), 1)
+    best, after = sorted(found, key=lambda label: -found[label][told].mean())[:2]  # of equals the first
+    gain = paired(found[after][told], found[best][told], 1)
     one, other = (ledger.options.index(label) for label in (best, after))
     cost, years = ledger.cost[one] - ledger.cost[other], ledger.years[one] - ledger.years[other]
     price = ratio_of_means(cost, years)

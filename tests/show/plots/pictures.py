@@ -121,6 +121,18 @@ def worlds(table: Callable[[float], pd.DataFrame]) -> list[plots.World]:
     ]
 
 
+def watched() -> pd.DataFrame:
+    """Signposts as Decision.signposts has them: two tell, the last of an option does not; one stands twice."""
+    columns = ("arm", "observable", "years", "worse", "threshold", "accuracy", "low", "high", "majority", "tells")
+    rows = [
+        ("do nothing", "renewal_rate", 3, "below", 0.8123, 0.81, 0.76, 0.86, 0.62, True),
+        ("do nothing", "renewal_rate", 2, "below", 0.79, 0.8, 0.75, 0.85, 0.62, True),
+        ("deputy", "months_without_act", 1, "above", 1.5, 0.74, 0.69, 0.79, 0.62, True),
+        ("multi-year-obligation", "vacancy_share", 3, "above", 0.12, 0.63, 0.57, 0.69, 0.62, False),
+    ]
+    return pd.DataFrame(rows, columns=list(columns))
+
+
 def packages() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Packages that were tried, and finalists whose fresh numbers are worse than those of the search."""
     n = np.arange(40)
@@ -188,6 +200,7 @@ MAKERS: Mapping[str, Callable[[str, float], Figure]] = {
     "predictive": lambda lang, width: plots.predictive(
         spread_table(), runs=RUNS, seed=SEED, lang=lang, width=width
     ),
+    "signposts": lambda lang, width: plots.signposts(watched(), runs=RUNS, seed=SEED, lang=lang, width=width),
     "front": lambda lang, width: plots.front(*packages(), runs=RUNS, seed=SEED, lang=lang, width=width),
     "life": lambda lang, width: plots.life(ensemble(), 1, 3, lang=lang, width=width),
     "four_lines": lambda lang, width: plots.four_lines(

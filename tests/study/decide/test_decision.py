@@ -152,3 +152,22 @@ def test_unless_told_otherwise_futures_are_those_that_evidence_does_not_rule_out
     found = decide(BASE, OPTIONS, replications=2)
     assert found.source == "evidence"
     assert len(found.futures.points) == 400
+
+
+def test_an_option_that_is_the_same_as_the_best_in_every_future_neither_beats_it_nor_is_its_rival() -> None:
+    """Luck taken off, rounding alone would put the one above the other in about half of all futures."""
+    same = decide(BASE, {"longer": OPTIONS["longer"], "again": OPTIONS["longer"]}, 24, 2, seed=2)
+    best, rival = same.pair
+    assert {best, rival} != {"longer", "again"}
+    row = same.beats.query("outcome == 'rmst_60' and option == 'longer' and over == 'again'").iloc[0]
+    assert (row["share"], row["ties"], row["difference"]) == (0, row["futures"], 0)
+    assert (row["share_without_luck"], row["luck_low"], row["luck_high"]) == (0.5, 0.5, 0.5)
+
+
+def test_where_all_options_are_the_same_in_every_future_the_answer_says_so_and_knowing_is_worth_nothing() -> None:
+    idle = BASE.with_reform("deputy", from_year=2026, size=0)
+    same = decide(BASE, {"idle": idle}, 20, 2, seed=2)
+    assert "are the same in continuity in each of" in same.messages[0].text("en")
+    assert "whether do nothing does worse than idle is the same in nearly all futures" in same.signpost.text("en")
+    assert (same.information["value"] == 0).all()
+    assert (same.information["changes"] == 0).all()

@@ -1,5 +1,7 @@
 """seek() from question to answer, on a small country; and a search that is killed ends in the same bytes."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,32 @@ def test_the_answer_is_in_both_languages_and_shows_both_numbers(found: Search) -
             assert f"{row['outcome']:.1f}" in text
             assert f"{row['searched_outcome']:.1f}" in text
             assert row["package"].split("+")[0] in text
+
+
+def answered(found: Search, cost: float, sure: float) -> str:
+    """The answer, had the chosen package cost so much beside doing nothing, and were the choice so sure."""
+    confirmed = replace(found.confirmed, cost=found.confirmed.cost - found.confirmed.cost.mean() + cost)
+    contest = replace(found.contest, sure=sure)
+    return " ".join(message.text("en") for message in replace(found, confirmed=confirmed, contest=contest).answer)
+
+
+def test_what_costs_less_than_doing_nothing_is_said_to_and_doing_nothing_costs_nothing_more(found: Search) -> None:
+    assert found.best != found.packages.nothing
+    less = answered(found, -5.0, 0.9)
+    assert "contract-years less than doing nothing." in less
+    low, high = re.search(r"It costs 5\.0 \(([\d.]+) to ([\d.]+)\)", less).groups()  # type: ignore[union-attr]
+    assert float(low) < 5 < float(high)
+    assert "contract-years more than doing nothing." in answered(found, 5.0, 0.9)
+    code = found.packages.nothing
+    contest = replace(found.contest, best=0)
+    nothing = replace(found, contestants=(code,), contest=contest, again={code: found.confirmed})
+    assert "doing nothing" not in nothing.answer[0].text("en")
+    assert "is do nothing." in nothing.answer[0].text("en")
+
+
+@pytest.mark.parametrize(("sure", "said"), [(1.0, "0.99"), (0.999, "0.99"), (0.899, "0.89"), (0.0, "0.00")])
+def test_a_probability_that_is_a_bound_is_never_rounded_up(found: Search, sure: float, said: str) -> None:
+    assert f"With a probability of at least {said} this is the right choice" in answered(found, 1.0, sure)
 
 
 def test_what_cannot_be_reached_is_said_and_the_nearest_named() -> None:

@@ -23,6 +23,7 @@ from govsim.show.plots.predictive import predictive as predictive
 from govsim.show.plots.sensitivity import convergence as convergence
 from govsim.show.plots.sensitivity import heat_map as heat_map
 from govsim.show.plots.sensitivity import ranking as ranking
+from govsim.show.plots.signposts import signposts as signposts
 from govsim.show.plots.style import FORMATS as FORMATS
 from govsim.show.plots.style import save as save
 from govsim.show.plots.survival import survival as survival

@@ -60,7 +60,7 @@ def of_comparison(
     yield Section("mechanism", say("report.mechanism", lang), tuple(_mechanism_of(comparison, version, lang)))
     moved = {say("report.p.base", lang): scenario.reforms} if scenario.reforms else {}
     moved |= {option_label(name, lang): reforms for name, reforms in added.items()}
-    yield from _of_scenario(scenario, tables.moves(scenario, moved, lang), made, lang)
+    yield from of_scenario(scenario, moved, made, lang)
 
 
 def of_decision(decision: Decision, made: Facts, lang: Lang) -> Iterator[Section]:
@@ -71,7 +71,7 @@ def of_decision(decision: Decision, made: Facts, lang: Lang) -> Iterator[Section
     yield futures.section(decision, *decision.pair, lang)
     moved = {say("report.p.base", lang): scenario.reforms} if scenario.reforms else {}
     moved |= {option_label(name, lang): each.reforms_beyond(scenario) for name, each in options.items()}
-    yield from _of_scenario(scenario, tables.moves(scenario, moved, lang), made, lang)
+    yield from of_scenario(scenario, moved, made, lang)
 
 
 def of_ensemble(ensemble: Ensemble, pictures: Sequence[Picture], made: Facts, lang: Lang) -> Iterator[Section]:
@@ -86,7 +86,7 @@ def of_ensemble(ensemble: Ensemble, pictures: Sequence[Picture], made: Facts, la
     if drawn:
         yield Section("pictures", say("report.pictures", lang), tuple(drawn.values()))
     moved = {say("report.as.is", lang): list(scenario.reforms)} if scenario.reforms else {}
-    yield from _of_scenario(scenario, tables.moves(scenario, moved, lang), made, lang)
+    yield from of_scenario(scenario, moved, made, lang)
 
 
 def _named(every: Mapping[str, Ensemble], told: tuple[str, ...], lang: Lang) -> Iterator[Section]:
@@ -96,9 +96,11 @@ def _named(every: Mapping[str, Ensemble], told: tuple[str, ...], lang: Lang) -> 
         yield Section("named", say("compare.named.heading", lang), blocks)
 
 
-def _of_scenario(scenario: Scenario, moves: Table, made: Facts, lang: Lang) -> Iterator[Section]:
-    """What annexes of both kinds hold."""
-    nothing = say("report.p.nothing", lang)
+def of_scenario(
+    scenario: Scenario, moved: Mapping[str, Sequence[DatedReform]], made: Facts, lang: Lang
+) -> Iterator[Section]:
+    """What all annexes hold. moved: the reforms whose decisions are told, by option."""
+    nothing, moves = say("report.p.nothing", lang), tables.moves(scenario, moved, lang)
     levers = tables.differing(scenario, lang, levers=True)
     decisions = (*_table(moves, say("report.p.nothing.moved", lang)), *_table(levers, nothing))
     yield Section("decisions", say("report.decisions", lang), decisions)

@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from govsim.runs.ensemble import Ensemble
 from govsim.runs.files import Folder
 from govsim.runs.provenance import version
 from govsim.scenario.scenario import Scenario
-from govsim.show.report import annex, first, pictures
-from govsim.show.report.document import Document, Facts
+from govsim.show.report import annex, first, pictures, search
+from govsim.show.report.document import Brief, Document, Facts, Section
+from govsim.show.report.office import UNDATED
 from govsim.show.report.record import Record, figures_of
 from govsim.study import again
 from govsim.study import compare as comparison
@@ -21,14 +22,17 @@ from govsim.study.compare import Comparison
 from govsim.study.decide.decision import Decision
 from govsim.study.decide.decision import read_provenance as decision_facts
 from govsim.study.mechanism import largest_gain
+from govsim.study.seek.read import facts_of, read
 from govsim.words import Lang, date, say
 
 
 def document(folder: Path, lang: Lang) -> Document:
-    """All that is said of a folder that `govsim compare --out`, `run --out` or `decide --out` wrote.
+    """All that is said of a folder that `govsim compare --out`, `run`, `decide` or `seek --out` wrote.
 
     Raises InputError where the folder cannot be read, or holds something else.
     """
+    if results_folder.facts_file(folder) == results_folder.SEARCH:
+        return _of_search(folder, lang)
     facts: results_folder.Results
     match results_folder.kind_of(folder):
         case "comparison":
@@ -53,10 +57,33 @@ def document(folder: Path, lang: Lang) -> Document:
             page = first.of_decision(decided, source, lang)
             sections = annex.of_decision(decided, made, lang)
         case kind:
-            remedy = "name a folder of `govsim run --out`, `compare --out` or `decide --out`"
+            remedy = "name a folder of `govsim run --out`, `compare --out`, `decide --out` or `seek --out`"
             raise InputError(f"holds a {kind}, which has no report", place=str(folder), remedy=remedy)
-    title = first.title(scenario, lang)
-    made_of = Document(lang, say("report.page.kind", lang), title, facts.time, page, tuple(sections))
+    return _recorded(folder, scenario, facts.time, page, sections, lang)
+
+
+def _of_search(folder: Path, lang: Lang) -> Document:
+    """All that is said of a search; when it was made its folder does not say, as the same search is the same bytes."""
+    facts, found = facts_of(folder), read(folder)
+    base, hashed = found.packages.base, _hash(folder)
+    made = Facts(
+        (
+            (say("report.v.version", lang), f"govsim {facts.version}"),
+            (say("report.v.scenario", lang), base.name),
+            (say("report.v.seed", lang), str(facts.seed)),
+            (say("brief.seek.hash", lang), hashed),
+        )
+    )
+    gaps = {"version": facts.version, "scenario": base.name, "seed": facts.seed, "hash": hashed}
+    page = search.brief(found, say("brief.seek.source", lang, **gaps), lang)
+    return _recorded(folder, base, UNDATED, page, search.sections(found, made, lang), lang)
+
+
+def _recorded(
+    folder: Path, scenario: Scenario, time: str, page: Brief, sections: Iterable[Section], lang: Lang
+) -> Document:
+    """The document, with the record from which its results are found again."""
+    made_of = Document(lang, say("report.page.kind", lang), first.title(scenario, lang), time, page, tuple(sections))
     own = Record(_hash(folder), figures_of(made_of), lang, version(), folder.resolve().name)
     return replace(made_of, record=own.line())
 
@@ -102,4 +129,4 @@ def _legible(name: str) -> str:
 
 
 def _hash(folder: Path) -> str:
-    return Folder(folder).hash_of(results_folder.PROVENANCE)
+    return Folder(folder).hash_of(results_folder.facts_file(folder))

@@ -28,7 +28,7 @@ def of_comparison(
     """The first page of a comparison. decision: the same options over futures, where these were asked."""
     names, runs = by_gain(comparison), f"{comparison.replications:,}"
     setting = [
-        _world(comparison.base.scenario, lang),
+        world(comparison.base.scenario, lang),
         say("report.runs", lang, runs=runs, seed=str(comparison.seed)),
         say(
             "report.judged.part" if comparison.since else "report.judged",
@@ -64,12 +64,12 @@ def of_decision(decision: Decision, source: str, lang: Lang) -> Brief:
     whole = futures.shares(decision, best, lang)
     return Brief(
         question,
-        (_world(scenario, lang), futures.asked(decision, lang)),
+        (world(scenario, lang), futures.asked(decision, lang)),
         (decision.messages[0].text(lang), futures.turned(decision, best, after, lang), decision.signpost.text(lang)),
         None,
         replace(whole, rows=whole.rows[: 1 + MOST_OPTIONS]),
         futures.reading(decision, lang).text,
-        tuple(_cautions(scenario, lang)),
+        tuple(cautions(scenario, lang)),
         source,
     )
 
@@ -85,12 +85,12 @@ def of_ensemble(ensemble: Ensemble, picture: Picture | None, source: str, lang: 
     heads = say("brief.t.measure", lang), say("brief.t.level", lang)
     return Brief(
         say("report.question.run", lang, years=_years(ensemble.scenario, lang)),
-        (_world(ensemble.scenario, lang), say("report.runs.run", lang, runs=runs, seed=str(ensemble.seed))),
+        (world(ensemble.scenario, lang), say("report.runs.run", lang, runs=runs, seed=str(ensemble.seed))),
         (sentences[0], " ".join(sentences[-2:]), say("brief.luck", lang, runs=runs)),
         picture,
         Table(say("brief.table.run", lang), heads, tuple(rows)),
         say("brief.reading.run", lang),
-        tuple(_cautions(ensemble.scenario, lang)),
+        tuple(cautions(ensemble.scenario, lang)),
         source,
     )
 
@@ -170,7 +170,8 @@ def _question(comparison: Comparison, names: list[str], lang: Lang) -> str:
     return say(key, lang, years=years, options=options)
 
 
-def _world(scenario: Scenario, lang: Lang) -> str:
+def world(scenario: Scenario, lang: Lang) -> str:
+    """How large the country is."""
     rows = sizes_of(scenario)
     return say(
         "report.world",
@@ -182,7 +183,7 @@ def _world(scenario: Scenario, lang: Lang) -> str:
 
 def _keep(comparison: Comparison, best: str, lang: Lang) -> Iterator[str]:
     base = comparison.base.scenario
-    yield from _cautions(base, lang)
+    yield from cautions(base, lang)
     for what in besides_money(comparison.ensembles[best].scenario.reforms_beyond(base), base, lang):
         yield say("brief.keep.best", lang, option=option_label(best, lang), what=answer.sentence(what, lang))
     if comparison.reasons:
@@ -191,7 +192,8 @@ def _keep(comparison: Comparison, best: str, lang: Lang) -> Iterator[str]:
         yield say("brief.keep.idle", lang, options=several)
 
 
-def _cautions(scenario: Scenario, lang: Lang) -> Iterator[str]:
+def cautions(scenario: Scenario, lang: Lang) -> Iterator[str]:
+    """What to keep in mind of whatever is said of a scenario."""
     yield say("limits.purpose", lang)
     own = (scenario.assumptions_th if lang == "th" else ()) or scenario.assumptions or scenario.assumptions_th
     if own:

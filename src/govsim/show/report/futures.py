@@ -10,9 +10,11 @@ from typing import Any
 from govsim.errors import InputError
 from govsim.model.parameters import BY_NAME
 from govsim.outcomes.declared import find
+from govsim.show import plots
 from govsim.show.labels import option_label
 from govsim.show.numbers import number
 from govsim.show.report.document import DASH, Block, Cell, Number, Paragraph, Section, Table
+from govsim.show.report.pictures import Picture
 from govsim.show.report.tables import figures
 from govsim.study.compare import Comparison
 from govsim.study.decide.decision import Decision, span_of
@@ -52,7 +54,10 @@ def section(decision: Decision, best: str, after: str, lang: Lang) -> Section:
     blocks: list[Block] = [Paragraph(asked(decision, lang)), shares(decision, best, lang), _criteria(decision, lang)]
     blocks.append(reading(decision, lang))
     blocks += [Paragraph(_turns(found, best, after, lang)), Paragraph(decision.signpost.text(lang))]
-    blocks += [table for table in (_signposts(decision, lang),) if table.rows]
+    if len(decision.signposts):
+        runs, seed = decision.futures.repeats, decision.futures.seed
+        drawn = plots.signposts(decision.signposts, runs=runs, seed=seed, lang=lang)
+        blocks += [Picture(drawn, "signposts", lang), _signposts(decision, lang)]
     blocks.append(_information(decision, lang))
     blocks.append(Paragraph(say("brief.information.reading", lang, worth=f"{decision.worth:g}"), small=True))
     return Section("futures", say("brief.futures.heading", lang), tuple(blocks))

@@ -29,7 +29,7 @@ def write_report(
     form: str | None = None,
     template: str | Path | None = None,
 ) -> Path:
-    """Write the report of a folder that `govsim compare --out`, `run --out` or `decide --out` wrote.
+    """Write the report of a folder that `govsim compare --out`, `run`, `decide` or `seek --out` wrote.
 
     Args:
         folder: The folder of results.

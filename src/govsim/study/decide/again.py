@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from govsim.model import changed_rules, extensions
+from govsim.outcomes import own
+from govsim.runs.results_folder import PROVENANCE
 from govsim.study.decide.decision import Decision, read_provenance
 from govsim.study.decide.futures import Futures, simulated
 
@@ -16,10 +19,17 @@ def runs_in(decision: Decision) -> int:
 
 
 def again(folder: Path, threads: int | None = None, progress: Callable[[int], None] | None = None) -> Decision:
-    """Make a kept decision again. Raises InputError where the folder holds none, or is damaged."""
-    kept = Decision.load(folder)
+    """Make a kept decision again. Raises InputError where the folder holds none, is damaged, or rests on functions that
+    are not at hand.
+    """
+    kept, facts, place = Decision.load(folder), read_provenance(folder), str(folder / PROVENANCE)
+    recorded = {name: rule.model_dump() for name, rule in facts.changed_rules.items()}
+    changed_rules.check_same({}, recorded, place, "govsim.decide(..., rules=...)")
+    extensions.check_same({name: each.model_dump() for name, each in facts.extensions.items()}, place)
+    added = own.again([kept.futures.base, *kept.futures.options.values()], facts.outcomes, place)
 
     def made(was: Futures) -> Futures:
-        return simulated(was.base, was.options, was.points, was.held, was.repeats, was.seed, threads, progress)
+        settings = (was.base, was.options, was.points, was.held, was.repeats, was.seed, threads, progress)
+        return simulated(*settings, added)
 
     return replace(kept, own=made(kept.own), futures=made(kept.futures))

@@ -144,14 +144,17 @@ class Decision:
 
     @cached_property
     def pair(self) -> tuple[str, str]:
-        """The option that is best under the scenario's own assumptions, and the one that beats it in most futures."""
+        """The option that is best under the scenario's own assumptions, and the one that beats it in most futures; one
+        that is the same as it in every future is that only where all are.
+        """
         sign, (own, shares) = robust_of.better(self.outcome), self._told
         if not len(own) or not len(shares):
             what = f"no future tells {self.outcome} under every option"
             raise InputError(what, place="decide", remedy="name another outcome, or make more runs of each future")
         best = max(own.to_dict("records"), key=lambda row: sign * row["value"])["option"]
         rivals = shares[shares["over"] == best].to_dict("records")
-        return str(best), str(max(rivals, key=lambda row: row["share_without_luck"])["option"])
+        rival = max(rivals, key=lambda row: (row["ties"] < row["futures"], row["share_without_luck"]))
+        return str(best), str(rival["option"])
 
     @cached_property
     def _told(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -212,6 +215,8 @@ class Decision:
             "futures": f"{row['futures']:,}",
         }
         gaps |= {name: in_words(self.outcome, own[option]) for name, option in (("own_a", best), ("own_b", rival))}
+        if row["ties"] == row["futures"]:
+            return Message("decide.same", gaps)
         for name in ("share", "low", "high", "share_without_luck", "luck_low", "luck_high"):
             gaps[name] = f"{100 * row[name]:.0f}"
         return Message("decide.best", gaps | {name: f"{row[name]:,}" for name in ("surely", "surely_not", "open")})

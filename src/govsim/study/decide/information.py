@@ -156,7 +156,9 @@ def value_of_knowing(x: np.ndarray, benefits: np.ndarray, rng: np.random.Generat
     coefficients, left, _ = curve.fitted(differences)
     fitted = coefficients @ curve.basis.T
     residual = differences - fitted
-    root = np.linalg.cholesky(np.atleast_2d(np.cov(residual)) + 1e-12 * np.eye(len(residual)) * residual.var())
+    root, spread = np.zeros((len(residual), len(residual))), residual.var()
+    if spread > 0:  # where options are the same in every future nothing is left to be drawn
+        root = np.linalg.cholesky(np.atleast_2d(np.cov(residual)) + 1e-12 * np.eye(len(residual)) * spread)
     drawn = coefficients + np.sqrt(left) * np.einsum("ab,dbf->daf", root, rng.standard_normal((DRAWS, *left.shape)))
     values = _gain(drawn @ curve.basis.T)
     return Value(float(_gain(fitted)), float(values.std(ddof=1)), float(changed(fitted)))

@@ -113,10 +113,18 @@ def estimated(means: Means, statistic: Callable[[np.ndarray], np.ndarray], seed:
 
 
 def without_luck(means: np.ndarray, by_luck: np.ndarray) -> np.ndarray:
-    """Means of shape (options, futures), drawn towards their middle until luck's covariance is off theirs."""
-    middle, both = means.mean(axis=1, keepdims=True), np.atleast_2d(np.cov(means))
+    """Means of shape (options, futures), drawn towards their middle until luck's covariance is off theirs.
+
+    Options that are the same in every future stay the same to the last bit: none is above another by rounding alone.
+    """
     if not by_luck.any():
         return means
+    first = (means[:, None] == means).all(axis=2).argmax(axis=1)  # of those that are the same
+    kept = np.unique(first)
+    if len(kept) < len(means):
+        own = without_luck(means[kept], by_luck[np.ix_(kept, kept)])
+        return np.asarray(own[np.searchsorted(kept, first)])
+    middle, both = means.mean(axis=1, keepdims=True), np.atleast_2d(np.cov(means))
     root, inverse = _roots(both)
     inner, _ = _roots(root @ _positive(both - by_luck) @ root)
     return np.asarray(middle + inverse @ inner @ inverse @ (means - middle))

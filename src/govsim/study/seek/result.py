@@ -1,5 +1,6 @@
 """What seek() found: the packages tried, the finalists with fresh luck, the answer in sentences."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +23,9 @@ from govsim.study.seek.runs import Cases
 from govsim.study.seek.search import costs
 from govsim.study.seek.selection import Contest, chosen, likely
 from govsim.words import LANGUAGES, Both, Message, say
+
+_TURNED = {"": "", "_low": "_high", "_high": "_low"}
+"""Of a number and its interval, which stands where when the sign is turned."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,13 @@ class Search:
         return table
 
     @property
+    def ranked(self) -> list[dict[str, Any]]:
+        """The rows of the finalists: the chosen one, contestants, packages of the front and doing nothing, by cost."""
+        order = {"chosen": 0, "contestant": 1, "front": 2, "base": 2}
+        rows = [{str(key): value for key, value in row.items()} for row in self.finalists.to_dict("records")]
+        return sorted(rows, key=lambda row: (order[row["role"]], row["cost"] or 0))
+
+    @property
     def answer(self) -> tuple[Message, ...]:
         """The answer in sentences of either language."""
         row = next(row for row in self.finalists.to_dict("records") if row["role"] == "chosen")
@@ -127,7 +138,7 @@ class Search:
             "package": self._named(row["package"]),
             "tried": f"{len(self.searched):,}",
         } | self._called()
-        gaps |= {"value": self._shown(row, "outcome"), "cost": self._shown(row, "cost")}
+        gaps |= {"value": self._shown(row, "outcome"), "costs": self._costs(row)}
         messages = [Message(f"seek.found.{self.question.goal}" if self.found else "seek.none", gaps)]
         if self.question.reach:
             share: dict[str, Any] = {
@@ -141,7 +152,8 @@ class Search:
             messages.append(Message("seek.without_luck", {"share": f"{100 * self.without_luck:.0f}"}))
         if self.found and not self.held:
             messages.append(Message("seek.not_held", {}))
-        sure = {"sure": f"{self.contest.sure:.2f}", "finalists": str(len(self.contestants))}
+        at_least = min(0.99, math.floor(100 * self.contest.sure) / 100)  # never more than is sure, and never certain
+        sure = {"sure": f"{at_least:.2f}", "finalists": str(len(self.contestants))}
         messages.append(Message("seek.sure" if self.found else "seek.sure_none", sure))
         curse: dict[str, Any] = {
             name: self._shown(row, name, alone=True) for name in ("searched_outcome", "searched_cost")
@@ -160,6 +172,15 @@ class Search:
             texts.append([f"{declared.called(lang)} {number} ({asked})" for lang in LANGUAGES])
         return {"levels": Both(*(", ".join(each) for each in zip(*texts, strict=True)))}
 
+    def _costs(self, row: Mapping[Any, Any]) -> Both:
+        """What the package costs beside doing nothing, a sentence; none for doing nothing."""
+        if self.best == self.packages.nothing:
+            return Both("", "")
+        key = "seek.more"
+        if row["cost"] < 0:
+            key, row = "seek.less", {**row, **{f"cost{end}": -row[f"cost{of}"] for end, of in _TURNED.items()}}
+        return Both(*(say(key, lang, cost=self._shown(row, "cost").text(lang)) for lang in LANGUAGES))
+
     def _called(self) -> dict[str, Both]:
         outcome = self.question.outcomes[self.question.outcome]
         return {"outcome": Both(outcome.called("en"), outcome.called("th"))}
@@ -175,7 +196,7 @@ class Search:
         values = [row[f"{name}{end}"] for end in ("", "_low", "_high")[: 1 if alone else 3]]
         if any(value is None for value in values):
             return Both("-", "-")
-        value, *ends = (f"{scale * value:,.{digits}f}" for value in values)
+        value, *ends = (f"{round(scale * value, digits) + 0.0:,.{digits}f}" for value in values)
         if not ends:
             return Both(value, value)
         return Both(*(f"{value} ({say('common.to', lang, low=ends[0], high=ends[1])})" for lang in LANGUAGES))

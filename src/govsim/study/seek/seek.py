@@ -145,7 +145,7 @@ def seek(
     with kept.opened(where, facts):
         runner = Runner(packages, cases, threads or available_threads(), question.own, rules)
         runs = kept.Runs(runner, where, progress)
-        return _Seeker(packages, question, cases, runs).found(most, finalists, fresh, confidence, futures is not None)
+        return Seeker(packages, question, cases, runs).found(most, finalists, fresh, confidence, futures is not None)
 
 
 def runs_in(
@@ -204,7 +204,9 @@ def _facts(
 
 
 @dataclass(frozen=True)
-class _Seeker:
+class Seeker:
+    """The three stages of a search, whose runs are made or read."""
+
     packages: Packages
     question: Question
     cases: Cases
