@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from govsim.model.barriers import BARRIERS, Barrier
 from govsim.model.extensions import reforms
-from govsim.model.parameters import Parameter
+from govsim.model.parameters import GROUP_LABELS, Parameter
 from govsim.model.reforms import Reform
 from govsim.scenario.typed import Typed, split, typed
 from govsim.study.reference import SECOND_REFERENCES
@@ -54,6 +54,12 @@ def option_label(name: str, lang: Lang) -> str:
     if parts and all(part.name in known for part in parts):
         return " + ".join(option_label(part.name, lang) + _when(part, lang) for part in parts)
     return name
+
+
+def group_label(group: str, lang: Lang) -> str:
+    """What a group of parameters is called."""
+    english, thai = GROUP_LABELS[group]
+    return thai if lang == "th" else english
 
 
 def _when(part: Typed, lang: Lang) -> str:

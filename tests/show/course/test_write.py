@@ -68,6 +68,18 @@ def test_forms_ask_every_question_twice_and_only_the_key_tells_the_answers(
             assert item[lang]["why"] in str(key.blocks)
 
 
+@LANGS
+def test_the_case_brief_fills_its_pages_and_the_marking_scheme_is_one(lang: Lang) -> None:
+    brief, marking = (handout.as_pdf(paper(name, lang)) for name in ("case-brief", "marking"))
+    assert len(pages(marking)) == 1
+    heights: list[float] = []
+    for page in pypdf.PdfReader(io.BytesIO(brief)).pages:
+        page.extract_text(visitor_text=lambda text, cm, *rest: heights.append(cm[5]) if text.strip() else None)
+        body = sorted(height for height in heights if height > 40)  # points; the footer is below
+        assert body[0] < 0.2 * float(page.mediabox.height)
+        heights.clear()
+
+
 def test_slides_are_twelve_pages_with_headings_alt_texts_and_notes_the_same_bytes_each_time(
     taught: dict[Lang, list[Lesson]],
 ) -> None:

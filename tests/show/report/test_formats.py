@@ -19,6 +19,7 @@ import pandas as pd
 import pptx
 import pypdf
 import pytest
+from pptx.dml.color import RGBColor
 
 from govsim.errors import InputError
 from govsim.outcomes.continuity import survival_curve
@@ -331,6 +332,39 @@ def test_slides_have_alt_texts_and_their_sources_in_the_notes(
         for shape in slide.shapes:
             if not shape.has_text_frame:
                 assert shape._element.xpath(".//p:cNvPr/@descr")
+
+
+def test_slides_hold_texts_of_any_length_in_ink_and_the_table_stays_on_its_slide(
+    documents: dict[Lang, Document],
+) -> None:
+    long = 12 * "the very long programme of a ministry for every province "
+    brief = documents["en"].brief
+    rows = tuple((Cell(long), *row[1:]) for row in brief.table.rows)
+    table = replace(brief.table, caption=long[:200], rows=rows)
+    brief = replace(brief, question=long, answer=(long, long, long), table=table, keep=5 * (long,))
+    made: Any = pptx.Presentation(io.BytesIO(slides.slides(replace(documents["en"], brief=brief))))
+    for slide in made.slides:
+        for shape in (shape for shape in slide.shapes if shape.has_text_frame):
+            lines = tuple(paragraph.text for paragraph in shape.text_frame.paragraphs)
+            sizes = [run.font.size.pt for paragraph in shape.text_frame.paragraphs for run in paragraph.runs]
+            assert min(sizes) >= 8
+            assert slides.tall(lines, max(sizes), shape.width) <= shape.height or max(sizes) == 8
+            colours = {run.font.color.rgb for paragraph in shape.text_frame.paragraphs for run in paragraph.runs}
+            assert colours <= {RGBColor(*slides.INK), RGBColor(*slides.FAINT)}  # both 6.9:1 and more on white
+
+
+@LANGS
+def test_names_of_any_length_leave_a_pdf_that_opens_and_a_question_of_one_sentence(
+    lang: Lang, crowded: Comparison, documents: dict[Lang, Document]
+) -> None:
+    long = 30 * "the very long programme of a ministry "
+    row = (Cell(long), *documents[lang].brief.table.rows[0][1:])
+    brief = replace(documents[lang].brief, answer=(long, long, long), keep=5 * (long,))
+    brief = replace(brief, table=replace(brief.table, rows=5 * (row,)))
+    assert pages(pdf(replace(documents[lang], brief=brief, annex=())))
+    two = [f"{n} {long}" for n in (1, 2)]
+    assert long not in first._question(crowded.base.scenario, two, lang)
+    assert long in first._question(crowded.base.scenario, two[:1], lang)
 
 
 def test_no_label_is_a_formula_or_a_link(documents: dict[Lang, Document]) -> None:

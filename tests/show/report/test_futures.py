@@ -6,14 +6,17 @@ from typing import Any
 import pytest
 
 from govsim.errors import InputError
+from govsim.model.parameters import BY_NAME
 from govsim.runs import results_folder
+from govsim.show.labels import option_label
 from govsim.show.report import first, futures
+from govsim.show.report.build import document
 from govsim.show.report.document import Paragraph, Table
 from govsim.study import again
 from govsim.study.compare import Comparison, compare
 from govsim.study.decide.decision import Decision, decide
 from govsim.study.decide.robust import CRITERIA
-from govsim.words import Lang
+from govsim.words import Lang, Message
 from tests.show.report.conftest import BASE
 
 pytestmark = pytest.mark.slow  # decides over futures
@@ -78,3 +81,49 @@ def test_a_folder_with_futures_is_repeated_whole_and_must_be_of_the_same_options
     assert results_folder.kind_of(folder) == "comparison"
     with pytest.raises(InputError, match="is of other options than the comparison it lies in"):
         again.decision_of(folder, compare(SHORT, {"deputy": OPTIONS["deputy"]}, 2))
+
+
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_the_page_of_a_decision_has_labels_for_codes_and_the_numbers_of_its_table(
+    decision: Decision, tmp_path: Path, lang: Lang
+) -> None:
+    made = document(decision.save(tmp_path / "decided"), lang)
+    best, after = decision.pair
+    rows: Any = decision.beats.set_index(["outcome", "option", "over"])
+    row = rows.loc[("rmst_60", best, after)]
+    said = " ".join(made.brief.answer)
+    for code in ("do nothing", "multi-year-obligation"):
+        assert code not in said or code == option_label(code, lang)
+        assert option_label(code, lang) in said or code not in decision.pair
+    assert all(str(int(row[key])) in made.brief.answer[0] for key in ("surely", "surely_not", "open", "futures"))
+    assert f"{100 * row['share']:.0f}" in made.brief.answer[0]
+    assert "24" in made.brief.source
+    assert " 2 " in made.brief.source
+    for line, over in zip(made.brief.table.rows, [name for name in decision.labels if name != best], strict=True):
+        shown = [cell.number.value for cell in line[1:] if cell.number]
+        of = {outcome: rows.loc[(outcome, best, over)] for outcome in ("rmst_60", "money")}
+        share = of["rmst_60"]
+        expected = [of["rmst_60"]["difference"], of["money"]["difference"], 100 * share["share"]]
+        assert shown == pytest.approx([*expected, share["surely"], share["surely_not"], share["open"]])
+    assert len({table.caption for table in made.tables()}) == len(list(made.tables()))
+
+
+def test_a_sentence_of_a_decision_names_assumptions_and_groups_in_words(decision: Decision) -> None:
+    gaps = {"changes": "3", "value": "1.0", "low": "0.5", "high": "2.0"}
+    one = futures.told(Message("decide.study", {"name": "budget.cover", **gaps}), "th")
+    several = futures.told(Message("decide.together", {"group": "budget", "n": "8", **gaps}), "th")
+    assert BY_NAME["budget.cover"].label_th in one
+    assert "งบประมาณ" in several
+    assert "budget" not in one + several
+    assert "do nothing" not in futures.told(Message("decide.signpost.few", {"a": "do nothing", "b": "deputy"}), "th")
+
+
+def test_bounds_of_luck_are_numbers_in_columns_of_their_own(short: Comparison, decision: Decision) -> None:
+    _, criteria, *_ = (
+        block for block in futures.of_comparison(decision, short, "en").blocks if isinstance(block, Table)
+    )
+    table = decision.robust[(decision.robust["outcome"] == "rmst_60") & (decision.robust["criterion"] == "mean")]
+    low, high = (criteria.rows[0][n].number for n in (3, 4))
+    assert low is not None
+    assert high is not None
+    assert (low.value, high.value) in list(zip(table["luck_low"], table["luck_high"], strict=True))

@@ -6,8 +6,10 @@ import pytest
 from govsim.outcomes.named import named_per_run
 from govsim.runs.ensemble import Ensemble, simulate
 from govsim.scenario.scenario import Scenario
-from govsim.show.report import annex, lives
+from govsim.show.numbers import number
+from govsim.show.report import annex, first, lives
 from govsim.show.report.document import Bullets, Facts, Heading, Paragraph, Section, Table
+from govsim.study.compare import compare
 from govsim.words import Lang
 from tests.pilots import CARE
 
@@ -76,3 +78,19 @@ def test_the_calendar_and_what_is_assumed_of_it_are_stated(first_month: int, eng
     assert "70 % of changes of agencies' heads and 60 % of transfers fall into its first month" in said
     assert ("January" in said) == (first_month == 1)
     assert thai in annex.calendar(scenario, "th")
+
+
+def test_the_first_page_has_the_life_of_a_named_partnership_and_the_cost_in_the_currency_asked_for() -> None:
+    base = Scenario.from_toml(PILOT)
+    made = compare(base, {"deputy": base.with_reform("deputy", from_year=2027)}, 6, 1, currency=("THB", 1_500_000))
+    of = made.named[made.named["measure"] == "lifetime"].set_index("option").to_dict("index")
+    cost = made.costs.set_index("option").to_dict("index")["deputy"]["money"]
+    units: dict[Lang, str] = {"en": "millions of THB", "th": "ล้าน THB"}
+    for lang, unit in units.items():
+        brief = first.of_comparison(made, None, "", lang)
+        money = next(line for line in brief.keep if unit in line)
+        life = next(line for line in brief.keep if "“Care”" in line)
+        assert number(1.5 * cost, 2, signed=True) in money
+        assert all(number(of[option]["value"], 1) in life for option in ("do nothing", "deputy"))
+        assert number(of["deputy"]["difference"], 1, signed=True) in life
+        assert not brief.answer[1].startswith(("Partnerships live longest", "ความร่วมมือดำรงอยู่นานที่สุด"))  # said before

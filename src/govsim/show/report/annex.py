@@ -66,8 +66,6 @@ def of_comparison(
 def of_decision(decision: Decision, made: Facts, lang: Lang) -> Iterator[Section]:
     """The annex of a decision."""
     scenario, options = decision.futures.base, decision.futures.options
-    said = tuple(message.text(lang) for message in decision.messages if message != decision.signpost)
-    yield Section("details", say("brief.details", lang), (Bullets(said),))
     yield futures.section(decision, *decision.pair, lang)
     moved = {say("report.p.base", lang): scenario.reforms} if scenario.reforms else {}
     moved |= {option_label(name, lang): each.reforms_beyond(scenario) for name, each in options.items()}

@@ -53,7 +53,7 @@ def document(folder: Path, lang: Lang) -> Document:
         case "decision":
             facts, decided = decision_facts(folder), Decision.load(folder)
             scenario = decided.futures.base
-            made, source = _made(folder, facts, scenario, lang)
+            made, source = _made(folder, facts, scenario, lang, len(decided.futures.points))
             page = first.of_decision(decided, source, lang)
             sections = annex.of_decision(decided, made, lang)
         case kind:
@@ -88,16 +88,20 @@ def _recorded(
     return replace(made_of, record=own.line())
 
 
-def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang: Lang) -> tuple[Facts, str]:
-    """Where results come from: as names and values, and in one sentence."""
+def _made(
+    folder: Path, facts: results_folder.Results, scenario: Scenario, lang: Lang, futures: int = 0
+) -> tuple[Facts, str]:
+    """Where results come from: as names and values, and in one sentence. futures: of a decision."""
     unknown, hashed = say("report.v.unknown", lang), _hash(folder)
     day = date(facts.time, lang) or unknown
+    runs = f"{facts.replications:,}"
+    runs = say("brief.source.futures" if futures else "brief.source.runs", lang, n=f"{futures:,}", runs=runs)
 
     def pairs() -> Iterator[tuple[str, str]]:
         yield say("report.v.version", lang), f"govsim {facts.govsim}"
         yield say("report.v.commit", lang), facts.commit or unknown
         yield say("report.v.scenario", lang), scenario.name
-        yield say("report.v.runs", lang), f"{facts.replications:,}"
+        yield say("report.v.runs", lang), runs if futures else f"{facts.replications:,}"
         yield say("report.v.seed", lang), str(facts.seed)
         yield say("report.v.date", lang), day
         yield say("report.v.hash", lang), hashed
@@ -111,7 +115,7 @@ def _made(folder: Path, facts: results_folder.Results, scenario: Scenario, lang:
         lang,
         version=facts.govsim,
         scenario=scenario.name,
-        runs=f"{facts.replications:,}",
+        runs=runs,
         seed=str(facts.seed),
         date=day,
         hash=hashed,

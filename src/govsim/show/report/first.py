@@ -6,19 +6,25 @@ from dataclasses import replace
 from govsim.runs.ensemble import Ensemble
 from govsim.scenario.layout import rows_of as sizes_of
 from govsim.scenario.scenario import Scenario
+from govsim.show import grids
 from govsim.show.choice import lead
 from govsim.show.labels import option_label, own_text
+from govsim.show.numbers import number
 from govsim.show.report import answer, futures, tables
 from govsim.show.report.answer import MAIN, besides_money, by_gain, rows_of, written
 from govsim.show.report.document import DASH, Brief, Cell, Table
 from govsim.show.report.pictures import Picture
-from govsim.study.compare import Comparison
+from govsim.study.compare import DO_NOTHING, Comparison
 from govsim.study.decide.decision import Decision
 from govsim.study.mechanism import largest_gain
 from govsim.words import Lang, listed, quoted, say, year_name
 
 MOST_OPTIONS = 4
 """Options that the table of the first page and its question name: with doing nothing, five rows."""
+_LONGEST = 320
+"""Characters that the names of options may have together in the question."""
+MOST_NAMED = 2
+"""Partnerships of the scenario's own of which the first page tells how long they live."""
 _SHOWN = ("rmst_60", "trust", "coverage", "money")
 
 
@@ -41,7 +47,7 @@ def of_comparison(
         reading.insert(0, say("brief.table.some", lang, n=MOST_OPTIONS, all=_all(comparison, lang)))
     last = say("brief.luck", lang, runs=runs) if decision is None else futures.answer(decision, comparison, lang)
     return Brief(
-        _question(comparison, names, lang),
+        _question(comparison.base.scenario, names, lang),
         tuple(setting),
         (_best(comparison, names, lang), _beside_the_next(comparison, names, lang), last),
         picture,
@@ -55,20 +61,21 @@ def of_comparison(
 def of_decision(decision: Decision, source: str, lang: Lang) -> Brief:
     """The first page of a decision: options over futures, without runs to draw."""
     scenario, (best, after) = decision.futures.base, decision.pair
-    names, years = list(decision.futures.options), _years(scenario, lang)
-    options = listed([quoted(option_label(name, lang), lang) for name in names], lang)
-    key = "report.question.one" if len(names) == 1 else "report.question.compare"
-    question = say(key, lang, years=years, options=options)
-    if len(names) > MOST_OPTIONS:
-        question = say("brief.question.many", lang, n=len(names), years=years)
-    whole = futures.shares(decision, best, lang)
+    whole = futures.beside(decision, best, lang)
+    reading = say("brief.beside.reading", lang)
+    if len(whole.rows) > 1 + MOST_OPTIONS:
+        reading = f"{say('brief.beside.some', lang, n=1 + MOST_OPTIONS, all=len(whole.rows))} {reading}"
     return Brief(
-        question,
+        _question(scenario, list(decision.futures.options), lang),
         (world(scenario, lang), futures.asked(decision, lang)),
-        (decision.messages[0].text(lang), futures.turned(decision, best, after, lang), decision.signpost.text(lang)),
+        (
+            futures.best_of(decision, lang),
+            futures.turned(decision, best, after, lang),
+            futures.told(decision.signpost, lang),
+        ),
         None,
         replace(whole, rows=whole.rows[: 1 + MOST_OPTIONS]),
-        futures.reading(decision, lang).text,
+        reading,
         tuple(cautions(scenario, lang)),
         source,
     )
@@ -117,7 +124,10 @@ def _best(comparison: Comparison, names: list[str], lang: Lang) -> str:
 
 def _beside_the_next(comparison: Comparison, names: list[str], lang: Lang) -> str:
     """What the best option adds to the next best and at what price; where that is undefined, its price alone."""
-    return " ".join(lead(comparison, lang)) or answer.sentence(answer.price(comparison, names[0], lang), lang)
+    said = lead(comparison, lang)
+    if len(names) == 1 and comparison.lead is not None and comparison.lead.best == names[0]:
+        said = said[1:]  # that it does better than doing nothing is the sentence before
+    return " ".join(said) or answer.sentence(answer.price(comparison, names[0], lang), lang)
 
 
 def _all(comparison: Comparison, lang: Lang) -> str:
@@ -161,12 +171,13 @@ def _increment(comparison: Comparison, two: list[str], lang: Lang) -> Cell:
 # Words around them
 
 
-def _question(comparison: Comparison, names: list[str], lang: Lang) -> str:
-    years = _years(comparison.base.scenario, lang)
-    if len(names) > MOST_OPTIONS:
+def _question(scenario: Scenario, names: list[str], lang: Lang) -> str:
+    """The question in one sentence; the table names options that are too many, or whose names are too long, for it."""
+    years = _years(scenario, lang)
+    options = listed([quoted(option_label(name, lang), lang) for name in names], lang)
+    if len(names) > MOST_OPTIONS or (len(names) > 1 and len(options) > _LONGEST):
         return say("brief.question.many", lang, n=len(names), years=years)
     key = "report.question.one" if len(names) == 1 else "report.question.compare"
-    options = listed([quoted(option_label(name, lang), lang) for name in names], lang)
     return say(key, lang, years=years, options=options)
 
 
@@ -184,12 +195,43 @@ def world(scenario: Scenario, lang: Lang) -> str:
 def _keep(comparison: Comparison, best: str, lang: Lang) -> Iterator[str]:
     base = comparison.base.scenario
     yield from cautions(base, lang)
+    yield from _in_currency(comparison, best, lang)
+    yield from _named(comparison, best, lang)
     for what in besides_money(comparison.ensembles[best].scenario.reforms_beyond(base), base, lang):
         yield say("brief.keep.best", lang, option=option_label(best, lang), what=answer.sentence(what, lang))
     if comparison.reasons:
         idle = [quoted(option_label(name, lang), lang) for name in comparison.reasons]
         several = listed(idle, lang) if len(idle) <= MOST_OPTIONS else say("report.options.many", lang, n=len(idle))
         yield say("brief.keep.idle", lang, options=several)
+
+
+def _in_currency(comparison: Comparison, best: str, lang: Lang) -> Iterator[str]:
+    """What the best option costs in the currency that was asked for."""
+    for grid in grids.currency(comparison, lang):
+        cost = grid.rows[list(comparison.ensembles).index(best)][1]
+        between = say("brief.keep.between", lang, interval=cost.below) if cost.below else ""
+        option = quoted(option_label(best, lang), lang)
+        yield say("brief.keep.currency", lang, title=grid.title, option=option, cost=cost.text, interval=between)
+
+
+def _named(comparison: Comparison, best: str, lang: Lang) -> Iterator[str]:
+    """How long each partnership that the scenario names lives without any option, and with the best."""
+    if not comparison.base.record.partnerships or not len(comparison.named):
+        return
+    lives = comparison.named[comparison.named["measure"] == "lifetime"]
+    years = comparison.base.scenario.time.years
+    for (mission, _), rows in list(lives.groupby(["mission", "partner"], sort=False))[:MOST_NAMED]:
+        of = rows.set_index("option").to_dict("index")
+        if of[DO_NOTHING]["value"] is None or of[best]["value"] is None:
+            continue
+        name = comparison.base.scenario.name_in_thai("missions", str(mission)) if lang == "th" else str(mission)
+        gaps = {"without": number(of[DO_NOTHING]["value"], 1), "with_best": number(of[best]["value"], 1)}
+        change, low, high = (of[best][f"difference{end}"] for end in ("", "_low", "_high"))
+        gaps["change"] = number(change, 1, signed=True)
+        between = "" if low is None else say("common.to", lang, low=number(low, 1), high=number(high, 1))
+        gaps["interval"] = say("brief.keep.between", lang, interval=between) if between else ""
+        best_name = quoted(option_label(best, lang), lang)
+        yield say("brief.keep.named", lang, name=quoted(name, lang), years=years, option=best_name, **gaps)
 
 
 def cautions(scenario: Scenario, lang: Lang) -> Iterator[str]:

@@ -4,24 +4,24 @@ A future is a set of assumptions. Its share is ignorance; the interval had other
 number; the interval of luck is what the repeats within them leave open.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from govsim.errors import InputError
 from govsim.model.parameters import BY_NAME
 from govsim.outcomes.declared import find
 from govsim.show import plots
-from govsim.show.labels import option_label
+from govsim.show.labels import group_label, option_label
 from govsim.show.numbers import number
-from govsim.show.report.document import DASH, Block, Cell, Number, Paragraph, Section, Table
+from govsim.show.report.document import DASH, Block, Bullets, Cell, Number, Paragraph, Section, Table
 from govsim.show.report.pictures import Picture
 from govsim.show.report.tables import figures
 from govsim.study.compare import Comparison
-from govsim.study.decide.decision import Decision, span_of
+from govsim.study.decide.decision import Decision, in_words, span_of
 from govsim.study.decide.flips import CHANCE, Flips, flips, require
 from govsim.study.decide.futures import NET_BENEFIT
 from govsim.study.decide.robust import CRITERIA, called
-from govsim.words import Lang, listed, quoted, say
+from govsim.words import Lang, Message, has, listed, quoted, say
 
 CONTINUITY = "rmst_60"
 _MOST_ASSUMPTIONS = _MOST_SIGNPOSTS = 5
@@ -53,14 +53,47 @@ def section(decision: Decision, best: str, after: str, lang: Lang) -> Section:
     found = _flips(decision, best, after)
     blocks: list[Block] = [Paragraph(asked(decision, lang)), shares(decision, best, lang), _criteria(decision, lang)]
     blocks.append(reading(decision, lang))
-    blocks += [Paragraph(_turns(found, best, after, lang)), Paragraph(decision.signpost.text(lang))]
+    blocks += [Paragraph(_turns(found, best, after, lang)), Paragraph(told(decision.signpost, lang))]
     if len(decision.signposts):
         runs, seed = decision.futures.repeats, decision.futures.seed
         drawn = plots.signposts(decision.signposts, runs=runs, seed=seed, lang=lang)
         blocks += [Picture(drawn, "signposts", lang), _signposts(decision, lang)]
     blocks.append(_information(decision, lang))
+    blocks += [Bullets(worth)] if (worth := tuple(told(one, lang) for one in decision.worth_knowing)) else []
     blocks.append(Paragraph(say("brief.information.reading", lang, worth=f"{decision.worth:g}"), small=True))
     return Section("futures", say("brief.futures.heading", lang), tuple(blocks))
+
+
+def best_of(decision: Decision, lang: Lang) -> str:
+    """What is best under the scenario's own assumptions, what it adds to its rival over futures, and in how many."""
+    best, after = decision.pair
+    row, own = _beats(decision, best, after), decision.assumed[decision.assumed["outcome"] == decision.outcome]
+    values = own.set_index("option")["value"]
+    gaps = {"best": _name(best, lang), "next": _name(after, lang), "futures": f"{row['futures']:,}"}
+    gaps |= {key: number(100 * row[key], 0) for key in ("share", "low", "high")}
+    gaps |= {key: f"{row[key]:,}" for key in ("surely", "surely_not", "open")}
+    for key, option in (("own_best", best), ("own_next", after)):
+        gaps[key] = in_words(decision.outcome, values[option])
+    return say("brief.decision", lang, **gaps, outcome=_measure(decision.outcome, lang))
+
+
+def _measure(outcome: str, lang: Lang) -> str:
+    """An outcome with its unit: "mean months lived of the first 60"."""
+    key = f"outcomes.{outcome}.column"
+    return say(key, lang) if has(key) else called(outcome).text(lang)
+
+
+def told(message: Message, lang: Lang) -> str:
+    """A sentence of a decision in which options, assumptions and their groups have their names, not their codes."""
+    names: dict[str, Callable[[str], str]] = {
+        "a": lambda option: _name(option, lang),
+        "b": lambda option: _name(option, lang),
+        "arm": lambda option: _name(option, lang),
+        "name": lambda parameter: quoted(_label(parameter, lang), lang) if parameter in BY_NAME else parameter,
+        "group": lambda group: quoted(group_label(group, lang), lang),
+    }
+    gaps = {key: names[key](gap) if key in names and isinstance(gap, str) else gap for key, gap in message.gaps.items()}
+    return Message(message.key, gaps).text(lang)
 
 
 def asked(decision: Decision, lang: Lang) -> str:
@@ -85,8 +118,8 @@ def _name(option: str, lang: Lang) -> str:
     return quoted(option_label(option, lang), lang)
 
 
-def _beats(decision: Decision, option: str, over: str) -> Row:
-    rows = decision.beats[decision.beats["outcome"] == decision.outcome].to_dict("records")
+def _beats(decision: Decision, option: str, over: str, outcome: str = "") -> Row:
+    rows = decision.beats[decision.beats["outcome"] == (outcome or decision.outcome)].to_dict("records")
     return next(row for row in rows if (row["option"], row["over"]) == (option, over))
 
 
@@ -133,6 +166,29 @@ def _label(parameter: str, lang: Lang) -> str:
 # Tables
 
 
+def beside(decision: Decision, best: str, lang: Lang) -> Table:
+    """The best option beside each other: what it adds, over futures, and in how many of them it does better."""
+    shown = dict.fromkeys((decision.outcome, "money"))
+    known = set(decision.beats["outcome"])
+    rows = []
+    for over in (label for label in decision.labels if label != best):
+        row, cells = _beats(decision, best, over), []
+        for outcome in (name for name in shown if name in known):
+            found, declared = _beats(decision, best, over, outcome), find(outcome)
+            scale, digits = (1, 1) if declared is None else (declared.scale, declared.decimals)
+            change = figures(
+                found["difference"], found["difference_low"], found["difference_high"], scale, digits, lang, signed=True
+            )
+            cells.append(change)
+        share = figures(row["share"], row["low"], row["high"], 100, 0, lang)
+        counts = (_count(row[key]) for key in ("surely", "surely_not", "open"))
+        rows.append((Cell(option_label(over, lang)), *cells, share, *counts))
+    heads = [_measure(name, lang) for name in shown if name in known]
+    heads += [say(f"brief.beside.{head}", lang) for head in ("share", "surely", "surely_not", "open")]
+    caption = say("brief.beside", lang, best=_name(best, lang), futures=f"{len(decision.futures.points):,}")
+    return Table(caption, (say("brief.beside.over", lang), *heads), tuple(rows))
+
+
 def shares(decision: Decision, best: str, lang: Lang) -> Table:
     """In how many futures the best option does better than each other; both intervals."""
     rows = []
@@ -164,17 +220,17 @@ def _criteria(decision: Decision, lang: Lang) -> Table:
         row = chosen[0]
         scale, digits = (100, 0) if criterion == "satisfices" else usual
         value = figures(row["value"], row["low"], row["high"], scale, digits, lang)
-        luck = figures(row["value"], row["luck_low"], row["luck_high"], scale, digits, lang)
+        luck = [figures(row[end], None, None, scale, digits, lang) for end in ("luck_low", "luck_high")]
         share = DASH if row["chosen_in"] is None else figures(row["chosen_in"], None, None, 100, 0, lang)
         what = Cell(say(f"brief.criterion.{criterion}", lang))
         options = listed([option_label(one["option"], lang) for one in chosen], lang)
-        rows.append((what, Cell(options), value, Cell(luck.below[0] if luck.below else "–"), share))
-    heads = ("criterion", "chooses", "value", "luck", "chosen_in")
+        rows.append((what, Cell(options), value, *luck, share))
+    heads = ("criterion", "chooses", "value", "luck_low", "luck_high", "chosen_in")
     titles = tuple(say(f"brief.criteria.{head}", lang) for head in heads)
     caption = say("brief.criteria", lang)
     if decision.outcome != CONTINUITY:
         caption = say("brief.criteria.by", lang, outcome=called(decision.outcome).text(lang))
-    return Table(caption, titles, tuple(rows), (1,))
+    return Table(caption, titles, tuple(rows), (1,), widths=(1.7, 1.8, 0.8, 0.8, 0.8, 1.3))
 
 
 def _signposts(decision: Decision, lang: Lang) -> Table:

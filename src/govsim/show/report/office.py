@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 import zipfile
 from datetime import UTC, datetime
 from typing import Any
@@ -53,6 +54,11 @@ def kept(text: str) -> str:
     """A text with no-break spaces where a line must not end: "95 %", "(0 to 1)"."""
     text = re.sub(r"(?<=\d) (?=%)", "\u00a0", text)
     return re.sub(r"\([^()]{1,12}\)", lambda short: short[0].replace(" ", "\u00a0"), text)
+
+
+def letters(text: str) -> int:
+    """The letters of a text; signs above and below Thai letters take no room."""
+    return sum(not unicodedata.category(letter).startswith("M") for letter in text)
 
 
 def official_font() -> str | None:

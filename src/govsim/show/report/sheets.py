@@ -5,13 +5,12 @@ No text is ever a formula, whatever a label begins with: every text is written a
 
 import io
 import re
-import unicodedata
 from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
 from govsim.show.report.document import Bullets, Cell, Document, Facts, Number, Table
-from govsim.show.report.office import made_at
+from govsim.show.report.office import letters, made_at
 from govsim.words import Lang, say
 
 _LONGEST = 31
@@ -77,7 +76,7 @@ class _Writer:
 
     def heighten(self, sheet: Any, row: int, texts: Sequence[tuple[str, int]]) -> None:
         """Make a row as high as its texts need in columns of so many characters: not every program does so itself."""
-        lines = max(ceil(_letters(text) / wide) for text, wide in texts)
+        lines = max(ceil(letters(text) / wide) for text, wide in texts)
         sheet.set_row(row, (22 if self.lang == "th" else 16) * max(1, lines))
 
     def notes(self, document: Document) -> None:
@@ -153,11 +152,6 @@ class _Writer:
         if form not in self.numbers:
             self.numbers[form] = self.book.add_format(self.font | {"num_format": form})
         return self.numbers[form]
-
-
-def _letters(text: str) -> int:
-    """The letters of a text; signs above and below Thai letters take no room."""
-    return sum(not unicodedata.category(letter).startswith("M") for letter in text)
 
 
 def _bounded(cell: Cell) -> int:

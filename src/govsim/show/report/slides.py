@@ -2,16 +2,19 @@
 
 import io
 import re
+from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 from govsim.show.report.document import Document, Table
-from govsim.show.report.office import LOCALES, describe_report, kept, official_font, settled
+from govsim.show.report.office import LOCALES, describe_report, kept, letters, official_font, settled
 from govsim.show.report.pictures import Picture
 from govsim.words import Lang, say
 
 _WIDE = 4 / 3
 """How much wider a slide of 16:9 is than those of 4:3 that python-pptx begins with."""
-_FAINT = (0x54, 0x5B, 0x64)
+INK = (0x1F, 0x23, 0x28)
+FAINT = (0x54, 0x5B, 0x64)
 _TITLE, _TEXT, ONLY_TITLE = 0, 1, 5
 """Layouts of python-pptx's own template."""
 _PLAIN = "{5940675A-B579-460E-94D1-54222C63F5DA}"
@@ -59,6 +62,8 @@ class Writer:
         """Paragraphs in a shape or cell; first: whether the first of them is the main one."""
         frame = getattr(place, "text_frame", place)
         frame.word_wrap = True
+        if hasattr(place, "height"):  # a shape, of which the room is known
+            size = fitting(size, lambda size: tall(lines, size, place.width) <= place.height)
         for n, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
             self.run(paragraph, line, size, bold=first and n == 0)
@@ -73,15 +78,15 @@ class Writer:
         run.text = kept(text)
         run.font.size, run.font.bold = points(size), bold
         run._r.get_or_add_rPr().set("lang", LOCALES[self.lang])
-        if faint:
-            run.font.color.rgb = RGBColor(*_FAINT)
+        run.font.color.rgb = RGBColor(*(FAINT if faint else INK))
 
     def small(self, slide: Any, text: str) -> None:
         """A note at the foot of a slide."""
         wide, high = self.file.slide_width, self.file.slide_height
         box = slide.shapes.add_textbox(int(0.04 * wide), int(0.88 * high), int(0.92 * wide), int(0.09 * high))
         box.text_frame.word_wrap = True
-        self.run(box.text_frame.paragraphs[0], text, 11, faint=True)
+        size = fitting(11, lambda size: tall((text,), size, box.width) <= box.height)
+        self.run(box.text_frame.paragraphs[0], text, size, faint=True)
 
     def picture(self, slide: Any, picture: Picture) -> None:
         """A picture in the middle, as large as there is room."""
@@ -93,6 +98,12 @@ class Writer:
         shape._element._nvXxPr.cNvPr.set("descr", picture.alt)
         if picture.caption:
             self.small(slide, picture.caption)
+
+    def _tall(self, table: Table, size: float, wides: list[int]) -> int:
+        """About how high a table is in type of a size."""
+        rows: list[list[tuple[str, ...]]] = [[(head,) for head in table.heads]]
+        rows += [[(cell.text, *cell.below) for cell in row] for row in table.rows]
+        return sum(max(tall(cell, size, wide, 0) for cell, wide in zip(row, wides, strict=True)) for row in rows)
 
     def table(self, slide: Any, table: Table) -> None:
         """A table, as wide as the slide has room."""
@@ -110,7 +121,9 @@ class Writer:
         first = 2.0 if columns < 4 else 1.5
         for n, column in enumerate(made.columns):
             column.width = int(place[2] * (first if n == 0 else 1) / (first + columns - 1))
-        size = 18 if columns < 4 else 14
+        wides = [column.width for column in made.columns]
+        room = int(0.67 * high)
+        size = fitting(18 if columns < 4 else 14, lambda size: self._tall(table, size, wides) <= room)
         for n, head in enumerate(table.heads):
             self.lines(made.cell(0, n), (head,), size, first=True)
         for row, cells in enumerate(table.rows, 1):
@@ -124,6 +137,18 @@ class Writer:
                 cell.margin_top = cell.margin_bottom = points(2)
                 for paragraph in cell.text_frame.paragraphs if n and n not in table.text else ():
                     paragraph.alignment = PP_ALIGN.RIGHT
+
+
+def tall(lines: tuple[str, ...], size: float, wide: int, apart: float = 0.35) -> int:
+    """About how high paragraphs are in type of a size, in a shape so wide: no program that shows them is at hand."""
+    row = max(1.0, (wide - points(15)) / points(0.52 * size))
+    rows = sum(ceil(letters(line) / row) for line in lines)
+    return int(points(1.25 * size * rows + apart * size * (len(lines) - 1) + 7))
+
+
+def fitting(size: float, fits: Callable[[float], bool]) -> float:
+    """The largest size of type, from one given down to 8 points, in which a text fits."""
+    return next((size - n for n in range(int(size) - 8) if fits(size - n)), 8)
 
 
 def points(size: float) -> Any:

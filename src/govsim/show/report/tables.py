@@ -13,7 +13,7 @@ from govsim.outcomes.intervals import mean_over_runs
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
 from govsim.show.grids import Grid
-from govsim.show.labels import barrier_label, barrier_off, option_label, source, unit
+from govsim.show.labels import barrier_label, barrier_off, group_label, option_label, source, unit
 from govsim.show.report.answer import MAIN, by_gain, digits_for, number, rows_of, written
 from govsim.show.report.document import DASH, Cell, Number, Table
 from govsim.study.compare import DO_NOTHING, Comparison
@@ -140,7 +140,7 @@ def link_name(link: Link, lang: Lang) -> str:
     """What a link is called."""
     reform = option_label(link.reform, lang)
     if len(link.parameters) > 1:
-        return say("report.m.group", lang, reform=reform, group=BY_NAME[link.parameters[0]].group)
+        return say("report.m.group", lang, reform=reform, group=group_label(BY_NAME[link.parameters[0]].group, lang))
     return say("report.m.link.name", lang, reform=reform, parameter=_label(BY_NAME[link.parameters[0]], lang))
 
 
@@ -159,7 +159,7 @@ def moves(scenario: Scenario, added: Mapping[str, Sequence[DatedReform]], lang: 
                 cells = Cell(option), _when(dated, lang), _parameter(parameter, lang)
                 steps = Cell(_steps(scenario, dated, name, target))
                 rows.append((*cells, steps, Cell(unit(parameter, lang)), Cell(source(parameter, lang))))
-    return Table(say("report.p.moved", lang), heads, tuple(rows), (1, 2, 4, 5))
+    return Table(say("report.p.moved", lang), heads, tuple(rows), (1, 2, 4, 5), widths=(1.3, 1.5, 2.3, 0.8, 0.9, 1.5))
 
 
 def _when(dated: DatedReform, lang: Lang) -> Cell:

@@ -201,7 +201,7 @@ class Decision:
     @property
     def messages(self) -> tuple[Message, ...]:
         """The answer in sentences of either language: what looks best, where it is beaten, what is worth a study."""
-        return (self._best(), self.signpost, *self._worth_knowing())
+        return (self._best(), self.signpost, *self.worth_knowing)
 
     def _best(self) -> Message:
         best, rival = self.pair
@@ -237,7 +237,9 @@ class Decision:
         gaps |= {name: f"{100 * row[name]:.0f}" for name in ("accuracy", "low", "high", "majority")}
         return Message("decide.signpost.tells" if row["tells"] else "decide.signpost.weak", gaps)
 
-    def _worth_knowing(self) -> tuple[Message, ...]:
+    @property
+    def worth_knowing(self) -> tuple[Message, ...]:
+        """What knowing assumptions before deciding would be worth, in sentences of either language."""
         rows = self.information[self.information["outcome"] == NET_BENEFIT].to_dict("records")
         if not rows:
             return ()
