@@ -191,7 +191,11 @@ def test_sixty_phones_behind_one_address_join_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("addresses", "each"), [(0, 60), (1, 60), (2, 30), (3, 20), (5, 12), (60, 12)])
 def test_few_addresses_share_the_seats_of_a_minute_and_one_of_many_gets_few(addresses: int, each: int) -> None:
-    assert door.seats(["127.0.0.1", *(f"10.0.0.{number}" for number in range(addresses))] * 2) == each
+    tries, hosts = door.Tries(), ["127.0.0.1", *(f"10.0.0.{number}" for number in range(addresses))]
+    assert tries.seats(hosts * 2) == each
+    for host in hosts:  # who has only looked at the page is there too
+        tries.see(host)
+    assert tries.seats(()) == each
 
 
 def test_a_code_is_hopeless_to_guess_at_from_every_address_of_a_schools_network_within_a_lesson() -> None:

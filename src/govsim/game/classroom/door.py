@@ -21,7 +21,7 @@ TO_ASK, TO_TAKE, TO_ENTER, TO_SEND = 10.0, 120.0, 10.0, 10.0
 """Seconds to ask for something, to take the page, to say who one is, and to take what is sent."""
 WRONG_CODES, NEW_MEMBERS = 60, 12
 """Codes that nobody gave out, and new members, a minute and address; then joining from there waits. Where few addresses
-are connected, each may take an even share of all seats in a minute; one of many no more than these.
+are there, each may take an even share of all seats in a minute; one of many no more than these.
 """
 
 
@@ -35,6 +35,18 @@ class Tries:
 
     def __init__(self) -> None:
         self._of: dict[tuple[str, str], list[float]] = {}
+        self._seen: dict[str, float] = {}
+
+    def see(self, host: str) -> None:
+        """An address has asked for the page."""
+        now = time.monotonic()
+        self._seen = {other: at for other, at in self._seen.items() if now - at < 60} | {host: now}
+
+    def seats(self, hosts: Iterable[str]) -> int:
+        """How many may join from one address within a minute, by the addresses that are there now or were of late."""
+        now = time.monotonic()
+        there = {*hosts, *(host for host, at in self._seen.items() if now - at < 60)}
+        return max(NEW_MEMBERS, MOST_MEMBERS // max(1, sum(not is_own(host) for host in there)))
 
     def note(self, what: str, host: str) -> None:
         """An address has done something."""
@@ -46,12 +58,6 @@ class Tries:
         self._of = {key: kept for key, done in self._of.items() if (kept := [at for at in done if now - at < 60])}
         if len(self._of.get((what, host), ())) >= most:
             raise InputError(refusal)
-
-
-def seats(hosts: Iterable[str]) -> int:
-    """How many may join from one address within a minute, by the addresses that are connected."""
-    strangers = {host for host in hosts if not is_own(host)}
-    return max(NEW_MEMBERS, MOST_MEMBERS // max(1, len(strangers)))
 
 
 class Connection(H11Protocol):

@@ -79,7 +79,7 @@ class Hub:
     ) -> None:
         self.room, self.views, self._debrief = room, Views(room, address), debrief
         self.devices: list[Device] = []
-        self._tries = door.Tries()
+        self.tries = door.Tries()
         self._leaving: set[asyncio.Task[None]] = set()
         self._writing: asyncio.Task[None] | None = None
 
@@ -219,13 +219,13 @@ class Hub:
 
     def _join(self, device: Device, sent: m.Join) -> None:
         host = device.host
-        self._tries.check("wrong", host, door.WRONG_CODES, say("classroom.too.many", sent.lang))
+        self.tries.check("wrong", host, door.WRONG_CODES, say("classroom.too.many", sent.lang))
         if not self.room.is_code(sent.code):
-            self._tries.note("wrong", host)
+            self.tries.note("wrong", host)
         elif not door.is_own(host):
-            most = door.seats(other.host for other in self.devices)
-            self._tries.check("joined", host, most, say("classroom.too.many.new", sent.lang))
-            self._tries.note("joined", host)
+            most = self.tries.seats(other.host for other in self.devices)
+            self.tries.check("joined", host, most, say("classroom.too.many.new", sent.lang))
+            self.tries.note("joined", host)
         self._here(device, self.room.join(sent.code, sent.nick, sent.lang, sent.token)[0])
 
     def _here(self, device: Device, member: Member) -> None:
@@ -327,7 +327,9 @@ def application(
     html = client(room.setup.lang)
     policy = _policy(html)
 
-    async def page(_: Request) -> Response:
+    async def page(request: Request) -> Response:
+        if request.client is not None:
+            hub.tries.see(request.client.host)
         return HTMLResponse(html, headers=policy)
 
     async def written(request: Request) -> Response:
