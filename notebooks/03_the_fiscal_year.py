@@ -429,13 +429,13 @@ life = comparison.per_run.pivot(index="run", columns="option", values="rmst_60")
 longer, obligated = (life[name] - life["do nothing"] for name in remedies)
 lesson.say(
     en=f"Of the difference in trust a blind vote leaves {lesson.told(left['blind vote'], 'per cent', 0)}, a post for each "
-    f"mission {lesson.told(left['own posts'], 'per cent', 0)}. The main reason is {reasons[main][0]}. The longer "
+    f"mission {lesson.told(left['own posts'], 'per cent', 0)}. The main reason is {reasons[main]}. The longer "
     f"seams weigh on trust in the agency, {agency} with own posts. And beware of means: trust is that of the partnerships "
     "that live; one whose line was lost is no longer in it. Its broken promise is told on, and weighs on the name among "
     "all partners. Of the life that an obligation adds, the longer term alone "
     f"gives {lesson.told(Number(*ratio_of_means(longer, obligated)), 'per cent', 0)}.",
     th=f"ผลต่างของความไว้วางใจยังเหลือ{lesson.told(left['blind vote'], 'per cent', 0)} เมื่อการพิจารณาไม่ดูสองเรื่อง "
-    f"และเหลือ{lesson.told(left['own posts'], 'per cent', 0)} เมื่อทุกภารกิจมีผู้ประสานงานของตน เหตุหลักจึงเป็น{reasons[main][1]} "
+    f"และเหลือ{lesson.told(left['own posts'], 'per cent', 0)} เมื่อทุกภารกิจมีผู้ประสานงานของตน เหตุหลักจึงเป็น{reasons[main]} "
     f"รอยต่อที่ยาวขึ้นบั่นทอนความไว้วางใจต่อหน่วยงาน ซึ่งต่างไป {agency} เมื่อทุกภารกิจมีผู้ประสานงานของตน "
     "โปรดระวังค่าเฉลี่ย ความไว้วางใจนี้เป็นของคู่ที่ยังดำเนินอยู่ คู่ที่ไม่ได้รับจัดสรรงบประมาณต่อไม่อยู่ในค่าเฉลี่ยแล้ว การผิดคำมั่นถูกเล่าต่อ "
     "และบั่นทอนชื่อเสียงในหมู่ภาคีทั้งหมด ส่วนอายุที่การก่อหนี้ผูกพันข้ามปีงบประมาณเพิ่มให้ การขยายอายุสัญญาอย่างเดียวให้ได้"

@@ -466,13 +466,13 @@ lesson.say(
     f"{told['coordinator']}; after a head's, {told['less']} where the successor ranks partnerships lower and "
     f"{told['more']} where higher. So measured against the worse kind of successor {who}: they differ by "
     f"{lesson.told(verdict, 'points')}. The coordinator's comes at once: output changes by {drop} within a month, and the "
-    f"endings come most by {ways[way['coordinator']][0]}. The head's come most by {ways[way['less']][0]}: the new priority counts at the next vote, while the cascade takes "
-    f"{half_way} months to carry half of it to the coordinators.",
+    f"endings come most by {ways[way['coordinator']]}. The head's come most by {ways[way['less']]}: the new priority "
+    f"counts at the next vote, while the cascade takes {half_way} months to carry half of it to the coordinators.",
     th="จำนวนที่สิ้นสุดภายในสิบสองเดือน เทียบกับกรณีที่ไม่มีใครพ้นจากตำแหน่ง: หลังผู้ประสานงานพ้นจากตำแหน่งต่างไป "
     f"{told['coordinator']} หลังผู้บริหารพ้นจากตำแหน่งและคนใหม่ให้ความสำคัญน้อยลงต่างไป {told['less']} และเมื่อให้ความสำคัญมากขึ้นต่างไป "
     f"{told['more']} เมื่อเทียบกับผู้บริหารคนใหม่แบบที่แย่กว่า {who} โดยต่างกัน {lesson.told(verdict, 'points')} "
-    f"ผลของผู้ประสานงานเกิดขึ้นทันที ผลผลิตเปลี่ยนไป {drop} ภายในหนึ่งเดือน และการสิ้นสุดเกิดจาก{ways[way['coordinator']][1]}มากที่สุด "
-    f"ส่วนการสิ้นสุดในกรณีของผู้บริหารเกิดจาก{ways[way['less']][1]}มากที่สุด เพราะลำดับความสำคัญใหม่มีผลในการพิจารณางบประมาณครั้งถัดไป "
+    f"ผลของผู้ประสานงานเกิดขึ้นทันที ผลผลิตเปลี่ยนไป {drop} ภายในหนึ่งเดือน และการสิ้นสุดเกิดจาก{ways[way['coordinator']]}มากที่สุด "
+    f"ส่วนการสิ้นสุดในกรณีของผู้บริหารเกิดจาก{ways[way['less']]}มากที่สุด เพราะลำดับความสำคัญใหม่มีผลในการพิจารณางบประมาณครั้งถัดไป "
     f"ขณะที่การถ่ายทอดตามลำดับชั้นใช้เวลา {half_way} เดือน ลำดับความสำคัญครึ่งหนึ่งจึงจะไปถึงผู้ประสานงาน",
 )
 

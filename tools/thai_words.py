@@ -13,7 +13,10 @@ from pythainlp.tokenize import word_tokenize  # type: ignore[import-not-found]
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "src" / "govsim" / "words" / "thai_words.txt"
-TEXTS = ("src/govsim/words/**/*.toml", "src/govsim/model/*.py", "src/govsim/game/*.py", "docs/**/*.md")
+TEXTS = (
+    *("src/govsim/words/**/*.toml", "src/govsim/model/*.py", "src/govsim/game/*.py", "docs/**/*.md"),
+    *("notebooks/course/*", "notebooks/quizzes/*.toml"),
+)
 PREFIXES = ("การ", "ความ", "ผู้", "ข้อ", "ช่วง", "เงิน", "งบ", "คู่")
 LEAST, MOST = 6, 18
 """Letters and marks: shorter ones have no place to end a line, longer ones may be broken on a phone."""

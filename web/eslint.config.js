@@ -5,7 +5,7 @@ import ts from "typescript-eslint";
 import svelteConfig from "./svelte.config.js";
 
 export default ts.config(
-  { ignores: ["dist", "node_modules", "test/fixtures", "room", "test/room.mjs"] },
+  { ignores: ["dist", "node_modules", "test/fixtures"] },
   js.configs.recommended,
   ts.configs.strict,
   svelte.configs.recommended,

@@ -10,14 +10,47 @@ from hypothesis import strategies as st
 
 import govsim
 from govsim.errors import InputError
+from govsim.game.classroom.news import news
 from govsim.game.figures import Figures
 from govsim.game.levers import LEVERS, costs, offered
 from govsim.game.moves import Move
 from govsim.game.roles import PARTNERS, ROLES
 from govsim.game.rules import NEW_A_YEAR, YEARS, Game, Setup, scenario_of, spells, usual_budget, with_spells
 from govsim.model.reforms import REFORMS
+from govsim.model.tables import ACTIVE, GAP
 from govsim.outcomes.money import reform_cost
 from tests.game.conftest import PLAN, SETUP, SMALL, bytes_of, played
+
+KINDS = """name = "cities"
+world.agencies = 2
+time = { warmup_years = 2, years = 3 }
+""" + "".join(
+    f'[[partner_kinds]]\nname = "{name}"\nshare = {share}\n{more}'
+    for name, share, more in (
+        ("clinic", 0.4, "capability = 1.4\noutside = 0.6\nmotive = 0.1\nbridge_output = 0.2\nreserve = 9.0\n"
+         "reserve_drawn = false\ncapacity = 5\n"),
+        ("community", 0.2, ""), ("university", 0.2, ""), ("municipality", 0.2, ""),
+    )
+)  # fmt: skip
+
+
+def test_kinds_of_ones_own_are_played_where_those_that_are_roles_are_among_them(tmp_path: Path) -> None:
+    (tmp_path / "cities.toml").write_text(KINDS)
+    game = Game(Setup(scenario_of(str(tmp_path / "cities.toml")), seed=1, budget=1.0))
+    world = game.model.world
+    communities = world.partners["kind"] == 1  # in the order of the file
+    alive = (world.missions["status"] == ACTIVE) | (world.missions["status"] == GAP)
+    assert game.before.communities_at_end == communities[world.missions["partner"][alive]].sum() > 0
+    (own,) = [line for line in news(game, "community", "en") if "cash" in line]
+    assert f"all {communities.sum()} of your kind" in own
+    game.pass_year()
+    assert game.year == 1
+
+
+def test_kinds_of_ones_own_that_leave_a_role_without_partners_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "cities.toml").write_text(KINDS.replace('"municipality"', '"cso"'))
+    with pytest.raises(InputError, match="no partners of the kind municipality"):
+        scenario_of(str(tmp_path / "cities.toml"))
 
 
 def test_every_reform_is_a_lever_and_every_role_has_power_over_some() -> None:

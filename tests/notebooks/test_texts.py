@@ -1,5 +1,6 @@
 """The lessons are written as they should be: in pairs, a prediction first, no result typed into the prose."""
 
+import ast
 import re
 
 import pytest
@@ -95,3 +96,32 @@ def test_a_quiz_has_five_questions_in_both_languages(name: str) -> None:
             assert 1 <= item["answer"] <= 3
             for text in (said["question"], said["why"], *said["options"]):
                 assert bool(THAI.search(text)) == (lang == "th"), text
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_word_is_told_whole_and_not_by_its_first_letter(source: str) -> None:
+    """lesson.word() gives the word of the reader's language: one that is indexed as a pair tells a letter of it."""
+    tree = ast.parse("\n".join(code(source)))
+    words = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and all(map(_is_word, _values(node.value)))
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    letters = [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value in (0, 1)
+        for told in [node.value.value if isinstance(node.value, ast.Subscript) else node.value]
+        if isinstance(told, ast.Name) and told.id in words
+    ]
+    assert letters == []
+
+
+def _values(node: ast.expr) -> list[ast.expr]:
+    return node.values if isinstance(node, ast.Dict) else [node]
+
+
+def _is_word(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "word"

@@ -76,6 +76,7 @@ export interface MemberView extends Shown {
     figures: Row[];
     story: { title: string; lines: string[] } | null;
     notice: string;
+    refused: string[];
     levers: Lever[];
     proposals: Proposal[];
     draft: string[];
@@ -85,6 +86,8 @@ export interface MemberView extends Shown {
 export interface TeacherView extends Shown {
   who: "teacher";
   code: string;
+  address: string;
+  qr: string;
   year: Year;
   teams: { name: string; members: Person[]; settled: boolean; year: number; draft: string[]; figures: Row[] }[];
   undo: boolean;

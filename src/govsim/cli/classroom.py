@@ -98,7 +98,7 @@ def _serve(class_: "Room", secret: str, names: list[str], port: int, *, room: bo
 
     from govsim.cli import terminal
     from govsim.errors import InputError
-    from govsim.game.classroom import messages
+    from govsim.game.classroom import door, messages
     from govsim.game.classroom.server import application
     from govsim.words import say
 
@@ -111,8 +111,9 @@ def _serve(class_: "Room", secret: str, names: list[str], port: int, *, room: bo
     address = f"http://{names[0]}:{port}"
     app = application(class_, address, [f"{name}:{port}" for name in names], debriefs(class_))
     config = uvicorn.Config(
-        app, host=host, port=port, ws="websockets-sansio", ws_max_size=messages.LARGEST, ws_max_queue=8,
-        ws_ping_interval=10.0, ws_ping_timeout=20.0, limit_concurrency=400, timeout_keep_alive=5,
+        app, host=host, port=port, http=door.Connection, ws="websockets-sansio", ws_max_size=messages.LARGEST,
+        ws_max_queue=8,
+        ws_ping_interval=10.0, ws_ping_timeout=20.0, limit_concurrency=door.MOST_CONNECTIONS, timeout_keep_alive=5,
         h11_max_incomplete_event_size=8192, log_level="error", access_log=False, server_header=False,
         timeout_graceful_shutdown=2,
     )  # fmt: skip

@@ -6,7 +6,6 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from govsim.model.constants import KINDS
 from govsim.model.tables import ACTIVE, GAP
 from govsim.outcomes.declared import SHOWN
 from govsim.outcomes.measures import group_measures
@@ -75,7 +74,7 @@ class Months:
         trust, gaps = found["trust"], found["gap_share"]
         status, partners = model.world.missions["status"], model.world.missions["partner"]
         living = (status == ACTIVE) | (status == GAP)
-        of_communities = model.world.partners["kind"][partners[living]] == KINDS.index("community")
+        of_communities = model.world.partners["kind"][partners[living]] == model.scenario.kind_names.index("community")
         return Figures(
             trust=None if np.isnan(trust) else trust,
             coverage=found["coverage"],

@@ -353,10 +353,13 @@ def _decided(game: Game, record: Written, folder: Path) -> Game:
     return game
 
 
-def command_again(setup: Setup) -> str:
-    """The command that plays a game again, to be given in its folder. Its scenario may be no shipped one: by file."""
-    options = f"--scenario {SCENARIO} --seed {setup.seed} --budget {setup.budget!r} --lang {setup.lang}"
-    return f"govsim game NEW --play {MOVES} {options}"
+def command_again(setup: Setup, within: str = "") -> str:
+    """The command that plays a game again, to be given in its folder, or in one where it lies within another.
+
+    Its scenario may be no shipped one: by file.
+    """
+    options = f"--scenario {within}{SCENARIO} --seed {setup.seed} --budget {setup.budget!r} --lang {setup.lang}"
+    return f"govsim game NEW --play {within}{MOVES} {options}"
 
 
 def _texts(setup: Setup, decisions: Sequence[Sequence[Move]], draft: Sequence[Move]) -> dict[str, bytes]:

@@ -87,8 +87,11 @@ def html(debrief: Debrief) -> str:
     )
 
 
-def sheet_of(template: str, setup: Setup, **parts: Any) -> str:
-    """A page of a game with these parts: its language, its scenario, its type, and where it comes from."""
+def sheet_of(template: str, setup: Setup, within: str = "", **parts: Any) -> str:
+    """A page of a game with these parts: its language, its scenario, its type, and where it comes from.
+
+    within: the folder of the game, seen from where the page lies
+    """
     lang, scenario = setup.lang, setup.scenario
     named = (scenario.title_th if lang == "th" else "") or scenario.title or scenario.name
     text = (
@@ -98,7 +101,7 @@ def sheet_of(template: str, setup: Setup, **parts: Any) -> str:
             lang=lang,
             say=lambda key, **values: say(key, lang, **values),
             setting=say("debrief.set", lang, title=named, seed=setup.seed, budget=f"{setup.budget:g}"),
-            provenance=list(_provenance(setup, lang)),
+            provenance=list(_provenance(setup, lang, within)),
             fonts=[(weight, _font(f"Sarabun-{face}.ttf")) for weight, face in ((400, "Regular"), (700, "Bold"))],
             **parts,
         )
@@ -273,10 +276,10 @@ def _limits(debrief: Debrief, lang: Lang) -> Iterator[str]:
     yield from (say(f"limits.{limit}", lang) for limit in LIMITS)
 
 
-def _provenance(setup: Setup, lang: Lang) -> Iterator[tuple[str, str]]:
+def _provenance(setup: Setup, lang: Lang, within: str) -> Iterator[tuple[str, str]]:
     yield say("debrief.made.version", lang), f"govsim {provenance.version()}"
     yield say("debrief.made.scenario", lang), setup.scenario.name
-    yield say("debrief.made.again", lang), command_again(setup)
+    yield say("debrief.made.again", lang), command_again(setup, within)
 
 
 @cache

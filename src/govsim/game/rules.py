@@ -16,7 +16,7 @@ from govsim.errors import InputError
 from govsim.game.figures import Figures, Months
 from govsim.game.levers import LEVERS, costs, offered
 from govsim.game.moves import Move, check_powers
-from govsim.game.roles import Course
+from govsim.game.roles import PARTNERS, Course
 from govsim.runs.mesa.model import PartnershipModel
 from govsim.scenario import idle
 from govsim.scenario.scenario import Scenario
@@ -63,9 +63,9 @@ def scenario_of(name: str) -> Scenario:
     if not scenario.time.warmup_years:
         what = "has no year before the game (time.warmup_years = 0), from which a class could begin"
         raise InputError(what, place=name, remedy="let warmup_years be 1 at least")
-    if scenario.partner_kinds:
-        what = "declares kinds of partners of its own, and the roles and news of a class are of those that ship"
-        raise InputError(what, place=name, remedy="leave out [[partner_kinds]]")
+    if missing := [kind for kind in PARTNERS if kind not in scenario.kind_names]:
+        what = f"has no partners of the kind {missing[0]}, which is a role of the game"
+        raise InputError(what, place=name, remedy="state it under [[partner_kinds]]")
     missions = scenario.world.agencies * scenario.world.missions_per_agency
     if missions > MOST_MISSIONS:
         what = f"has {missions:,} missions; a class plays in a country of {MOST_MISSIONS} at most"

@@ -13,6 +13,10 @@ _APART = re.compile(r"(<(script|style|title|svg|pre|code)\b.*?</\2>|<[^>]*>)", r
 """Tags, and what stands in those that hold no lines of text."""
 
 
+_MORE = ("สัญญา-ปี", "คู่-ปี", "ผู้ตรวจเงินแผ่นดิน", "หัวหน้าส่วนราชการ")
+"""Words that pythainlp takes apart."""
+
+
 def kept_whole(html: str) -> str:
     """A page in which no line ends within a Thai word. Its style must hold .w { white-space: nowrap; }."""
     parts = _APART.split(html)
@@ -26,9 +30,14 @@ def boxed(text: str) -> str:
     return _words().sub("\ue000\\g<0>\ue001", text)
 
 
+def pattern() -> str:
+    """What finds these words, for Python and for a browser."""
+    return _words().pattern
+
+
 @cache
 def _words() -> re.Pattern[str]:
     listed = (FOLDER / "thai_words.txt").read_text("utf-8").split()
     # A word is not found within a longer one: what follows must not be a mark that hangs on its last letter.
-    ordered = sorted(map(re.escape, ("สัญญา-ปี", "คู่-ปี", *listed)), key=len, reverse=True)
+    ordered = sorted(map(re.escape, (*_MORE, *listed)), key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(ordered)})(?![ะ-ฺ็-๎])")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from govsim.game.classroom import messages
+from govsim.game.classroom import door, messages
 from govsim.game.classroom.room import Room, opened
 from govsim.game.classroom.server import application
 from tests.game.conftest import SETUP
@@ -29,7 +30,8 @@ class Served:
         names = [f"127.0.0.1:{port}", f"localhost:{port}"]
         app = application(room, f"http://{names[0]}", names)
         config = uvicorn.Config(
-            app, host="127.0.0.1", port=port, ws="websockets-sansio", ws_max_size=messages.LARGEST, ws_max_queue=8,
+            app, host="127.0.0.1", port=port, http=door.Connection, ws="websockets-sansio",
+            ws_max_size=messages.LARGEST, ws_max_queue=8,
             log_level="critical", access_log=False, timeout_graceful_shutdown=1,
         )  # fmt: skip
         self._server = uvicorn.Server(config)
@@ -82,6 +84,8 @@ class Phone:
         self._open.close()
 
     def send(self, **message: Any) -> None:
+        if message["do"] == "join":
+            self.token = str(message.setdefault("token", secrets.token_urlsafe(18)))
         self.line.send(json.dumps(message))
 
     def hear(self, timeout: float = 30) -> dict[str, Any]:
@@ -89,7 +93,6 @@ class Phone:
         said: dict[str, Any] = json.loads(self.line.recv(timeout=timeout))
         self.view = said.get("view", self.view)
         self.error = said.get("error", self.error)
-        self.token = said.get("token", self.token)
         return said
 
     def until(self, wanted: Any, timeout: float = 30) -> None:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from govsim.errors import InputError
 from govsim.game.classroom import facts
-from govsim.game.classroom.members import Member, admit, deal, release
-from govsim.game.classroom.room import Room, nickname, team_folder
+from govsim.game.classroom.members import Member, admit, deal, nickname, release
+from govsim.game.classroom.room import AWAY, Room, team_folder
 from govsim.game.kept import Kept, held
 from govsim.game.moves import Move
 from govsim.game.roles import ROLES
@@ -104,8 +104,10 @@ def test_what_is_refused_is_gone_and_may_be_proposed_again(playing: Room) -> Non
     for _ in range(2):
         propose(playing, 0, "role-charter", "university")
         head = of_role(playing, 0, "department-head")
+        assert playing.refused.get(0, {}) == {}
         playing.consent(head, playing.proposals[0].number, "department-head", agrees=False)
         assert playing.proposals == []
+        assert playing.refused[0] == {"role-charter": "department-head"}  # and the team is told by whom
     assert playing.games[0].game.draft == []
 
 
@@ -164,6 +166,36 @@ def test_a_year_passes_when_all_who_are_there_have_settled_it(playing: Room) -> 
     assert playing.tick()
     assert [kept.game.year for kept in playing.games] == [1, 1]
     assert all(member.done == -1 for member in playing.members)
+
+
+def test_a_phone_that_reloads_misses_no_year_and_one_that_stays_away_keeps_nobody_waiting(tmp_path: Path) -> None:
+    folder, hand = tmp_path / "class", Hand()
+    with room_in(folder, hand=hand) as room:
+        joined(room, *(f"s{n}" for n in range(4)))
+        room.start("en")
+        for member in room.members[:-1]:
+            room.settle(member, done=True)
+        room.went(room.members[-1])
+        hand.at += AWAY - 1
+        assert not room.tick()
+    with room_in(folder, new=False, hand=hand) as room:  # the server was killed: those who are done come back first
+        for member in room.members[:-1]:
+            room.came(member)
+        assert not room.tick()
+        hand.at += AWAY
+        assert room.tick()
+
+
+def test_the_time_for_which_the_machine_slept_is_not_taken_from_the_year(tmp_path: Path) -> None:
+    hand = Hand()
+    with room_in(tmp_path / "class", clock=60, hand=hand) as room:
+        joined(room, "one")
+        room.start("en")
+        hand.at += 20
+        hand.at += 600
+        room.slept(600)
+        assert room.time_left() == pytest.approx(40)
+        assert not room.tick()
 
 
 def test_a_new_decision_unsettles_the_team_and_no_other(playing: Room) -> None:

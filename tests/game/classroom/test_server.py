@@ -3,15 +3,19 @@
 import http.client
 import json
 import re
+import socket
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from govsim.game.classroom import messages, server
+from govsim.game.classroom import door, messages
+from govsim.game.classroom.facts import MOST_MEMBERS
+from govsim.game.classroom.room import _LETTERS
 from govsim.game.classroom.views import words
 from govsim.game.rules import YEARS
 from tests.game.classroom.serving import Phone, Served, served, student, teacher
@@ -145,7 +149,7 @@ def test_the_page_may_run_its_own_script_and_nothing_else(at: Served) -> None:
 
 
 def test_a_code_that_is_guessed_at_closes_the_door_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "WRONG_CODES", 3)
+    monkeypatch.setattr(door, "WRONG_CODES", 3)
     with served(tmp_path / "class") as at, Phone(at.port) as thief:
         for _ in range(3):
             assert "not the code" in thief.ask(do="join", code="AAAAAA", nick="x", lang="en")
@@ -156,20 +160,126 @@ def test_a_code_that_is_guessed_at_closes_the_door_for_a_while(tmp_path: Path, m
 def test_one_phone_neither_shuts_the_door_for_others_nor_takes_their_seats(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "WRONG_CODES", 3)
-    monkeypatch.setattr(server, "NEW_MEMBERS", 2)
+    monkeypatch.setattr(door, "WRONG_CODES", 3)
+    monkeypatch.setattr(door, "NEW_MEMBERS", 2)
+    monkeypatch.setattr(door, "MOST_MEMBERS", 4)
     with served(tmp_path / "class") as at:
         with Phone(at.port, host="127.0.0.2") as thief:
             for _ in range(3):
                 assert "not the code" in thief.ask(do="join", code="AAAAAA", nick="x", lang="en")
             assert "wait a minute" in thief.ask(do="join", code=at.room.code, nick="x", lang="en")
-        for nick in ("a", "b", "c"):
-            with Phone(at.port, host="127.0.0.3") as many:
-                many.send(do="join", code=at.room.code, nick=nick, lang="en")
-                many.hear()
-        assert many.error == "too many have joined from this device or its network; wait a minute"
         with Phone(at.port, host="127.0.0.4") as other:
+            for nick in ("a", "b", "c"):
+                with Phone(at.port, host="127.0.0.3") as many:
+                    many.send(do="join", code=at.room.code, nick=nick, lang="en")
+                    many.hear()
+            assert many.error == "too many have joined from this device or its network; wait a minute"
             other.send(do="join", code=at.room.code, nick="d", lang="en")
+            other.until(lambda view: view["me"])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere this machine has one address of its own only")
+def test_sixty_phones_behind_one_address_join_at_once(tmp_path: Path) -> None:
+    with served(tmp_path / "class", teams=5) as at, ExitStack() as phones:
+        for number in range(MOST_MEMBERS):
+            phone = phones.enter_context(Phone(at.port, host="127.0.0.2"))
+            if number % 3 == 0:  # a third of them mistype the code
+                assert "not the code" in phone.ask(do="join", code="AAAAAA", nick=f"s{number}", lang="en")
+            phone.send(do="join", code=at.room.code, nick=f"s{number}", lang="th")
+            phone.until(lambda view: view["me"])
+
+
+@pytest.mark.parametrize(("addresses", "each"), [(0, 60), (1, 60), (2, 30), (3, 20), (5, 12), (60, 12)])
+def test_few_addresses_share_the_seats_of_a_minute_and_one_of_many_gets_few(addresses: int, each: int) -> None:
+    tries, hosts = door.Tries(), ["127.0.0.1", *(f"10.0.0.{number}" for number in range(addresses))]
+    assert tries.seats(hosts * 2) == each
+    for host in hosts:  # who has only looked at the page is there too
+        tries.see(host)
+    assert tries.seats(()) == each
+
+
+def test_a_code_is_hopeless_to_guess_at_from_every_address_of_a_schools_network_within_a_lesson() -> None:
+    codes = len(_LETTERS) ** 6
+    assert codes / 100_000 > 120 * door.WRONG_CODES
+    assert codes / 500 > 254 * 120 * door.WRONG_CODES
+
+
+def test_an_answer_that_was_not_heard_costs_nobody_a_seat_and_no_nickname(tmp_path: Path) -> None:
+    with served(tmp_path / "class") as at:
+        lost = student(at, "ann")
+        lost.line.close()
+        with Phone(at.port) as again:
+            again.send(do="join", code=at.room.code, nick="ann", lang="en", token=lost.token)
+            again.until(lambda view: view["me"]["nick"] == "ann")
+        assert [member.nick for member in at.room.members] == ["ann"]
+
+
+def test_the_code_and_where_to_go_are_told_to_the_teacher_alone(tmp_path: Path) -> None:
+    with served(tmp_path / "class") as at, teacher(at) as screen, student(at, "ann") as ann:
+        assert screen.view["code"] == at.room.code
+        assert screen.view["address"] == f"http://127.0.0.1:{at.port}"
+        assert screen.view["qr"].startswith("data:image/svg+xml")
+        assert not {"code", "address", "qr"} & {*ann.view}
+        assert at.room.code not in json.dumps(ann.view)
+        assert fetched(at, "/code.svg")[0] == 404
+        assert at.room.code not in fetched(at, "/")[2]
+
+
+def test_who_never_says_who_it_is_is_let_go_however_much_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "TO_ENTER", 1.0)
+    with served(tmp_path / "class") as at, student(at, "ann") as ann, Phone(at.port) as silent, Phone(at.port) as loud:
+        since = time.monotonic()
+        with suppress(ConnectionClosed):
+            while time.monotonic() - since < 20:
+                loud.line.send("{}")
+                time.sleep(0.3)
+        assert time.monotonic() - since < 10
+        assert silent.is_closed()
+        ann.send(do="speak", lang="th")
+        ann.until(lambda view: view["lang"] == "th")
+
+
+def test_a_line_that_asks_for_nothing_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "TO_ASK", 0.5)
+    with served(tmp_path / "class") as at, student(at, "ann") as ann:
+        for word in (b"", b"GET / HT"):
+            with socket.create_connection(("127.0.0.1", at.port), timeout=10) as line, suppress(ConnectionResetError):
+                line.sendall(word)
+                assert line.recv(1) == b""
+        ann.send(do="speak", lang="th")
+        ann.until(lambda view: view["lang"] == "th")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere this machine has one address of its own only")
+@pytest.mark.parametrize("most", ["MOST_SOCKETS", "MOST_SOCKETS_OF_ONE"])
+def test_strangers_who_fill_the_house_make_room_for_students_and_students_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: str
+) -> None:
+    monkeypatch.setattr(door, most, 3)
+    with served(tmp_path / "class") as at, ExitStack() as there:
+        for _ in range(3):
+            there.enter_context(Phone(at.port, host="127.0.0.2"))
+        for nick in ("a", "b", "c"):
+            phone = there.enter_context(Phone(at.port, host="127.0.0.2"))
+            phone.send(do="join", code=at.room.code, nick=nick, lang="en")
+            phone.until(lambda view: view["me"])
+        with pytest.raises(InvalidStatus):
+            Phone(at.port, host="127.0.0.2")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere this machine has one address of its own only")
+def test_the_connections_of_one_address_leave_others_theirs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "MOST_CONNECTIONS_OF_ONE", 3)
+    with served(tmp_path / "class") as at, ExitStack() as lines:
+        for _ in range(3):
+            lines.enter_context(socket.create_connection(("127.0.0.1", at.port), source_address=("127.0.0.2", 0)))
+        many = socket.create_connection(("127.0.0.1", at.port), timeout=5, source_address=("127.0.0.2", 0))
+        with many, suppress(ConnectionResetError):
+            assert many.recv(1) == b""
+        with Phone(at.port, host="127.0.0.3") as other:
+            other.send(do="join", code=at.room.code, nick="a", lang="en")
             other.until(lambda view: view["me"])
 
 

@@ -29,7 +29,7 @@ from govsim.runs.ensemble import simulate
 from govsim.scenario import idle
 from govsim.show.plots.style import CURVES, head, sheet
 from govsim.show.report.pictures import inline
-from govsim.words import Lang, say, year_name
+from govsim.words import Lang, listed, say, year_name
 
 FILE = "debrief.html"
 WORTH = "partnership_years"
@@ -97,6 +97,7 @@ def class_page(room: Room, worlds: int = WORLDS) -> str:
     return sheet_of(
         "class.html.j2",
         setup,
+        f"{room.games[0].folder.name}/",
         title=say("classroom.page.title", lang, first=year_name(first, lang), last=year_name(first + YEARS - 1, lang)),
         short=list(_short(teams, lang)),
         picture=inline(_picture(in_order, nothing, first, lang), "teams", lang),
@@ -137,14 +138,26 @@ def _short(teams: Sequence[Team], lang: Lang) -> Iterator[str]:
     )  # fmt: skip
     if len(teams) == 1:
         return
-    lead = _paired(teams[1].outcomes, best.outcomes, WORTH)
-    told = lead.low is not None and lead.high is not None and not lead.low <= 0 <= lead.high
+    leads = [(team, _paired(team.outcomes, best.outcomes, WORTH)) for team in teams[1:]]
+    tied = [team for team, lead in leads if not _is_told(lead)]
+    next_, lead = leads[0]
     yield say(
-        "classroom.page.lead" if told else "classroom.page.tie", lang, team=_name(teams[1], lang),
+        "classroom.page.tie" if tied else "classroom.page.lead", lang, team=_name(next_, lang),
         x=_shown(lead.difference, WORTH), interval=_interval(lead, WORTH, lang),
+        **({"teams": _named([best, *tied], lang)} if tied else {}),
     )  # fmt: skip
-    own = max(teams, key=lambda team: float(team.outcomes[WORTH].iloc[0]))
-    yield say("classroom.page.own.best", lang, team=_name(own, lang))
+    own = {team.number: float(team.outcomes[WORTH].iloc[0]) for team in teams}
+    most = sorted((team for team in teams if own[team.number] == max(own.values())), key=lambda team: team.number)
+    yield say("classroom.page.own.best", lang, team=_named(most, lang))
+
+
+def _is_told(lead: Paired) -> bool:
+    """Whether a difference is more than chance makes."""
+    return lead.low is not None and lead.high is not None and not lead.low <= 0 <= lead.high
+
+
+def _named(teams: Sequence[Team], lang: Lang) -> str:
+    return listed([_name(team, lang) for team in teams], lang)
 
 
 def _row(room: Room, place: int, team: Team, lang: Lang) -> list[tuple[str, str]]:

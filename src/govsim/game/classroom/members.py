@@ -1,11 +1,15 @@
-"""Who is in which team, and who holds which of its roles. Every role of a team with members is held by somebody."""
+"""Who is in which team, by which nickname and in which roles. Every role of a team with members is held by somebody."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from govsim.errors import InputError
 from govsim.game.roles import ROLES
-from govsim.words import Lang
+from govsim.words import Lang, say
+
+LONGEST_NICK = 24
 
 
 @dataclass
@@ -59,3 +63,12 @@ def release(roles: Iterable[str], others: Sequence[Member]) -> None:
     for role in roles:
         if others and not any(role in other.roles for other in others):
             min(others, key=lambda other: len(other.roles)).roles.append(role)
+
+
+def nickname(text: str, lang: Lang) -> str:
+    """A nickname as it is shown. Raises InputError for what is none: empty, too long, of characters nobody sees."""
+    nick = " ".join(unicodedata.normalize("NFC", text).split())
+    hidden = any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") for char in nick)
+    if not nick or len(nick) > LONGEST_NICK or hidden:
+        raise InputError(say("classroom.no.nick", lang, most=LONGEST_NICK))
+    return nick

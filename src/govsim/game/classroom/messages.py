@@ -11,6 +11,7 @@ LARGEST = 2048
 """Bytes of a message."""
 
 Text = Annotated[str, Field(max_length=64)]
+Secret = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22,64}$")]
 Nick = Annotated[str, Field(max_length=200)]
 Number = Annotated[int, Field(ge=0, le=10**9)]
 
@@ -20,12 +21,13 @@ class _Message(BaseModel):
 
 
 class Join(_Message):
-    """A new device asks to be admitted."""
+    """A new device asks to be admitted, and says by which secret it will be known: asked twice, it is admitted once."""
 
     do: Literal["join"]
     code: Text
     nick: Nick
     lang: Lang
+    token: Secret
 
 
 class Hello(_Message):

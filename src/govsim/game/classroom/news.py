@@ -11,7 +11,6 @@ import numpy as np
 
 from govsim.game.figures import number
 from govsim.game.rules import Game
-from govsim.model.constants import KINDS
 from govsim.model.draws import uniform
 from govsim.model.streams import AUDIT
 from govsim.model.tables import ACTIVE, GAP
@@ -67,7 +66,7 @@ def _coordinator(game: Game, lang: Lang) -> Iterator[str]:
 def _partner(kind: str) -> Callable[[Game, Lang], Iterator[str]]:
     def told(game: Game, lang: Lang) -> Iterator[str]:
         partners, missions = game.model.world.partners, game.model.world.missions
-        ours = partners["kind"] == KINDS.index(kind)
+        ours = partners["kind"] == game.setup.scenario.kind_names.index(kind)
         cash = float(partners["cash"][ours].sum())
         short = int((partners["cash"][ours] < 0).sum())
         yield say("classroom.news.cash", lang, n=int(ours.sum()), cash=number(cash, 2), short=short)

@@ -7,7 +7,6 @@ for all teams at once, when all have settled it or the clock has run out: no tea
 import hmac
 import secrets
 import time
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from pathlib import Path
 from govsim.errors import InputError
 from govsim.game.classroom import facts as facts_
 from govsim.game.classroom.facts import LONGEST_CLOCK, MOST_MEMBERS, Phase
-from govsim.game.classroom.members import Member, admit, deal, hashed, release
+from govsim.game.classroom.members import Member, admit, deal, hashed, nickname, release
 from govsim.game.kept import Kept, held, is_game
 from govsim.game.levers import LEVERS
 from govsim.game.moves import Move, lacking
@@ -27,7 +26,8 @@ from govsim.words import Lang, say
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without those that are read as another."""
-LONGEST_NICK = 24
+AWAY = 15.0
+"""Seconds after which a device that is gone keeps nobody waiting."""
 
 
 @dataclass
@@ -115,7 +115,9 @@ class Room:
         self.passing: int | None = None
         self.numbered = 0
         self.present: dict[int, int] = {}
+        self._gone: dict[int, float] = {}
         self.notices: dict[int, list[str]] = {}
+        self.refused: dict[int, dict[str, str]] = {}
         self._since = now()
 
     @classmethod
@@ -127,6 +129,7 @@ class Room:
         room.proposals = [Proposal(**proposal.model_dump()) for proposal in kept.proposals]
         room.phase, room.passing, room.numbered = kept.phase, kept.passing, kept.numbered
         room.paused, room.clock, room.left = kept.paused, kept.clock, kept.left
+        room._gone = {member.number: now() for member in room.members}  # all are on their way back
         return room
 
     # Keeping
@@ -192,16 +195,22 @@ class Room:
         """The members of a team, in the order in which they came."""
         return [member for member in self.members if member.team == team]
 
-    def join(self, code: str, nick: str, lang: Lang) -> tuple[Member, str]:
-        """Admit a student's device to the team with the fewest members. Returns the member and the device's secret."""
+    def join(self, code: str, nick: str, lang: Lang, token: str | None = None) -> tuple[Member, str]:
+        """Admit a student's device to the team with the fewest members. Returns the member and the device's secret.
+
+        token: the secret that the device chose; who was admitted by it, and did not hear so, is the same member
+        """
         if not self.is_code(code):
             raise InputError(say("classroom.no.code", lang))
+        if token is None:
+            token = secrets.token_urlsafe(18)
+        elif (member := self.member(token)) is not None:
+            return member, token
         if len(self.members) >= MOST_MEMBERS:
             raise InputError(say("classroom.full", lang, n=MOST_MEMBERS))
         nick = nickname(nick, lang)
         if any(member.nick.casefold() == nick.casefold() for member in self.members):
             raise InputError(say("classroom.nick.taken", lang, nick=nick))
-        token = secrets.token_urlsafe(18)
         team = min(range(len(self.games)), key=lambda number: len(self.of_team(number)))
         member = Member(self._number(), nick, hashed(token), team, lang)
         self._admit(member)
@@ -247,6 +256,7 @@ class Room:
             return
         if any(proposal.lever == lever for proposal in self.of_proposals(member.team)):
             raise InputError(say("classroom.proposed.already", member.lang, lever=LEVERS[lever].label(member.lang)))
+        self.refused.get(member.team, {}).pop(lever, None)
         self.proposals.append(Proposal(self._number(), member.team, lever, role, []))
         self._stir(member.team)
         self.save()
@@ -262,6 +272,7 @@ class Room:
             raise InputError(say("classroom.no.consent", member.lang, role=ROLES[role].label(member.lang)))
         if not agrees:
             self.proposals.remove(proposal)
+            self.refused.setdefault(member.team, {})[proposal.lever] = role
             self.save()
             return
         proposal.agreed.append(role)
@@ -407,17 +418,34 @@ class Room:
     def _wind(self, seconds: float) -> None:
         self.left, self._since = float(seconds), self._now()
 
+    def slept(self, seconds: float) -> None:
+        """The machine slept for so long: that takes nothing of the year under way."""
+        self._since += seconds
+
+    def came(self, member: Member) -> None:
+        """A device of a member is connected."""
+        self.present[member.number] = self.present.get(member.number, 0) + 1
+
+    def went(self, member: Member) -> None:
+        """A device of a member is no longer connected."""
+        self.present[member.number] -= 1
+        self._gone[member.number] = self._now()
+
     def is_here(self, member: Member) -> bool:
         """Whether a member's device is connected."""
         return self.present.get(member.number, 0) > 0
 
+    def _is_awaited(self, member: Member) -> bool:
+        """Whether a member's device is connected, or was a moment ago: a phone that reloads misses no year."""
+        return self.is_here(member) or self._now() - self._gone.get(member.number, -AWAY) < AWAY
+
     def settled(self, team: int) -> bool:
-        """Whether a team has nothing more to decide: all whose devices are there say so, or all where none is."""
+        """Whether a team has nothing more to decide: all who are there say so, or all where nobody is."""
         members = self.of_team(team)
         if self.games[team].game.year > self.year or not members:
             return True
-        here = [member for member in members if self.is_here(member)] or members
-        return all(member.done == self.year for member in here)
+        awaited = [member for member in members if self._is_awaited(member)] or members
+        return all(member.done == self.year for member in awaited)
 
     def tick(self) -> bool:
         """End the year where it is settled or the clock has run out. Returns whether it has passed."""
@@ -456,15 +484,7 @@ class Room:
 
     def _year_begins(self) -> None:
         self.proposals.clear()
+        self.refused.clear()
         for member in self.members:
             member.done = -1
         self._wind(self.clock)
-
-
-def nickname(text: str, lang: Lang) -> str:
-    """A nickname as it is shown. Raises InputError for what is none: empty, too long, of characters nobody sees."""
-    nick = " ".join(unicodedata.normalize("NFC", text).split())
-    hidden = any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn") for char in nick)
-    if not nick or len(nick) > LONGEST_NICK or hidden:
-        raise InputError(say("classroom.no.nick", lang, most=LONGEST_NICK))
-    return nick

@@ -1,7 +1,7 @@
 """The class on a network: one page, one socket a device, nothing else. The rules stand in room.
 
-Safe by what it leaves out: it serves its own page, a code to scan, and the pages of the debrief; it runs nothing that
-is sent; it takes small messages of declared kinds, so many a second, from its own page alone.
+Safe by what it leaves out: it serves its own page and the pages of the debrief; it runs nothing that is sent; it takes
+small messages of declared kinds, so many a second, from its own page alone. Who may come, how often: door.
 """
 
 import asyncio
@@ -9,7 +9,6 @@ import contextlib
 import json
 import time
 from base64 import b64encode
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from govsim.errors import InputError
+from govsim.game.classroom import door
 from govsim.game.classroom import messages as m
 from govsim.game.classroom.client import client, scripts_of
 from govsim.game.classroom.members import Member
@@ -29,16 +29,10 @@ from govsim.game.classroom.room import Room
 from govsim.game.classroom.views import Views
 from govsim.words import Lang, say
 
-MOST_SOCKETS, MOST_OF_ONE_ADDRESS = 160, 90
-"""Sixty phones, their reloads and some screens; behind one address a whole class may sit."""
 A_SECOND, AT_ONCE = 5.0, 20.0
 """Messages of a device."""
-WRONG_CODES, NEW_MEMBERS = 30, 12
-"""Codes that nobody gave out, and new members, a minute and address; then joining from there waits. So one phone
-neither shuts the door for the others nor takes all their seats. From this machine itself as many join as like.
-"""
-TO_ENTER, TO_SEND = 20.0, 10.0
-"""Seconds to say who one is, and to take what is sent."""
+_TICK, _ASLEEP = 0.25, 30.0
+"""Seconds between two looks at the clock; so much more, and the machine slept: its lid was closed."""
 _POLICY, _TOO_MUCH, _FULL = 1008, 1009, 1013
 
 
@@ -46,10 +40,11 @@ class Device:
     """A socket and who is behind it: nobody yet, a member, or the teacher."""
 
     def __init__(self, socket: WebSocket) -> None:
-        self.socket, self.stale = socket, asyncio.Event()
+        self.socket, self.stale, self.patience = socket, asyncio.Event(), asyncio.timeout(door.TO_ENTER)
+        self.host = socket.client.host if socket.client else ""
         self.member: Member | None = None
         self.teacher: Lang | None = None
-        self.sent = ""
+        self.sent, self.makes_room = "", False
         self._left, self._since = AT_ONCE, time.monotonic()
 
     @property
@@ -61,6 +56,11 @@ class Device:
     def known(self) -> bool:
         """Whether it has said who it is."""
         return self.member is not None or self.teacher is not None
+
+    def make_room(self) -> None:
+        """Leave for somebody else's sake."""
+        self.makes_room = True
+        self.patience.reschedule(0)
 
     def may_send(self) -> bool:
         """Whether it has not sent too much of late."""
@@ -74,10 +74,12 @@ class Device:
 class Hub:
     """All devices of a class, and what is told to them."""
 
-    def __init__(self, room: Room, debrief: "Callable[[], AsyncIterator[tuple[str, str]]] | None" = None) -> None:
-        self.room, self.views, self._debrief = room, Views(room), debrief
+    def __init__(
+        self, room: Room, address: str, debrief: "Callable[[], AsyncIterator[tuple[str, str]]] | None" = None
+    ) -> None:
+        self.room, self.views, self._debrief = room, Views(room, address), debrief
         self.devices: list[Device] = []
-        self._tried: dict[tuple[str, str], list[float]] = {}
+        self.tries = door.Tries()
         self._leaving: set[asyncio.Task[None]] = set()
         self._writing: asyncio.Task[None] | None = None
 
@@ -105,13 +107,16 @@ class Hub:
             view = self.views.member(device.member) if device.member else self.views.teacher(device.lang)
             text = json.dumps({"view": view}, ensure_ascii=False)
             if text != device.sent:
-                await asyncio.wait_for(device.socket.send_text(text), TO_SEND)
+                await asyncio.wait_for(device.socket.send_text(text), door.TO_SEND)
                 device.sent = text
 
     async def run_clock(self) -> None:
         """End years when they are settled or the clock has run out."""
         while True:
-            await asyncio.sleep(0.25)
+            before = time.monotonic()
+            await asyncio.sleep(_TICK)
+            if (slept := time.monotonic() - before - _TICK) > _ASLEEP:
+                self.room.slept(slept)
             if self.room.tick():
                 self.changed()
 
@@ -122,28 +127,27 @@ class Hub:
         if not _from_own_page(socket):
             await socket.close(_POLICY)
             return
-        behind = Counter(device.socket.client.host for device in self.devices if device.socket.client)
-        if len(self.devices) >= MOST_SOCKETS or (
-            socket.client and behind[socket.client.host] >= MOST_OF_ONE_ADDRESS and not _is_own(socket.client.host)
-        ):
+        device = Device(socket)
+        if not self._has_room(device):
             await socket.close(_FULL)
             return
-        await socket.accept()
-        device = Device(socket)
         self.devices.append(device)
         telling: asyncio.Task[None] | None = None
         try:
-            while True:
-                text = await asyncio.wait_for(socket.receive_text(), None if device.known else TO_ENTER)
-                if len(text.encode()) > m.LARGEST:
-                    await socket.close(_TOO_MUCH)
-                    return
-                if not device.may_send():
-                    await socket.close(_POLICY)
-                    return
-                await self._heard(device, text)
-                if device.known and telling is None:
-                    telling = asyncio.create_task(self._told(device))
+            await socket.accept()
+            async with device.patience:
+                while True:
+                    text = await socket.receive_text()
+                    if len(text.encode()) > m.LARGEST:
+                        await socket.close(_TOO_MUCH)
+                        return
+                    if not device.may_send():
+                        await socket.close(_POLICY)
+                        return
+                    await self._heard(device, text)
+                    if device.known and telling is None:
+                        device.patience.reschedule(None)
+                        telling = asyncio.create_task(self._told(device))
         except (WebSocketDisconnect, TimeoutError, KeyError, RuntimeError):
             pass  # it has gone, never said who it was, or sends bytes where texts are meant
         finally:
@@ -152,6 +156,17 @@ class Hub:
             self._leave(device)
             with contextlib.suppress(Exception):
                 await socket.close()
+
+    def _has_room(self, device: Device) -> bool:
+        """Whether there is room for one more, where need be in the place of one that has not said yet who it is."""
+        of_one = [other for other in self.devices if other.host == device.host and not door.is_own(other.host)]
+        for there, most in ((of_one, door.MOST_SOCKETS_OF_ONE), (self.devices, door.MOST_SOCKETS)):
+            if len(there) >= most:
+                stranger = next((other for other in there if not other.known and not other.makes_room), None)
+                if stranger is None:
+                    return False
+                stranger.make_room()
+        return True
 
     async def _told(self, device: Device) -> None:
         try:
@@ -163,7 +178,7 @@ class Hub:
     def _leave(self, device: Device) -> None:
         self.devices.remove(device)
         if device.member is not None:
-            self.room.present[device.member.number] -= 1
+            self.room.went(device.member)
             self.changed()
 
     async def _heard(self, device: Device, text: str) -> None:
@@ -199,28 +214,23 @@ class Hub:
                 return
             self._here(device, member)
         else:
-            host = device.socket.client.host if device.socket.client else ""
-            self._check_tries("wrong", host, WRONG_CODES, say("classroom.too.many", sent.lang))
-            if not self.room.is_code(sent.code):
-                self._tried["wrong", host].append(time.monotonic())
-            elif not _is_own(host):
-                self._check_tries("joined", host, NEW_MEMBERS, say("classroom.too.many.new", sent.lang))
-                self._tried["joined", host].append(time.monotonic())
-            member, token = self.room.join(sent.code, sent.nick, sent.lang)
-            await _answer(device, {"token": token})
-            self._here(device, member)
+            self._join(device, sent)
         device.stale.set()
 
-    def _check_tries(self, what: str, host: str, most: int, refusal: str) -> None:
-        """Refuse an address that has done something as often as it may in a minute."""
-        now = time.monotonic()
-        self._tried[what, host] = [moment for moment in self._tried.get((what, host), []) if now - moment < 60]
-        if len(self._tried[what, host]) >= most:
-            raise InputError(refusal)
+    def _join(self, device: Device, sent: m.Join) -> None:
+        host = device.host
+        self.tries.check("wrong", host, door.WRONG_CODES, say("classroom.too.many", sent.lang))
+        if not self.room.is_code(sent.code):
+            self.tries.note("wrong", host)
+        elif not door.is_own(host):
+            most = self.tries.seats(other.host for other in self.devices)
+            self.tries.check("joined", host, most, say("classroom.too.many.new", sent.lang))
+            self.tries.note("joined", host)
+        self._here(device, self.room.join(sent.code, sent.nick, sent.lang, sent.token)[0])
 
     def _here(self, device: Device, member: Member) -> None:
         device.member = member
-        self.room.present[member.number] = self.room.present.get(member.number, 0) + 1
+        self.room.came(member)
 
     def _play(self, member: Member, sent: m.Message) -> None:
         room = self.room
@@ -276,11 +286,7 @@ async def _sent_out(device: Device) -> None:
 
 
 async def _answer(device: Device, answer: dict[str, object]) -> None:
-    await asyncio.wait_for(device.socket.send_text(json.dumps(answer, ensure_ascii=False)), TO_SEND)
-
-
-def _is_own(host: str) -> bool:
-    return host in ("127.0.0.1", "::1")
+    await asyncio.wait_for(device.socket.send_text(json.dumps(answer, ensure_ascii=False)), door.TO_SEND)
 
 
 def _from_own_page(socket: WebSocket) -> bool:
@@ -317,25 +323,14 @@ def application(
 
     address: what students open; hosts: names and ports that it answers to; debrief: writes the pages when all is over.
     """
-    hub = Hub(room, debrief)
+    hub = Hub(room, address, debrief)
     html = client(room.setup.lang)
     policy = _policy(html)
 
-    async def page(_: Request) -> Response:
+    async def page(request: Request) -> Response:
+        if request.client is not None:
+            hub.tries.see(request.client.host)
         return HTMLResponse(html, headers=policy)
-
-    async def code(request: Request) -> Response:
-        import segno
-
-        lang: Lang = "th" if request.query_params.get("lang") == "th" else "en"
-        drawn = segno.make(f"{address}/#{room.code}", micro=False).svg_inline(
-            scale=8, border=2, title=say("classroom.qr", lang)
-        )
-        return Response(
-            drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1),
-            media_type="image/svg+xml",
-            headers=_PLAIN,
-        )
 
     async def written(request: Request) -> Response:
         given, name = request.path_params["code"], request.path_params["name"]
@@ -357,7 +352,6 @@ def application(
     app = Starlette(
         routes=[
             Route("/", page),
-            Route("/code.svg", code),
             Route("/favicon.ico", none),
             Route("/page/{code}/{name}", written),
             WebSocketRoute("/socket", hub.serve),
@@ -381,7 +375,7 @@ _READ_ONLY = (
 def _policy(html: str) -> dict[str, str]:
     hashes = " ".join(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts_of(html))
     policy = (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src 'self' data:; font-src data:;"
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; font-src data:;"
         " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     return _PLAIN | {"Content-Security-Policy": policy}

@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any
 
 from govsim.game.classroom.facts import LONGEST_CLOCK
-from govsim.game.classroom.members import Member
+from govsim.game.classroom.members import LONGEST_NICK, Member
 from govsim.game.classroom.news import news
-from govsim.game.classroom.room import LONGEST_NICK, Proposal, Room
+from govsim.game.classroom.room import Proposal, Room
 from govsim.game.figures import figure, number
 from govsim.game.levers import LEVERS
 from govsim.game.moves import role_list
@@ -17,6 +17,7 @@ from govsim.game.tale import mission_of_year, tale
 from govsim.outcomes.declared import SHOWN
 from govsim.show.labels import downside
 from govsim.words import LANGUAGES, Lang, listed, phrases, say, year_name
+from govsim.words.lines import pattern
 
 FIGURES = (
     "trust", "alive", "starts", "endings", "ended_by_line", "ended_by_law", "coverage", "paid", "engagement",
@@ -36,14 +37,20 @@ def words() -> dict[str, list[str]]:
 
 def static() -> dict[str, Any]:
     """What the page is delivered with."""
-    return {"words": words(), "languages": LANGUAGES, "longestNick": LONGEST_NICK, "longestClock": LONGEST_CLOCK}
+    return {
+        "words": words(),
+        "whole": pattern(),
+        "languages": LANGUAGES,
+        "longestNick": LONGEST_NICK,
+        "longestClock": LONGEST_CLOCK,
+    }
 
 
 class Views:
     """Views of a class. What all of a team see is worked out once for every change of the class."""
 
-    def __init__(self, room: Room) -> None:
-        self.room, self.pages = room, dict[str, str]()
+    def __init__(self, room: Room, address: str) -> None:
+        self.room, self.pages, self._address = room, dict[str, str](), address
         self._teams: dict[tuple[int, Lang], dict[str, Any]] = {}
         self._news: dict[tuple[int, int, str, Lang], list[str]] = {}
 
@@ -84,6 +91,8 @@ class Views:
             "clock": self._clock(),
             "pages": self._pages(lang),
             "code": room.code,
+            "address": self._address,
+            "qr": _drawn(f"{self._address}/#{room.code}"),
             "year": self._year(room.games[0].game, lang),
             "teams": [self._of_teacher(team, lang) for team in range(len(room.games))],
             "undo": room.phase == "playing" and any(kept.game.years for kept in room.games),
@@ -177,9 +186,21 @@ class Views:
             "notice": say("classroom.withdrawn", lang, levers=listed(withdrawn, lang)) if withdrawn else "",
             "levers": [] if game.over else [_lever(name, game, standing, lang) for name in game.offered],
             "proposals": [_proposal(proposal, game, lang) for proposal in room.of_proposals(team)],
+            "refused": [
+                say("classroom.refused", lang, role=ROLES[role].label(lang), lever=LEVERS[lever].label(lang))
+                for lever, role in room.refused.get(team, {}).items()
+            ],
             "draft": [_said(move.lever, move.drop, lang) for move in game.draft],
             "most": int(game.model.world.missions.size),
         }
+
+
+@cache
+def _drawn(address: str) -> str:
+    """An address as a code to scan."""
+    import segno
+
+    return str(segno.make(address, micro=False).svg_data_uri(scale=8, border=2))
 
 
 def _role(name: str, game: Game, lang: Lang) -> dict[str, Any]:
