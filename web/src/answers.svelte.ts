@@ -2,6 +2,7 @@
 import { forEngine, futures, inWorldOf, isNothing, isOwnWorld, nothing, settings, type Picked } from "./choice";
 import type { Batch, Columns, Pool } from "./contract";
 import type { Declared } from "./declared";
+import { ChoiceError } from "./engine/choice";
 import { paired, type Paired } from "./statistics/numbers";
 import { since as firstMonth, type Setting } from "./statistics/regimes";
 import { Side } from "./statistics/side";
@@ -236,8 +237,13 @@ export class Answers {
     if (asked in this.pinned) return;
     const { base, choice } = settings(pin, this.declared);
     const pair = [this.side(base), this.side(choice)] as const;
-    for (const step of this.steps.filter((one) => one <= SOON))
-      if (!(await this.unless(generation, this.all([...pair], step, generation)))) return;
+    try {
+      for (const step of this.steps.filter((one) => one <= SOON))
+        if (!(await this.unless(generation, this.all([...pair], step, generation)))) return;
+    } catch (error) {
+      if (error instanceof ChoiceError) return; // it cannot be: what is shown is answered all the same
+      throw error;
+    }
     this.keep(asked, viewOf(...pair, this.seed), pair[1]);
   }
 

@@ -344,20 +344,25 @@ const parts = {
   async refused() {
     const page = await open();
     await page.getByRole("checkbox", { name: "deputy" }).check();
+    const from = page.getByRole("group", { name: "deputy", exact: true }).locator("select").first();
+    const begins = Number(await from.inputValue());
+    await page.getByRole("button", { name: "People who stay" }).click();
+    await repeats(page, 40);
+    await from.selectOption("2028");
     await page.waitForSelector(".refused");
     const told = { en: await page.locator(".refused").innerText() };
     const inForce = await page.locator(".there, .own").allInnerTexts();
     await page.click("button[lang=th]");
     told.th = await page.locator(".refused").innerText();
     await page.click("button[lang=en]");
-    await page.getByRole("checkbox", { name: "deputy" }).uncheck();
+    await page.getByRole("button", { name: "do nothing" }).click();
     await page.getByRole("checkbox", { name: "legal sandbox" }).check();
     const groups = await page.locator(".when select").nth(2).locator("option").allInnerTexts();
     await page.locator(".when select").nth(2).selectOption({ index: 1 });
     await page.waitForFunction(() => document.querySelector("pre")?.innerText.includes("legal"));
     const command = await page.locator("pre").first().innerText();
     await page.close();
-    return { told, inForce, groups, command };
+    return { begins, told, inForce, groups, command };
   },
 
   /** What is said where no partnership is followed for 60 months, and its labels of amounts of money. */

@@ -206,6 +206,10 @@ def test_a_choice_that_cannot_be_is_refused_in_the_words_of_its_reader(odd: Path
         assert facts["told"][lang] == say("page.failure", lang, why=why)
 
 
+def test_a_reform_that_the_scenario_begins_in_the_usual_year_is_switched_on_in_the_next(odd: Path) -> None:
+    assert said(odd, "refused")["refused"]["begins"] == 2029
+
+
 def test_reforms_of_the_scenario_are_told_with_years_and_groups_and_a_group_can_be_typed(odd: Path) -> None:
     facts = said(odd, "refused")["refused"]
     assert facts["inForce"] == [
