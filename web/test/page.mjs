@@ -374,8 +374,9 @@ const parts = {
     said.push(await answer(page));
     const besides = await page.locator("#answer .besides").innerText();
     const labels = await page.locator("#payers-title ~ .chart text.tick[text-anchor=end]").allTextContents();
+    const bar = await page.locator(".short").count();
     await page.close();
-    return { said, besides, labels };
+    return { said, besides, labels, bar };
   },
 
   /** Milliseconds: from opening to the first picture, and from a drag to its first answer; heap after many drags. */

@@ -226,6 +226,7 @@ def test_where_no_partnership_is_followed_long_enough_it_says_so_and_tells_no_lu
     facts = said(write_page(short, tmp_path / "short.html"), "short")["short"]
     assert all("are not known" in sentence for sentence in facts["said"])
     assert say("page.luck.in", "en") not in facts["besides"]
+    assert facts["bar"] == 0
     assert len(set(facts["labels"])) == len(facts["labels"])
 
 
