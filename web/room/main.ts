@@ -5,4 +5,7 @@ import App from "./App.svelte";
 import { Link, type Static } from "./link.svelte";
 
 const data: Static = JSON.parse(document.getElementById("data")!.textContent!);
-mount(App, { target: document.getElementById("page")!, props: { link: new Link(data) } });
+const target = document.getElementById("page")!;
+const props = { link: new Link(data) };
+target.textContent = "";
+mount(App, { target, props });

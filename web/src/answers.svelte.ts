@@ -2,6 +2,7 @@
 import { forEngine, futures, inWorldOf, isNothing, isOwnWorld, nothing, settings, type Picked } from "./choice";
 import type { Batch, Columns, Pool } from "./contract";
 import type { Declared } from "./declared";
+import { ChoiceError } from "./engine/choice";
 import { paired, type Paired } from "./statistics/numbers";
 import { since as firstMonth, type Setting } from "./statistics/regimes";
 import { Side } from "./statistics/side";
@@ -52,6 +53,8 @@ export class Answers {
   private pins: Picked[] = [];
   private generation = 0;
   private newest: Picked = nothing();
+  /** The runs of what is shown. */
+  private pair: Side[] = [];
   /** Whether the first answer of a question is being made. */
   private first = false;
   /* eslint-disable svelte/prefer-svelte-reactivity -- runs are kept here; what is shown of them is view, own, pinned */
@@ -78,6 +81,7 @@ export class Answers {
     this.first = false;
     this.asked = this.answered = "";
     this.sides.clear();
+    this.pair = [];
     this.lived.clear();
     this.pinned = {};
     this.structures = this.futures = this.own = null;
@@ -87,12 +91,12 @@ export class Answers {
     return this.asked !== this.answered;
   }
 
-  /** Answer this choice. What was asked before is given up, but for a first answer that is about to come: without it
+  /** Answer this choice, and pins that have no answer yet. What was asked before is given up, but for a first answer that is about to come: without it
    * nothing would be seen while one drags on.
    */
   ask(picked: Picked): void {
     const asked = JSON.stringify(picked);
-    if (asked === this.asked) return;
+    if (asked === this.asked && this.pins.every((pin) => JSON.stringify(pin) in this.pinned)) return;
     this.asked = asked;
     this.newest = picked;
     if (!this.first) this.begin();
@@ -121,6 +125,7 @@ export class Answers {
       if (target > SOON) await new Promise((go) => setTimeout(go, IDLE));
       if (!(await this.unless(generation, this.all(pair, target, generation)))) return;
       this.view = viewOf(pair[0]!, pair[1] ?? null, this.seed);
+      this.pair = pair;
       this.shown = picked;
       this.answered = asked;
       this.keep(asked, this.view, pair.at(-1)!);
@@ -232,15 +237,20 @@ export class Answers {
     if (asked in this.pinned) return;
     const { base, choice } = settings(pin, this.declared);
     const pair = [this.side(base), this.side(choice)] as const;
-    for (const step of this.steps.filter((one) => one <= SOON))
-      if (!(await this.unless(generation, this.all([...pair], step, generation)))) return;
+    try {
+      for (const step of this.steps.filter((one) => one <= SOON))
+        if (!(await this.unless(generation, this.all([...pair], step, generation)))) return;
+    } catch (error) {
+      if (error instanceof ChoiceError) return; // it cannot be: what is shown is answered all the same
+      throw error;
+    }
     this.keep(asked, viewOf(...pair, this.seed), pair[1]);
   }
 
   /** Set the pins; one that is what is shown has its answer already. */
   pin(pins: Picked[]): void {
     this.pins = pins;
-    const side = this.sides.get(JSON.stringify(settings(this.shown, this.declared).choice));
+    const side = this.made(settings(this.shown, this.declared).choice);
     if (this.view && side) this.keep(this.answered, this.view, side);
   }
 
@@ -255,7 +265,8 @@ export class Answers {
   }
 
   private made(setting: Setting): Side | null {
-    const side = this.sides.get(JSON.stringify(setting));
+    const key = JSON.stringify(setting);
+    const side = this.pair.find((shown) => JSON.stringify(shown.setting) === key) ?? this.sides.get(key);
     return side?.runs ? side : null;
   }
 

@@ -31,10 +31,17 @@ export const PRESETS: Record<string, string[]> = {
   everything: ["ecosystem-package"],
 };
 
-/** These reforms, in whole and for all, from the third year on. */
+/** A reform as it is switched on: in whole and for all, from the third year on, or the next that the scenario leaves free. */
+export function usual(name: string, { scenario: { firstYear, years, reforms } }: Declared): Switched {
+  const taken = reforms.filter(({ reform }) => reform === name).map(({ from }) => from);
+  const third = Math.min(2, years - 1);
+  const span = Array.from({ length: years }, (_, place) => firstYear + ((third + place) % years));
+  return { from: span.find((year) => !taken.includes(year)) ?? span[0]!, until: null, size: 1, group: null };
+}
+
+/** These reforms as they are switched on. */
 export function packageOf(names: string[], declared: Declared): Picked {
-  const from = declared.scenario.firstYear + Math.min(2, declared.scenario.years - 1);
-  const reforms = names.map((reform) => [reform, { from, until: null, size: 1, group: null }]);
+  const reforms = names.map((reform) => [reform, usual(reform, declared)]);
   return ordered({ ...nothing(), reforms: Object.fromEntries(reforms) }, declared);
 }
 

@@ -7,11 +7,14 @@ const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text :
 
 const text = (value: string): string => JSON.stringify(value);
 
-/** The command that gives the numbers shown; null where the command line cannot say it: levers, odd names of groups, changed rules. */
+/** What a group must be called to be typed: + , and @ part what is typed. */
+const TYPED = /^[^\s+,@]([^+,@]*[^\s+,@])?$/u;
+
+/** The command that gives the numbers shown; null where the command line cannot say it: levers, such names of groups, changed rules. */
 export function command(picked: Picked, declared: Declared, runs: number, seed: number): string | null {
   const reforms = Object.entries(picked.reforms);
   if (declared.rules.length) return null;
-  if (Object.keys(picked.levers).length || reforms.some(([, { group }]) => group !== null && !/^[\w.-]+$/.test(group)))
+  if (Object.keys(picked.levers).length || reforms.some(([, { group }]) => group !== null && !TYPED.test(group)))
     return null;
   const set = Object.entries({ ...picked.assumptions, ...picked.structures }).map(
     ([name, value]) => `--set ${name}=${value}`,

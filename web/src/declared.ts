@@ -126,6 +126,8 @@ export interface Declared {
     officialOf: number[];
     kindOf: number[];
   };
+  /** Why a choice cannot be, by the engine's keys. */
+  refusals: Record<string, Both>;
   limits: Both[];
   months: Both[];
   words: Record<string, Both>;

@@ -1,12 +1,13 @@
 /** Answers in words. */
 import { isNothing, isOwnWorld, moves, type Picked } from "./choice";
-import type { Declared } from "./declared";
+import type { Dated, Declared } from "./declared";
+import { ChoiceError } from "./engine/choice";
 import type { Field } from "./options";
 import type { Elsewhere } from "./answers.svelte";
-import { movers, sign, turn, type Mover, type Turn } from "./statistics/flips";
+import { isKnown, movers, sign, turn, type Mover, type Turn } from "./statistics/flips";
 import type { Paired } from "./statistics/numbers";
 import type { View } from "./view";
-import type { Words } from "./words.svelte";
+import type { Gaps, Words } from "./words.svelte";
 
 /** What a choice is called. */
 export function nameOf(picked: Picked, declared: Declared, words: Words): string {
@@ -29,6 +30,7 @@ export function answer(view: View, picked: Picked, declared: Declared, words: Wo
   const n = number(view.runs, 0);
   if (isNothing(picked) || !view.choice) {
     const { rmst_60, survival_5y } = view.base.levels;
+    if (rmst_60!.value === null) return say("answer.base.unknown", { n });
     return say("answer.base", {
       x: number(rmst_60!.value),
       interval: words.interval(rmst_60!.low, rmst_60!.high),
@@ -48,11 +50,36 @@ export function answer(view: View, picked: Picked, declared: Declared, words: Wo
     : say("answer.less", { choice, x: number(-difference), interval: words.interval(-high, -low) });
 }
 
+/** Why the engine did not answer: a choice that cannot be, in the words of its reader, or a fault. */
+export function why(error: Error, declared: Declared, words: Words): string {
+  if (!(error instanceof ChoiceError)) return error.message;
+  const known = [...declared.reforms, ...declared.parameters, ...declared.barriers];
+  const told = Object.entries(error.gaps).map(([gap, value]) => {
+    const label = known.find(({ name }) => name === value)?.label;
+    return [
+      gap,
+      label ? words.of(label) : ["year", "first", "last", "until"].includes(gap) ? words.year(+value) : value,
+    ];
+  });
+  return words.filled(declared.refusals[error.key]!, Object.fromEntries(told) as Gaps);
+}
+
+/** When a reform begins and ends, how far it goes and for whom. */
+export function terms({ from, until, size, groups }: Omit<Dated, "reform" | "own">, words: Words): string {
+  return [
+    `${words.say("reform.from")} ${words.year(from)}`,
+    ...(until === null ? [] : [`${words.say("reform.until")} ${words.year(until)}`]),
+    ...(size === 1 ? [] : [`${+(100 * size).toFixed(1)} %`]),
+    ...(groups === null ? [] : [words.listed(groups.map(words.group))]),
+  ].join(", ");
+}
+
 /** What luck alone leaves open: in how many repeats. */
 export function overLuck(view: View, words: Words): Line[] {
   if (!view.choice || allTies(view)) return [];
   const { betterIn, ties, runs } = view.pairs.rmst_60!;
   const { say, number } = words;
+  if (!runs) return [];
   return [
     {
       kind: "luck.in",
@@ -182,9 +209,7 @@ export interface Flip {
 
 /** What moves the change of continuity most in the futures gone through so far. */
 export function flipOf(worlds: Record<string, number>[], pairs: Paired[]): Flip | null {
-  const known = pairs
-    .map((pair, place) => ({ pair, world: worlds[place]! }))
-    .filter(({ pair }) => pair.difference !== null);
+  const known = pairs.map((pair, place) => ({ pair, world: worlds[place]! })).filter(({ pair }) => isKnown(pair));
   const found = movers(
     known.map(({ world }) => world),
     known.map(({ pair }) => pair.difference!),
@@ -227,8 +252,9 @@ export function elsewhere(
       text: against.length ? `${text} ${say("structures.against", { names: words.listed(against) })}` : text,
     });
   }
-  if (futures?.pairs.length) {
-    const signs = futures.pairs.map(sign);
+  const seen = futures?.pairs.filter(isKnown) ?? [];
+  if (futures && seen.length) {
+    const signs = seen.map(sign);
     const [better, worse] = [1, -1].map((one) => signs.filter((other) => other === one).length) as [number, number];
     const of = signs.length;
     found.push({

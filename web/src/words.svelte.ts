@@ -1,5 +1,6 @@
 /** Words, numbers and years in the reader's language. */
-import type { Both, Declared, Lang } from "./declared";
+import { isBinary } from "./choice";
+import type { Both, Declared, Lang, Parameter } from "./declared";
 
 export type Gaps = Record<string, string | number>;
 
@@ -14,10 +15,20 @@ export class Words {
   say = (key: string, gaps: Gaps = {}): string => {
     const phrase = this.declared.words[key];
     if (!phrase) throw new Error(`there is no phrase page.${key}`);
-    return phrase[this.lang].replace(/{(\w+)}/g, (_, name: string) => String(gaps[name]));
+    return this.filled(phrase, gaps);
   };
 
+  filled = (phrase: Both, gaps: Gaps): string =>
+    phrase[this.lang].replace(/{(\w+)}/g, (_, name: string) => String(gaps[name]));
+
   of = (both: Both): string => both[this.lang];
+
+  /** A value of a parameter with its unit; yes or no where it is one of the two. */
+  amount = (parameter: Parameter, value: number): string =>
+    isBinary(parameter) ? this.say(value ? "yes" : "no") : `${+value.toFixed(4)} ${this.of(parameter.unit)}`;
+
+  /** What a group of agencies is called; that of all that belong to none has a name of ours. */
+  group = (name: string): string => (name === "others" ? this.say("group.others") : name);
 
   /** A fiscal year: of the Buddhist Era in Thai. */
   year = (year: number): string => String(this.lang === "th" ? year + 543 : year);

@@ -187,3 +187,14 @@ it("says the same on the command line, where the command line can say it", () =>
   picked.levers["workload.relief"] = 0.2;
   expect(command(picked, declared, 40, 1)).toBeNull();
 });
+
+it("types any name of a group but one that the command line would part", () => {
+  const picked = nothing();
+  const named = (group: string) => {
+    picked.reforms.deputy = { from: 2028, until: null, size: 1, group };
+    return command(picked, declared, 40, 1);
+  };
+  expect(named("นำร่อง")).toContain(" --reform 'deputy@2028:นำร่อง' ");
+  expect(named("it's a long one")).toContain(` --reform 'deputy@2028:it'"'"'s a long one' `);
+  for (const odd of ["a+b", "a,b", "a@b", " a", "a "]) expect(named(odd)).toBeNull();
+});

@@ -1,6 +1,7 @@
 /** Opens a written page in Chromium and says as JSON what happened: `node web/test/page.mjs PAGE.html [PART ...]`.
  *
- * Parts: `opens`, `axe`, `drag`, `widths`, `csv`, `memory`, `replay`, `takes`, `measure`. tests/show/page/test_in_browser.py holds them to what must be.
+ * Parts: `opens`, `axe`, `drag`, `widths`, `csv`, `memory`, `replay`, `takes`, `pins`, `hash`, `old`, `refused`, `short`,
+ * `measure`. tests/show/page/test_in_browser.py holds them to what must be.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -17,13 +18,16 @@ const browser = await chromium.launch({
 const outside = [];
 const errors = [];
 
-async function open(hash = "", options = {}) {
+async function open(hash = "", options = {}, missing = "") {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  if (missing) await page.addInitScript(`delete ${missing}`);
   page.on("request", (request) => /^(file|blob|data):/.test(request.url()) || outside.push(request.url()));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(address + hash);
-  await page.waitForSelector("#answer .answer", { timeout: 60_000 });
+  await page.waitForSelector("#answer .answer, #page > p", { timeout: 60_000 });
+  if (!missing && options.javaScriptEnabled !== false)
+    await page.waitForSelector("#answer .answer", { timeout: 60_000 });
   return page;
 }
 
@@ -253,6 +257,126 @@ const parts = {
     const qr = await page.locator(".qr path").getAttribute("d");
     await page.close();
     return { png, svg, seed, note, qr };
+  },
+
+  /** Packages pinned when all repeats are made and under other assumptions, and the options set against each other. */
+  async pins() {
+    const page = await open();
+    await page.locator(".reform input[type=checkbox]").first().check();
+    await drag(page, "rotation-transfer_rate", "0.4");
+    await repeats(page, 1000);
+    await page.getByRole("button", { name: /Pin three/ }).click();
+    await page.waitForFunction(() => !document.querySelector(".scroll tbody")?.innerText.includes("…"), null, {
+      timeout: 100_000,
+    });
+    const rows = await page.locator(".scroll tbody tr").count();
+    await page.getByRole("button", { name: "Pin what is shown" }).click();
+    await page.waitForSelector("#frontier-title");
+    const places = await page.locator(".places li").count();
+    await page.close();
+    return { rows, places };
+  },
+
+  /** Another address in the same tab, back to the one before, a bad one, undo, and what is said aloud meanwhile. */
+  async hash() {
+    const page = await open();
+    const hash = () => page.evaluate(() => location.hash);
+    const there = (wanted) => page.waitForFunction((wanted) => location.hash === wanted, wanted);
+    const on = () => page.locator(".reform input[type=checkbox]:checked").count();
+    await page.evaluate(() => {
+      window.aloud = [];
+      const region = document.querySelector("[aria-live]");
+      new MutationObserver(() => window.aloud.push(region.innerText)).observe(region, {
+        childList: true,
+        subtree: true,
+        characterData: true,
+      });
+    });
+    await repeats(page, 600);
+    const aloud = await page.evaluate(() => window.aloud.length);
+    const nothing = await hash();
+    await page.locator(".reform input[type=checkbox]").first().check();
+    await page.waitForFunction(() => location.hash.includes("obligation"));
+    const chosen = await hash();
+    await page.evaluate((other) => (location.hash = other), nothing);
+    const on_ = [(await page.waitForTimeout(100), await on())];
+    await page.goBack();
+    await there(chosen);
+    on_.push((await page.waitForTimeout(100), await on()));
+    await page.evaluate(() => (location.hash = "#v1/<script>window.hostile = 1</script>"));
+    await page.waitForSelector(".refused");
+    const refused = await page.locator(".refused").innerText();
+    on_.push(await on());
+    const seed = page.locator(".seed input");
+    await seed.fill("7");
+    await seed.press("Control+z");
+    on_.push(await on());
+    await page.locator("header button").first().click();
+    await page.waitForFunction(() => !document.querySelector(".refused"));
+    await page.waitForFunction(() => !location.hash.includes("script"));
+    const hostile = await page.evaluate(() => window.hostile ?? null);
+    await page.close();
+    return { aloud, on: on_, refused, hostile };
+  },
+
+  /** What a browser shows that is too old for the page, or forbidden to run it. */
+  async old() {
+    const shown = {};
+    for (const [name, options, missing] of [
+      ["no script", { javaScriptEnabled: false }, ""],
+      ["no WebAssembly", {}, "globalThis.WebAssembly"],
+      ["no words", {}, "Intl.Segmenter"],
+    ]) {
+      const page = await open("", options, missing);
+      if (name === "no words") {
+        await page.waitForSelector("#answer .answer");
+        await page.locator(".reform input[type=checkbox]").first().check();
+        await page.waitForSelector("#differences-title");
+        await page.click("button[lang=th]");
+        shown[name] = await page.locator("#differences-title ~ .chart text.label").count();
+      } else shown[name] = await page.locator("#page").innerText();
+      await page.close();
+    }
+    return shown;
+  },
+
+  /** A choice that cannot be, as it is told in both languages; and what the scenario has in force. */
+  async refused() {
+    const page = await open();
+    await page.getByRole("checkbox", { name: "deputy" }).check();
+    const from = page.getByRole("group", { name: "deputy", exact: true }).locator("select").first();
+    const begins = Number(await from.inputValue());
+    await page.getByRole("button", { name: "People who stay" }).click();
+    await repeats(page, 40);
+    await from.selectOption("2028");
+    await page.waitForSelector(".refused");
+    const told = { en: await page.locator(".refused").innerText() };
+    const inForce = await page.locator(".there, .own").allInnerTexts();
+    await page.click("button[lang=th]");
+    told.th = await page.locator(".refused").innerText();
+    await page.click("button[lang=en]");
+    await page.getByRole("button", { name: "do nothing" }).click();
+    await page.getByRole("checkbox", { name: "legal sandbox" }).check();
+    const groups = await page.locator(".when select").nth(2).locator("option").allInnerTexts();
+    await page.locator(".when select").nth(2).selectOption({ index: 1 });
+    await page.waitForFunction(() => document.querySelector("pre")?.innerText.includes("legal"));
+    const command = await page.locator("pre").first().innerText();
+    await page.close();
+    return { begins, told, inForce, groups, command };
+  },
+
+  /** What is said where no partnership is followed for 60 months, and its labels of amounts of money. */
+  async short() {
+    const page = await open();
+    const said = [await answer(page)];
+    await page.locator(".reform input[type=checkbox]").first().check();
+    await repeats(page, 200);
+    said.push(await answer(page));
+    const besides = await page.locator("#answer .besides").innerText();
+    const labels = await page.locator("#payers-title ~ .chart text.tick[text-anchor=end]").allTextContents();
+    const bar = await page.locator(".short").count();
+    await page.close();
+    return { said, besides, labels, bar };
   },
 
   /** Milliseconds: from opening to the first picture, and from a drag to its first answer; heap after many drags. */

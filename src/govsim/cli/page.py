@@ -9,11 +9,7 @@ from govsim.cli import DONE, options, run, speaking, terminal
 from govsim.errors import InputError, shown
 
 if TYPE_CHECKING:
-    from govsim.scenario.scenario import Scenario
     from govsim.scenario.tables import DatedReform
-
-MOST_MISSIONS = 2000
-"""With more missions no browser answers while one drags."""
 
 
 def page(
@@ -33,7 +29,7 @@ def page(
     For example: govsim page default --out partnerships.html
     """
     from govsim.scenario.adaptive import refuse
-    from govsim.show.page.write import check_target, write_page
+    from govsim.show.page.write import check_size, check_target, write_page
 
     with run.placed(f"--out {out}"):
         check_target(named(out))
@@ -43,22 +39,12 @@ def page(
     chosen = changed.reforms[len(base.reforms) :]
     _check_chosen(reform or [], chosen)
     run.check_effects(None, reform, changed)
-    _check_size(base)
+    check_size(base)
     written = write_page(base, out, chosen=chosen, lang=speaking.lang(), name=scenario)
     terminal.show(f"Written: {written}")
     if open_ and not _opened(written.absolute().as_uri()):
         terminal.show("No browser could be started: open the file yourself.")
     return DONE
-
-
-def _check_size(scenario: "Scenario") -> None:
-    from govsim.scenario.layout import rows_of
-
-    missions = rows_of(scenario)["missions"]
-    if missions > MOST_MISSIONS:
-        what = f"has {missions:,} missions: a browser would not answer while one drags"
-        remedy = f"at most {MOST_MISSIONS:,}; `govsim compare` takes any number"
-        raise InputError(what, place=scenario.name, remedy=remedy)
 
 
 def _check_chosen(typed: list[str], chosen: "tuple[DatedReform, ...]") -> None:

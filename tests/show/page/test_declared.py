@@ -1,14 +1,17 @@
 """What the page knows of a scenario: the package's own declarations, in both languages, and nothing that is no JSON."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from govsim.errors import InputError
 from govsim.model.parameters import PARAMETERS
 from govsim.model.reforms import REFORMS
 from govsim.scenario.scenario import Scenario
 from govsim.show.page import declared
-from govsim.show.page.write import filled
+from govsim.show.page.layout import REFUSALS
+from govsim.show.page.write import filled, write_page
 from govsim.words import LANGUAGES
 
 DEFAULT = Scenario.load("default")
@@ -56,6 +59,17 @@ def test_the_policy_names_the_one_script_and_lets_nothing_be_asked_of_anywhere()
     assert "default-src 'none'; script-src 'sha256-" in page
     assert "connect-src" not in page
     assert "http" not in page.replace("http-equiv", "")
+
+
+def test_why_a_choice_cannot_be_is_told_in_both_languages_by_the_keys_of_the_engine() -> None:
+    refusals = declared.of(DEFAULT)["refusals"]
+    assert list(refusals) == list(REFUSALS)
+    assert all(refusal[lang] for refusal in refusals.values() for lang in LANGUAGES)
+
+
+def test_a_world_too_large_for_a_browser_is_refused_whoever_writes_the_page(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="a browser would not answer while one drags"):
+        write_page(DEFAULT.with_world(agencies=500), tmp_path / "page.html")
 
 
 def test_a_damaged_template_is_a_defect() -> None:

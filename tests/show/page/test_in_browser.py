@@ -18,7 +18,7 @@ from govsim.model.reforms import REFORMS
 from govsim.outcomes.declared import OUTCOMES
 from govsim.scenario.scenario import Scenario
 from govsim.show.page.write import TEMPLATE, write_page
-from govsim.words import say
+from govsim.words import Lang, say, year_name
 from tests import node
 
 WEB = Path(__file__).parents[3] / "web"
@@ -43,6 +43,39 @@ OUTSIDE: dict[str, list[str]] = {"outside": [], "errors": []}
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_page(Scenario.load("default"), tmp_path_factory.mktemp("page") / "page.html", name="default")
+
+
+ODD = """
+title = "Odd"
+[time]
+years = 9
+warmup_years = 2
+[world]
+agencies = 9
+missions_per_agency = 3
+[[groups]]
+name = "นำร่อง"
+agencies = 3
+[[groups]]
+name = "a very long name of a group of agencies that goes on and on without end"
+agencies = 2
+[[reforms]]
+name = "deputy"
+from_year = 2028
+[[reforms]]
+name = "fewer transfers"
+from_year = 2027
+until_year = 2031
+groups = ["นำร่อง", "others"]
+[reforms.rotation]
+transfer_rate = 0.15
+"""
+"""A scenario with groups, and with reforms that it has in force itself."""
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_page(Scenario.from_toml(ODD), tmp_path_factory.mktemp("odd") / "page.html", name="odd.toml")
 
 
 def said(page: Path, *parts: str) -> dict[str, Any]:
@@ -139,6 +172,62 @@ def test_its_numbers_are_those_of_the_command_that_it_gives_and_its_file_is_a_sc
             wanted = OUTCOMES[name].scale * float(str(table.loc[name, column]))
             assert float(row[column]) == pytest.approx(wanted, rel=1e-9, abs=1e-9), (name, column)
         assert int(row["better in"]) == table.loc[name, "better_in"]
+
+
+def test_packages_pinned_late_and_under_other_assumptions_are_answered_and_set_against_what_is_shown(odd: Path) -> None:
+    facts = said(odd, "pins")
+    assert facts["pins"] == {"rows": 3, "places": 5}
+    assert {name: facts[name] for name in OUTSIDE} == OUTSIDE
+
+
+def test_an_address_in_the_same_tab_back_a_bad_one_and_undo_show_what_they_say(odd: Path) -> None:
+    facts = said(odd, "hash")["hash"]
+    assert facts["on"] == [0, 1, 1, 1]
+    why = say("page.address.check", "en")
+    assert facts["refused"] == say("page.address.kept", "en", why=why)
+    assert facts["hostile"] is None
+
+
+def test_an_answer_is_said_aloud_once_and_not_with_every_further_repeat(odd: Path) -> None:
+    assert said(odd, "hash")["hash"]["aloud"] == 1
+
+
+def test_a_browser_that_cannot_run_it_says_which_can_and_one_that_knows_no_words_draws_labels(page: Path) -> None:
+    facts = said(page, "old")["old"]
+    assert all("Firefox" in facts[which] and "เบราว์เซอร์" in facts[which] for which in ("no script", "no WebAssembly"))
+    assert facts["no words"] == 5
+
+
+def test_a_choice_that_cannot_be_is_refused_in_the_words_of_its_reader(odd: Path) -> None:
+    facts = said(odd, "refused")["refused"]
+    names: dict[Lang, str] = {"en": "deputy", "th": REFORMS["deputy"].label_th}
+    for lang, name in names.items():
+        why = say("choice.reform.twice", lang, name=name, year=year_name(2028, lang))
+        assert facts["told"][lang] == say("page.failure", lang, why=why)
+
+
+def test_a_reform_that_the_scenario_begins_in_the_usual_year_is_switched_on_in_the_next(odd: Path) -> None:
+    assert said(odd, "refused")["refused"]["begins"] == 2029
+
+
+def test_reforms_of_the_scenario_are_told_with_years_and_groups_and_a_group_can_be_typed(odd: Path) -> None:
+    facts = said(odd, "refused")["refused"]
+    assert facts["inForce"] == [
+        "In force in this scenario: from fiscal year 2028.",
+        "fewer transfers: In force in this scenario: from fiscal year 2027, to the end of 2030, "
+        "นำร่อง and the other agencies.",
+    ]
+    assert facts["groups"][-1] == say("page.group.others", "en")
+    assert facts["command"].startswith("govsim compare odd.toml --reform 'legal-sandbox@2028:นำร่อง' ")
+
+
+def test_where_no_partnership_is_followed_long_enough_it_says_so_and_tells_no_luck(tmp_path: Path) -> None:
+    short = Scenario.load("default").with_time(years=1, warmup_years=0).with_world(agencies=1, missions_per_agency=1)
+    facts = said(write_page(short, tmp_path / "short.html"), "short")["short"]
+    assert all("are not known" in sentence for sentence in facts["said"])
+    assert say("page.luck.in", "en") not in facts["besides"]
+    assert facts["bar"] == 0
+    assert len(set(facts["labels"])) == len(facts["labels"])
 
 
 def test_what_a_scenario_is_called_is_text_whatever_it_says(tmp_path: Path) -> None:

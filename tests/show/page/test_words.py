@@ -5,12 +5,13 @@ from dataclasses import fields
 from pathlib import Path
 
 from govsim.model.reforms import Cost
+from govsim.scenario.tables import Size
 from govsim.words import phrases
 
 WEB = Path(__file__).parents[3] / "web" / "src"
 SAID = re.compile(r"""(?:[sS]ay\(|AddressError\(|\? |: )["'`]([a-z][a-z_.0-9]*(?:\$\{[^}]*\})?[a-z_.]*)["'`]""")
 WAYS = {
-    "engine.": ["exact", "reform.twice", "reform.country"],
+    "country.": list(Size.model_fields),
     "cost.": [field.name for field in fields(Cost)],
     "life.": ["contract", "gap", "act", "payment", "coordinator", "partner_coordinator", "leader"],
     "pair.": ["rmst_60", "relationship_60", "trust", "coverage", "money"],

@@ -54,6 +54,5 @@ export interface Layout {
   reforms: Record<string, ReformLayout>;
   barriers: Record<string, BarrierLayout>;
   exact: { mission: string; parameter: string; group: string }[];
-  refusals: Record<string, Record<"en" | "th", string>>;
   time: { first: number; warmup: number; years: number };
 }

@@ -5,6 +5,9 @@ import type { Paired } from "./numbers";
 export const sign = ({ difference, low, high }: Paired): number =>
   difference === null || low === null || high === null || (low <= 0 && high >= 0) ? 0 : Math.sign(difference);
 
+/** Whether any repeat has a value on both sides. */
+export const isKnown = ({ difference }: Paired): boolean => difference !== null;
+
 /** Numbers from 0 to 1, the same each time (mulberry32). */
 export function generator(seed: number): () => number {
   return () => {

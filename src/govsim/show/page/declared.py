@@ -23,10 +23,11 @@ from govsim.scenario.layout import Blueprint, blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
 from govsim.show.labels import barrier_off, downside, name_of, option_label, own_text, source, unit
+from govsim.show.page.layout import REFUSALS
 from govsim.study.evidence.patterns import evidence
 from govsim.study.evidence.shipped import not_ruled_out
 from govsim.study.increments import STATUSES
-from govsim.words import LANGUAGES, Lang, phrases, say
+from govsim.words import LANGUAGES, Lang, phrase, phrases, say
 
 LIMITS = ("purpose", "ahead", "late", "off", "interval")
 """Of words/limits.toml, what the page says below its pictures."""
@@ -95,6 +96,7 @@ def of(
         ],
         "events": list(EVENTS),
         "who": _who(plan),
+        "refusals": {key: phrase(key)._asdict() for key in REFUSALS},
         "limits": [_both(lambda lang, key=key: say(f"limits.{key}", lang)) for key in LIMITS],
         "months": [_both(lambda lang, n=n: say(f"common.month.{n}.short", lang)) for n in range(1, 13)],
         "words": {key: both for key, both in _words().items() if not key.startswith("look.")},

@@ -21,7 +21,6 @@ from govsim.model.regimes import REGIME
 from govsim.model.tables import DRAWS_AT_ONCE, GROUP_SUMS, KIND_SUMS, KINDS, LOGS, World
 from govsim.scenario.layout import LEGAL_FACTS, group_of_agencies, world_of
 from govsim.scenario.scenario import Scenario
-from govsim.words import phrase
 
 ENGINE = Path(__file__).with_name("engine.wasm")
 """The rules as WebAssembly; `just wasm` builds it."""
@@ -78,7 +77,6 @@ def of(scenario: Scenario) -> Data:
         "reforms": _reforms(scenario),
         "barriers": {name: _barrier(name, scenario, world) for name in scenario.known_barriers},
         "exact": _exact(scenario),
-        "refusals": {key: phrase(key)._asdict() for key in REFUSALS},
         "time": {
             "first": scenario.time.first_fiscal_year,
             "warmup": scenario.time.warmup_years,

@@ -16,6 +16,7 @@ from govsim.model.changed_rules import Rules
 from govsim.model.tables import GROUP_SUMS, KIND_SUMS, KINDS
 from govsim.runs import new_files
 from govsim.scenario.adaptive import refuse
+from govsim.scenario.layout import rows_of
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
 from govsim.show.page import declared, layout
@@ -23,6 +24,9 @@ from govsim.words import Lang
 
 TEMPLATE = Path(__file__).with_name("template.html")
 """Made from web/ by `just page`."""
+
+MOST_MISSIONS = 2000
+"""With more missions no browser answers while one drags."""
 
 _POLICY, _DATA = "<!--policy-->", "<!--data-->"
 _SCRIPT = re.compile(r'<script type="module"[^>]*>(.*?)</script>', re.DOTALL)
@@ -50,8 +54,8 @@ def write_page(
             then built with them, in a minute, which takes the extra `govsim[page-build]`.
 
     Raises:
-        InputError: There is a file already, or it cannot be written; a rule is none or cannot be built, or what builds
-            it is not installed.
+        InputError: There is a file already, or it cannot be written; the world is too large for a browser; a rule is
+            none or cannot be built, or what builds it is not installed.
     """
     target = named(file)
     check_target(target)
@@ -67,6 +71,15 @@ def check_target(target: Path) -> None:
         raise InputError("is there already; pages are never overwritten", place=str(target), remedy="name another")
 
 
+def check_size(scenario: Scenario) -> None:
+    """Refuse a world that no browser runs fast enough."""
+    missions = rows_of(scenario)["missions"]
+    if missions > MOST_MISSIONS:
+        what = f"has {missions:,} missions: a browser would not answer while one drags"
+        remedy = f"at most {MOST_MISSIONS:,}; `govsim compare` takes any number"
+        raise InputError(what, place=scenario.name, remedy=remedy)
+
+
 def html(
     scenario: Scenario,
     chosen: Sequence[DatedReform] = (),
@@ -76,6 +89,7 @@ def html(
 ) -> str:
     """The page as a text."""
     refuse(scenario, "the page")
+    check_size(scenario)
     data = {
         "declared": declared.of(scenario, chosen, lang, name, sorted(rules)),
         "columns": {"groupSums": GROUP_SUMS.names, "kindSums": KIND_SUMS.names, "kinds": KINDS},
