@@ -3,11 +3,14 @@
 import ast
 import re
 import shlex
+import tomllib
+from inspect import cleandoc
 from pathlib import Path
 
 import pytest
 import typer
 
+import govsim
 from govsim.cli import main, speaking
 from govsim.cli.commands import COMMANDS, app
 from govsim.words.spoken import every, files, spoken
@@ -251,3 +254,43 @@ def test_every_error_that_a_command_can_meet_has_its_thai() -> None:
                 left[text] = (name, spoken(text, "th"))
     assert left == {}
     assert checked > 300
+
+
+PUT_TOGETHER = {
+    "{n} worker threads",
+    "{n} runs in the {stage}: {error}",
+    "1 run in {out}",
+    "nothing yet in {out}",
+    "name one: --reform deputy@2028, or several at once: {example}",
+    "{n} GB free: enough for small ensembles only",
+    "{name}: a figure of briefs and summaries",
+    "{name}: a measure of runs, years and months",
+    "observable = {name} is nothing that is observed",
+    "below or above is missing",
+    "below and above are both given",
+    "Repeated: {n} options in {n2} futures, {n3} runs of each in each with seed {n4}.",
+    "Show this message and exit.",  # click's
+    "must be pairs of an agency and a partner, each a number or a name, not {value}",
+    "must be pairs of an agency and a partner, each a number or a name, it holds {value}",
+    "there are no names of [[agencies]]",
+    "there are no names of [[partners]]",
+    "names of [[agencies]]: {names}",
+    "names of [[partners]]: {names}",
+    "has another [meeting] than the runs that are to go on",
+    "In [meeting], {n} of {size} agencies can meet nobody ({first}): their missions stay in house.",
+    "In [meeting], {n} of {size} partners can meet nobody ({first}): they never have a contract.",
+}
+"""Sentences that the source puts together of parts."""
+
+
+def test_every_pair_is_of_a_sentence_that_the_source_can_say() -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for path in Path(govsim.__file__).parent.rglob("*.py")]
+    nodes = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    texts = "\n".join(each for text in nodes if isinstance(text, str) for each in (text, cleandoc(text)))
+    of_nothing = set()
+    for path in files():
+        for english in tomllib.loads(path.read_text("utf-8")):
+            parts = (part.strip(" .,:;()") for part in re.split(r"{\w+}|{{|}}|\n +", english))
+            if not all(part in texts for part in parts):
+                of_nothing.add(english)
+    assert of_nothing == PUT_TOGETHER
