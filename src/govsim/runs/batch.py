@@ -78,6 +78,10 @@ class Record:
         return tuple(log.name for log in LOGS if getattr(self, log.name))
 
 
+FOR_OUTCOMES = Record(contracts=False, events=False)
+"""What every outcome can be worked out from."""
+
+
 def recorded(record: Record, own: Own) -> Record:
     """A record of what outcomes of a user's own need in addition. Raises InputError for tables that there are not."""
     known = (*TABLES, "years_by_kind", "agencies", "missions", "partners")
@@ -253,11 +257,26 @@ def run_all(
     return run_each([blueprint], Span(0, runs), seed, record, threads, progress)[0]
 
 
+def compile_engine(blueprint: Blueprint) -> None:
+    """Have the engine compiled, with a word about the wait, where it is not yet."""
+    if not compiled.is_compiled():
+        run_all(blueprint, 1, 1, Record(), 1, None)
+
+
 class Span(NamedTuple):
     """Runs first, first + 1, ... up to but without end."""
 
     first: int
     end: int
+
+
+def short_spans(runs: int, mission_months: int) -> list[Span]:
+    """Parts of so many runs, each run of so many months of missions.
+
+    A part takes half a second or so: what Python does for each is small beside it, and so is its memory.
+    """
+    size = min(max(1, 4_000_000 // mission_months), 250)
+    return [Span(first, min(first + size, runs)) for first in range(0, runs, size)]
 
 
 def run_each(
