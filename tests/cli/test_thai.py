@@ -4,6 +4,7 @@ import ast
 import re
 import shlex
 import tomllib
+from collections.abc import Iterable
 from inspect import cleandoc
 from pathlib import Path
 
@@ -232,12 +233,18 @@ def messages_of(tree: ast.AST) -> set[str]:
             parts = [node.value]
         else:
             continue
-        for part in parts:
-            if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                found.add(part.value)
-            elif isinstance(part, ast.JoinedStr):
-                texts = (str(x.value) if isinstance(x, ast.Constant) else "2030" for x in part.values)
-                found.add("".join(texts))
+        found |= texts_of(parts)
+    return found
+
+
+def texts_of(nodes: Iterable[ast.AST]) -> set[str]:
+    """The texts among parts of a program, each gap filled with a number."""
+    found = set()
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            found.add("".join(str(x.value) if isinstance(x, ast.Constant) else "2030" for x in node.values))
     return found
 
 
@@ -257,6 +264,7 @@ def test_every_error_that_a_command_can_meet_has_its_thai() -> None:
 
 
 PUT_TOGETHER = {
+    "Tables in {out}: {x}; below it, in runs, those of each option; in decision, those over futures.",
     "{n} worker threads",
     "{n} runs in the {stage}: {error}",
     "1 run in {out}",
@@ -294,3 +302,26 @@ def test_every_pair_is_of_a_sentence_that_the_source_can_say() -> None:
             if not all(part in texts for part in parts):
                 of_nothing.add(english)
     assert of_nothing == PUT_TOGETHER
+
+
+PARTS = (
+    "# A", "\n# ", "Got unexpected", "--reform deputy@2028, or", "the first month of the fiscal year is October",
+    "; in decision, those", "figure of briefs", "measure of runs", "2030: enough for small", "would need about",
+    "Noise is estimated from", "uv run govsim", "A scenario of my own", ", and gives what", "Parameters, ",
+    "2030 and kept in 2030", " (what that means", "barriers of its own", "kinds of partners",
+    "2030 options in 2030 futures, 2030 of each in each", "2030 of 2030 and of each option",
+    "Tables in 2030: 2030; below it, in runs, those of each option2030",
+)  # fmt: skip
+"""What files of commands hold besides sentences: parts of them, patterns, and texts of new files."""
+
+
+def test_every_sentence_in_the_files_of_commands_has_its_thai() -> None:
+    left = []
+    for path in sorted(Path(speaking.__file__).parent.glob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        passed = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # docstrings
+        passed |= {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+        for text in texts_of(node for node in nodes if id(node) not in passed):
+            if not text.startswith(PARTS) and english_in(spoken(text, "th")):
+                left.append((path.name, text))
+    assert left == []
