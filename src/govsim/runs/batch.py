@@ -25,6 +25,9 @@ from govsim.scenario.layout import Blueprint
 
 _CHUNK_MISSION_MONTHS = 500_000
 """A chunk of runs takes about a tenth of a second: small beside the whole, large beside the cost of handing it out."""
+_SHORT_MISSION_MONTHS = 4_000_000
+"""A short span takes half a second or so: what Python does for each is small beside it, and so is its memory."""
+_MOST_RUNS_A_SHORT_SPAN = 250
 
 
 type Pair = tuple[np.ndarray, np.ndarray]
@@ -271,11 +274,8 @@ class Span(NamedTuple):
 
 
 def short_spans(runs: int, mission_months: int) -> list[Span]:
-    """Parts of so many runs, each run of so many months of missions.
-
-    A part takes half a second or so: what Python does for each is small beside it, and so is its memory.
-    """
-    size = min(max(1, 4_000_000 // mission_months), 250)
+    """Parts of so many runs, each run of so many months of missions."""
+    size = min(max(1, _SHORT_MISSION_MONTHS // mission_months), _MOST_RUNS_A_SHORT_SPAN)
     return [Span(first, min(first + size, runs)) for first in range(0, runs, size)]
 
 
