@@ -19,6 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 import govsim
+from govsim.cli.commands import COMMANDS
 
 DESIGN = """
 scenario = "default"
@@ -31,7 +32,7 @@ parameters = ["rotation.transfer_rate", "workload.routine", "budget.line_kept"]
 MOVES = """
 deputy by coordinator
 done
-role-charter by community with department-head
+role-charter by university with department-head
 done
 done
 drop deputy
@@ -41,10 +42,6 @@ done
 done
 done
 """
-COMMANDS = (
-    "run", "compare", "barriers", "report", "sweep", "study", "sensitivity", "replications", "list", "explain", "new",
-    "new-design", "rerun", "game", "doctor",
-)  # fmt: skip
 PROVENANCE = re.compile(r"(<dt>|<th[^>]*>)[^<]*(</dt>|</th>)\s*(<dd>|<td[^>]*>)[^<]*([0-9a-f]{12,}|20\d\d|25\d\d)[^<]*")
 """What a page says of when and by which commit it was made."""
 

@@ -28,7 +28,7 @@ from govsim.outcomes.declared import OUTCOMES
 from govsim.outcomes.measures import GROUP_MEASURES, KIND_MEASURES
 from govsim.scenario.acts import DATA
 from govsim.scenario.scenario import shipped
-from govsim.show.report.annex import LIMITS
+from govsim.show.labels import LIMITS
 from govsim.words import Lang, phrases, say
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -294,10 +294,10 @@ def facts(*files: str) -> Callable[[], str]:
 
 
 def rule_tests() -> str:
-    """How many facts are tested of each file of rules."""
+    """How many facts of the rules each file of tests holds."""
     files = sorted(path.relative_to(TESTS).as_posix() for path in (TESTS / "model" / "rules").glob("test_*.py"))
-    rows = [(code(file.rpartition("test_")[2]), f"{len(facts_of(file))}", facts_of(file)[0]) for file in files]
-    return table(("rules", "facts", "for example"), rows)
+    rows = [(code(file.rpartition("/")[2]), f"{len(facts_of(file))}", facts_of(file)[0]) for file in files]
+    return table(("tests", "facts", "for example"), rows)
 
 
 # The model card

@@ -69,7 +69,7 @@ def test_code_runs_in_order_and_prints_what_the_page_shows(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     anew = OUTPUTS.replayed(text_of(page), f"docs/{page}")
-    assert anew == text_of(page), "to write anew what pages show: uv run python docs/site/outputs.py"
+    assert anew == text_of(page), "to write again what pages show: uv run python docs/site/outputs.py"
 
 
 @pytest.mark.parametrize("page", OUTPUTS.PAGES)

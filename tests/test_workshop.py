@@ -7,6 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.artefacts import MOVES
+
+from govsim.game.levers import LEVERS
+from govsim.game.moves import move_of, typed
+
 ROOT = Path(__file__).parents[1]
 CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 HOOKS = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
@@ -68,3 +73,9 @@ def test_a_timed_assertion_is_found_however_it_is_written() -> None:
     plain = "def test():\n    assert time.monotonic() < end"
     named = "def test():\n    taken = time.perf_counter() - start\n    assert taken < 5"
     assert (timed_assertions(plain), timed_assertions(named)) == ([2], [3])
+
+
+def test_the_yardstick_plays_a_game_that_a_class_may_play() -> None:
+    for line in MOVES.split("\n"):
+        if line not in ("", "done"):
+            move_of(typed(line, tuple(LEVERS), "en"), "en")

@@ -1,6 +1,6 @@
 """Run the code of the site's own pages in order, and write what it prints into the blocks that show it.
 
-    uv run python docs/site/outputs.py    write anew what is not current; the tests only look
+    uv run python docs/site/outputs.py    write again what is not current; the tests only look
 
 A block of text shows what was printed last by the command or Python before it: all of it, or the lines that a comment
 before the block names, as in <!-- lines 6 to 16 -->. A command whose output is not shown makes few runs.

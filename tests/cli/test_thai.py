@@ -3,11 +3,15 @@
 import ast
 import re
 import shlex
+import tomllib
+from collections.abc import Iterable
+from inspect import cleandoc
 from pathlib import Path
 
 import pytest
 import typer
 
+import govsim
 from govsim.cli import main, speaking
 from govsim.cli.commands import COMMANDS, app
 from govsim.words.spoken import every, files, spoken
@@ -229,12 +233,18 @@ def messages_of(tree: ast.AST) -> set[str]:
             parts = [node.value]
         else:
             continue
-        for part in parts:
-            if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                found.add(part.value)
-            elif isinstance(part, ast.JoinedStr):
-                texts = (str(x.value) if isinstance(x, ast.Constant) else "2030" for x in part.values)
-                found.add("".join(texts))
+        found |= texts_of(parts)
+    return found
+
+
+def texts_of(nodes: Iterable[ast.AST]) -> set[str]:
+    """The texts among parts of a program, each gap filled with a number."""
+    found = set()
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            found.add("".join(str(x.value) if isinstance(x, ast.Constant) else "2030" for x in node.values))
     return found
 
 
@@ -251,3 +261,67 @@ def test_every_error_that_a_command_can_meet_has_its_thai() -> None:
                 left[text] = (name, spoken(text, "th"))
     assert left == {}
     assert checked > 300
+
+
+PUT_TOGETHER = {
+    "Tables in {out}: {x}; below it, in runs, those of each option; in decision, those over futures.",
+    "{n} worker threads",
+    "{n} runs in the {stage}: {error}",
+    "1 run in {out}",
+    "nothing yet in {out}",
+    "name one: --reform deputy@2028, or several at once: {example}",
+    "{n} GB free: enough for small ensembles only",
+    "{name}: a figure of briefs and summaries",
+    "{name}: a measure of runs, years and months",
+    "observable = {name} is nothing that is observed",
+    "below or above is missing",
+    "below and above are both given",
+    "Repeated: {n} options in {n2} futures, {n3} runs of each in each with seed {n4}.",
+    "Show this message and exit.",  # click's
+    "must be pairs of an agency and a partner, each a number or a name, not {value}",
+    "must be pairs of an agency and a partner, each a number or a name, it holds {value}",
+    "there are no names of [[agencies]]",
+    "there are no names of [[partners]]",
+    "names of [[agencies]]: {names}",
+    "names of [[partners]]: {names}",
+    "has another [meeting] than the runs that are to go on",
+    "In [meeting], {n} of {size} agencies can meet nobody ({first}): their missions stay in house.",
+    "In [meeting], {n} of {size} partners can meet nobody ({first}): they never have a contract.",
+}
+"""Sentences that the source puts together of parts."""
+
+
+def test_every_pair_is_of_a_sentence_that_the_source_can_say() -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for path in Path(govsim.__file__).parent.rglob("*.py")]
+    nodes = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    texts = "\n".join(each for text in nodes if isinstance(text, str) for each in (text, cleandoc(text)))
+    of_nothing = set()
+    for path in files():
+        for english in tomllib.loads(path.read_text("utf-8")):
+            parts = (part.strip(" .,:;()") for part in re.split(r"{\w+}|{{|}}|\n +", english))
+            if not all(part in texts for part in parts):
+                of_nothing.add(english)
+    assert of_nothing == PUT_TOGETHER
+
+
+PARTS = (
+    "# A", "\n# ", "Got unexpected", "--reform deputy@2028, or", "the first month of the fiscal year is October",
+    "; in decision, those", "figure of briefs", "measure of runs", "2030: enough for small", "would need about",
+    "Noise is estimated from", "uv run govsim", "A scenario of my own", ", and gives what", "Parameters, ",
+    "2030 and kept in 2030", " (what that means", "barriers of its own", "kinds of partners",
+    "2030 options in 2030 futures, 2030 of each in each", "2030 of 2030 and of each option",
+    "Tables in 2030: 2030; below it, in runs, those of each option2030",
+)  # fmt: skip
+"""What files of commands hold besides sentences: parts of them, patterns, and texts of new files."""
+
+
+def test_every_sentence_in_the_files_of_commands_has_its_thai() -> None:
+    left = []
+    for path in sorted(Path(speaking.__file__).parent.glob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        passed = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # docstrings
+        passed |= {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+        for text in texts_of(node for node in nodes if id(node) not in passed):
+            if not text.startswith(PARTS) and english_in(spoken(text, "th")):
+                left.append((path.name, text))
+    assert left == []

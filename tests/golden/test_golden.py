@@ -1,6 +1,6 @@
 """Results that stay: they change only with a line in CHANGELOG.md under "Results changed" that says why.
 
-uv run python -m tests.golden.test_golden     writes the golden file anew
+uv run python -m tests.golden.test_golden     writes the golden file again
 """
 
 import json

@@ -3,7 +3,7 @@
 import pytest
 
 from govsim.cli import dictionary
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import MAIN, OUTCOMES
 from govsim.outcomes.explained import ALIASES, MEASURES, called, how, mind
 from govsim.outcomes.named import NAMED_MEASURES
 from govsim.show.grids import ALSO
@@ -22,7 +22,7 @@ def test_a_measure_is_explained_in_both_languages(name: str) -> None:
 
 
 def test_every_outcome_and_every_figure_of_a_brief_is_among_them() -> None:
-    shown = {*OUTCOMES, *answer.MAIN, *answer.LEVELS, *first._SHOWN, *ALSO}
+    shown = {*OUTCOMES, *MAIN, *answer.LEVELS, *first._SHOWN, *ALSO}
     shown |= {name for name in NAMED_MEASURES if not name.startswith("ended_")}
     assert shown <= MEASURES.keys()
     assert set(ALIASES.values()) <= MEASURES.keys()

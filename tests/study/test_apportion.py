@@ -32,7 +32,7 @@ from govsim.study.apportion import (
     under,
 )
 from govsim.study.reference import FIVE_YEAR_MONEY, SECOND_REFERENCES
-from govsim.study.shapley import ALL_FIVE, COMBINATIONS, FEWEST_RUNS, FIVE, effects_of, gains_of, shapley, shares_of
+from govsim.study.shapley import ALL_FIVE, FEWEST_RUNS, FIVE, combinations_of, effects_of, gains_of, shapley, shares_of
 
 BASE = Scenario(name="small").with_world(agencies=1).with_time(warmup_years=2, years=5)
 IDLE = BASE.with_parameters({"start.readiness": -4, "start.opportunity": 0.05}).with_time(warmup_years=0, years=1)
@@ -217,10 +217,11 @@ def test_what_is_not_given_is_said(worth: np.ndarray, said: str, shares: bool) -
 
 
 def test_the_combinations_are_all_32_and_begin_with_none_and_each_alone() -> None:
-    assert len(set(COMBINATIONS)) == 32
-    assert COMBINATIONS[0] == ()
-    assert [COMBINATIONS[1 << k] for k in range(5)] == [(name,) for name in BARRIERS]
-    assert COMBINATIONS[-1] == tuple(BARRIERS)
+    combinations = combinations_of(FIVE)
+    assert len(set(combinations)) == 32
+    assert combinations[0] == ()
+    assert [combinations[1 << k] for k in range(5)] == [(name,) for name in BARRIERS]
+    assert combinations[-1] == tuple(BARRIERS)
 
 
 def test_each_combination_is_the_scenario_without_it_under_the_same_luck(small: Factorial) -> None:

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from govsim.outcomes.per_run import per_run
+from govsim.runs.batch import FOR_OUTCOMES
 from govsim.runs.ensemble import simulate
 from govsim.scenario.layout import blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.study import mechanism as module
-from govsim.study.compare import RECORD, Comparison, compare
+from govsim.study.compare import Comparison, compare
 from govsim.study.mechanism import _without_links, as_own, largest_gain, mechanism
 from tests.show.report.conftest import BASE, LONGER, RUNS
 
@@ -59,7 +60,8 @@ def test_parts_are_what_simulating_by_hand_gives(comparison: Comparison) -> None
     assert (found.runs, found.same, found.off) == (RUNS, True, ())
     assert [part.name for part in found.barriers] == ["budget", "routine", "rotation", "leadership", "law"]
     sides = [
-        per_run(simulate(scenario.without("rotation"), RUNS, 3, RECORD), 12)["rmst_60"] for scenario in (BASE, LONGER)
+        per_run(simulate(scenario.without("rotation"), RUNS, 3, FOR_OUTCOMES), 12)["rmst_60"]
+        for scenario in (BASE, LONGER)
     ]
     rotation = found.barriers[2]
     assert rotation.gain is not None

@@ -162,7 +162,7 @@ def test_structures_are_asked_under_own_rules_of_own_outcomes() -> None:
     base = BASE.with_time(years=2, warmup_years=1)
     option = base.with_reform("deputy", from_year=base.time.first_fiscal_year)
     found = structures.structures(base, {"deputies": option}, 2, pairs=False, outcomes=OWN)
-    assert set(found.headlines["outcome"]) == {*structures.MAIN, "late"}
+    assert set(found.headlines["outcome"]) == {*structures.HEADLINES, "late"}
     rows = found.table[found.table["outcome"] == "late"]
     assert rows["structure"].tolist() == ["", *structures.NAMES]
     own = found.own.options.set_index(["option", "outcome"])

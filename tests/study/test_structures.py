@@ -6,7 +6,7 @@ import pytest
 import govsim
 from govsim.errors import InputError
 from govsim.study.compare import DO_NOTHING
-from govsim.study.structures import MAIN, NAMES, _headlines, _judged, other_ends, scenarios_in, structures
+from govsim.study.structures import HEADLINES, NAMES, _headlines, _judged, other_ends, scenarios_in, structures
 
 RUNS = 6
 
@@ -39,7 +39,7 @@ def test_every_structure_is_compared_by_the_same_luck_as_compare(
     changed = small.with_parameters({name: found.others[name]})
     option = changed.with_reform("workload-relief", from_year=small.time.first_fiscal_year)
     expected = govsim.compare(changed, {"workload-relief": option}, RUNS, 3).options
-    expected = expected[expected["outcome"].isin(MAIN) & (expected["option"] != DO_NOTHING)]
+    expected = expected[expected["outcome"].isin(HEADLINES) & (expected["option"] != DO_NOTHING)]
     rows = found.table[(found.table["structure"] == name) & (found.table["option"] == "workload-relief")]
     assert rows["difference"].tolist() == expected["difference"].tolist()
     assert rows["low"].tolist() == expected["low"].tolist()
@@ -47,7 +47,7 @@ def test_every_structure_is_compared_by_the_same_luck_as_compare(
 
 def test_the_own_structure_comes_first_and_each_other_once(found: govsim.Structures) -> None:
     assert list(found.table["structure"].unique()) == ["", *NAMES]
-    assert len(found.table) == (1 + len(NAMES)) * 2 * len(MAIN)
+    assert len(found.table) == (1 + len(NAMES)) * 2 * len(HEADLINES)
     assert (found.headlines["of"] == 1 + len(NAMES)).all()
     assert (found.headlines["of_pairs"] == 0).all()
     assert scenarios_in(2, pairs=False) == 3 * (1 + len(NAMES))

@@ -22,15 +22,14 @@ from govsim.model.parameters import GROUPS, PARAMETERS
 from govsim.model.tables import EVENTS as LOGGED
 from govsim.outcomes.by_year import BY_YEAR
 from govsim.outcomes.columns import TABLES, UNIT_OF, named_columns
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import MAIN, OUTCOMES
 from govsim.outcomes.explained import MEASURES as EXPLAINED
 from govsim.outcomes.money import PAYERS
 from govsim.outcomes.trust_decay import EVENTS, VARIABLES
 from govsim.scenario.adaptive import OBSERVABLES
 from govsim.show.course import deck
 from govsim.show.grids import ALSO
-from govsim.show.report import annex as report
-from govsim.show.report import answer
+from govsim.show.labels import LIMITS
 from govsim.study.compare import DO_NOTHING
 from govsim.study.decide.assumptions import Source
 from govsim.study.decide.decision import JUDGED
@@ -86,17 +85,17 @@ FAMILIES: dict[str, list[Sequence[Iterable[object]]]] = {
     "deck.part.{}": [(deck.PARTS[1:],)],
     "deck.quiz.{}": [(["before", "after"],)],
     "deck.rests.{}": [(deck.RESTS,)],
-    "limits.{}": [({*report.LIMITS, *debrief.LIMITS, "explain"},)],
-    "outcomes.{}.column": [({*answer.MAIN, *LEVELS},)],
+    "limits.{}": [({*LIMITS, *debrief.LIMITS, "explain"},)],
+    "outcomes.{}.column": [({*MAIN, *LEVELS},)],
     "outcomes.{}.game": [(MEASURES,)],
-    "outcomes.{}.heading": [(answer.MAIN,)],
+    "outcomes.{}.heading": [(MAIN,)],
     "outcomes.{}.label": [(OUTCOMES,)],
     "outcomes.{}.level": [(LEVELS,)],
-    "outcomes.{}.name": [({*answer.MAIN, *LEVELS},)],
+    "outcomes.{}.name": [({*MAIN, *LEVELS},)],
     "outcomes.{}.points": [(["rmst_60", "trust", "coverage"],)],
     "outcomes.{}.word": [(["rmst_60", "relationship_60", "trust", "coverage"],)],
     "outcomes.{}.year": [(FIGURES,)],
-    "outcomes.{}.{}": [(answer.MAIN, ["name", "unit", "more", "less"])],
+    "outcomes.{}.{}": [(MAIN, ["name", "unit", "more", "less"])],
     "parameters.unit.{}": [(UNITS,)],
     "patterns.reading.{}": [(["target", "bands", "kinds"],)],
     "patterns.calibrated.{}": [(["left", "narrowed", "limits"],)],

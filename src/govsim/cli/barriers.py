@@ -183,19 +183,13 @@ def _parts(factorial: Factorial, out: Path | None) -> Iterator[ConsoleRenderable
         "What to keep in mind": LIMITS,
     }
     yield from terminal.sections(sections)
-    yield ""
-    if out is None:
-        yield "The tables are not kept: name a folder with --out to keep them."
-    else:
-        below_it = "; below it, in beside-1 and on, the same under other definitions" if factorial.beside else ""
-        yield f"Tables in {out}: shares, gains, effects, per_run{below_it}."
+    below_it = "; below it, in beside-1 and on, the same under other definitions" if factorial.beside else ""
+    yield from run.where_tables_are(out, f"Tables in {out}: shares, gains, effects, per_run{below_it}.")
 
 
 def _heading(factorial: Factorial) -> Iterator[Text]:
     scenario, n, barriers = factorial.scenario, factorial.replications, len(factorial.barriers)
-    title, *thai = declared.titles(scenario)
-    yield bold(title)
-    yield from map(Text, thai)
+    yield from terminal.titled(*declared.titles(scenario))
     years = declared.reported(scenario)
     yield Text(
         f"Scenario {scenario.name} with every combination of {barriers} barriers switched off: {2**barriers}"
@@ -268,7 +262,7 @@ def _futures(table: pd.DataFrame) -> Table:
 def _structures(factorial: Factorial) -> Table:
     """Continuity's shares in the scenario's own structure and in each other; their intervals stand in the tables."""
     assert factorial.structures is not None
-    shown = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=False)
+    shown = terminal.table(has_heads=False, gap=1)
     shown.add_column()
     for _ in factorial.barriers:
         shown.add_column(justify="right", no_wrap=True)
@@ -315,7 +309,7 @@ def _interval(row: Row, scale: float, digits: int) -> str:
 
 
 def _table(first: int, others: int) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=False)
+    table = terminal.table(has_heads=False, gap=1)
     table.add_column(width=first)
     for _ in _COLUMNS:
         table.add_column(justify="right", width=others)

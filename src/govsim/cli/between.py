@@ -69,7 +69,7 @@ def parts(comparison: Comparison) -> Iterator[ConsoleRenderable | str]:
 
 def _printed(grid: Grid) -> Iterator[ConsoleRenderable | str]:
     """A grid, the interval of a number below it."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = terminal.table(is_bold=True)
     texts = [*(row[0].text for row in grid.rows), *grid.heads[0].split()]  # a head may be broken between its words
     label = min(_LABEL_WIDTH, max(map(cell_len, texts)))
     most = max(1, (terminal.width() - label) // (len(grid.heads) - 1) - 2)
@@ -85,7 +85,7 @@ def _printed(grid: Grid) -> Iterator[ConsoleRenderable | str]:
 
 
 def _frontier(comparison: Comparison) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = terminal.table()
     table.add_column("option, by cost", overflow="fold")
     for heading in ("cost more", "years kept", "a further year", "95 % interval"):
         table.add_column(heading, justify="right", no_wrap=True)

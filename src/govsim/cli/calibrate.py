@@ -116,9 +116,7 @@ def _document(found: Calibration, recovered: pd.DataFrame | None, folder: Path |
 def _parts(
     found: Calibration, recovered: pd.DataFrame | None, folder: Path | None
 ) -> Iterator[ConsoleRenderable | str]:
-    title, *thai = declared.titles(found.scenario)
-    yield bold(title)
-    yield from map(Text, thai)
+    yield from terminal.titled(*declared.titles(found.scenario))
     yield Text(
         f"Scenario {found.scenario.name}: {len(found.waves)} waves of {len(found.waves[0]):,} points over"
         f" {len(found.space.names)} uncertainties, {found.replications:,} runs of each point, seed {found.seed}."
@@ -147,7 +145,8 @@ def _parts(
 
 
 def _shares(found: Calibration) -> Table:
-    table = _table("pattern", "not ruled out, %", "by all others, %", "target", "over the ranges", "where left")
+    heads = ("pattern", "not ruled out, %", "by all others, %", "target", "over the ranges", "where left")
+    table = terminal.table(heads, left=("pattern",))
     spread = found.predictive.set_index(["points", "of"])
     for row in found.shares.to_dict("records"):
         name, without = row["pattern"], row["without"]
@@ -168,7 +167,8 @@ def _shares(found: Calibration) -> Table:
 def _narrowed(narrowed: pd.DataFrame) -> Iterator[ConsoleRenderable | str]:
     if narrowed.empty:
         return
-    table = _table("parameter", "middle 90 % of points", "default", "width left, %")
+    heads = ("parameter", "middle 90 % of points", "default", "width left, %")
+    table = terminal.table(heads, left=("parameter",))
     for row in narrowed.to_dict("records"):
         middle = f"{row['low']:.3g} to {row['high']:.3g}"
         table.add_row(row["parameter"], middle, f"{row['default']:.3g}", f"{100 * row['width']:.0f}")
@@ -196,10 +196,3 @@ def _recovery(recovered: pd.DataFrame) -> Iterator[str]:
     tenths = [sum(column) for column in zip(*recovered["histogram"], strict=True)]
     shares = ", ".join(f"{100 * n / sum(tenths):.0f}" for n in tenths)
     yield f"Ranks of the truths by tenth, all parameters together, in % (10 each were it perfect): {shares}."
-
-
-def _table(*names: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in names:
-        table.add_column(name, justify="left" if name in ("pattern", "parameter") else "right")
-    return table

@@ -133,7 +133,7 @@ def parameter_table(parameters: Iterable[Parameter]) -> Table:
 
 def headed(*headers: str) -> Table:
     """A table with these headers and nothing in it yet."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = terminal.table()
     for number, header in enumerate(headers):
         table.add_column(header, no_wrap=number == 0 and terminal.width() >= 60, overflow="fold")
     return table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -68,9 +69,7 @@ def compare(
     """
     from govsim.study import compare as study
 
-    def changed(reforms: list[str]) -> Scenario:
-        return run.scenario_of(scenario, set_, reforms, without, years, warmup)
-
+    changed = partial(run.scenario_of, scenario, set_, without=without, years=years, warmup=warmup)
     money = None if currency is None else options.currency("--currency", currency)
     base, compared = changed([]), options_typed("govsim compare", reform or [], package or [], changed)
     run.check_effects(set_, None, base, *compared.values())
@@ -252,19 +251,14 @@ def _parts(comparison: Comparison, out: Path | None, further: Beyond) -> Iterato
         "What to keep in mind": LIMITS,
     }
     yield from terminal.sections(sections)
-    yield ""
-    if out is None:
-        yield "The tables are not kept: name a folder with --out to keep them."
-    else:
-        futures = "" if further.decision is None else "; in decision, those over futures"
-        yield f"Tables in {out}: {', '.join((*TABLES, *DERIVED))}; below it, in runs, those of each option{futures}."
+    futures = "" if further.decision is None else "; in decision, those over futures"
+    tables = f"Tables in {out}: {', '.join((*TABLES, *DERIVED))}; below it, in runs, those of each option{futures}."
+    yield from run.where_tables_are(out, tables)
 
 
 def _heading(comparison: Comparison) -> Iterator[Text]:
     scenario = comparison.base.scenario
-    title, *thai = declared.titles(scenario)
-    yield bold(title)
-    yield from map(Text, thai)
+    yield from terminal.titled(*declared.titles(scenario))
     n = comparison.replications
     years = declared.reported(scenario)
     runs = f"{n:,} runs" if n > 1 else "1 run"
@@ -298,9 +292,7 @@ def _own(comparison: Comparison) -> Iterator[ConsoleRenderable | str]:
     if not own:
         return
     yield bold(say("summary.section.extensions", lang()))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("", "doing nothing", "option", "change", "95 % interval"):
-        table.add_column(heading, justify="left" if not heading else "right")
+    table = terminal.table(("", "doing nothing", "option", "change", "95 % interval"), left=("",))
     for name in own:
         outcome = comparison.own[name]
         column = _Column(name, outcome.scale, outcome.decimals)
@@ -315,7 +307,7 @@ def _own(comparison: Comparison) -> Iterator[ConsoleRenderable | str]:
 
 
 def _table() -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_header=False)
+    table = terminal.table(has_heads=False, gap=1)
     table.add_column(width=_LABEL_WIDTH)
     for _ in (*_OUTCOMES, _PRICE, _WORST):
         table.add_column(justify="right", width=_WIDTH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import ConsoleRenderable
 
-    from govsim.scenario.scenario import Scenario
     from govsim.study.decide.decision import Decision
     from govsim.study.decide.flips import Flips
 
@@ -70,9 +70,7 @@ def decide(
     """
     from govsim.study.decide import decision as study
 
-    def changed(reforms: list[str]) -> Scenario:
-        return run.scenario_of(scenario, set_, reforms, without, years, warmup)
-
+    changed = partial(run.scenario_of, scenario, set_, without=without, years=years, warmup=warmup)
     base, compared = changed([]), compare.options_typed("govsim decide", reform or [], package or [], changed)
     run.check_effects(set_, None, base, *compared.values())
     run.check_that_something_comes_of_it(quiet=quiet and not as_json, out=out)
@@ -177,9 +175,7 @@ _SHOWN_RULES, _SHOWN = 6, 5
 
 def _parts(decision: Decision, out: Path | None) -> Iterator[ConsoleRenderable | str]:
     base, futures, spoken = decision.futures.base, decision.futures, lang()
-    title, *thai = declared.titles(base)
-    yield bold(title)
-    yield from map(Text, thai)
+    yield from terminal.titled(*declared.titles(base))
     yield Text(
         say(
             "decide.intro", spoken, scenario=base.name, futures=f"{len(futures.points):,}", runs=f"{futures.repeats:,}",
@@ -223,18 +219,12 @@ def _called(outcome: str) -> str:
     return called(outcome).text(lang())
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if number else "left")
-    return table
-
-
 def _shares(beats: pd.DataFrame, labels: tuple[str, ...]) -> Table:
     """A row an option, a column for each that it is set against."""
     rows = {(row["option"], row["over"]): row for row in beats.to_dict("records")}
     called = [option_label(label, lang()) if label == labels[0] else label for label in labels]
-    table = _table("", *(say("decide.than", lang(), option=label) for label in called))
+    heads = (say("decide.than", lang(), option=label) for label in called)
+    table = terminal.table(("", *heads), left=("",))
     for option, own in zip(labels, called, strict=True):
         cells = []
         for over in labels:
@@ -258,7 +248,8 @@ def _criteria(robust: pd.DataFrame, labels: tuple[str, ...], outcome: str) -> Ta
     rows = {(row["option"], row["criterion"]): row for row in robust.to_dict("records")}
     shown_as = find(outcome)
     scale, decimals = (shown_as.scale, shown_as.decimals) if shown_as else (1, 1)
-    table = _table("", *(say(f"decide.criterion.{name}", lang()).replace("|", "\n") for name in CRITERIA))
+    heads = (say(f"decide.criterion.{name}", lang()).replace("|", "\n") for name in CRITERIA)
+    table = terminal.table(("", *heads), left=("",))
     for option in labels:
         cells = []
         for criterion in CRITERIA:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from rich.console import ConsoleRenderable
-from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import terminal
@@ -38,7 +37,7 @@ def state(game: Game, figures: Iterable[str] = FIGURES) -> Iterator[Shown]:
     now, then = game.latest, ([game.before, *game.years])[-2] if game.years else None
     key = "game.state" if game.years else "game.state.before"
     yield terminal.bold(say(key, lang, n=game.year, all=YEARS, year=year_name(year, lang)))
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table = terminal.table(has_heads=False)
     table.add_column(overflow="fold")
     for _ in range(3 if then else 1):
         table.add_column(justify="right", no_wrap=True)
@@ -98,7 +97,7 @@ def choices(game: Game) -> Iterator[Shown]:
             yield Text(f"{number_}  {LEVERS[name].label(lang)}: {game.price(name):.2f}{state_}")
             yield terminal.indented(powers_of(name, lang))
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table = terminal.table(has_heads=False)
     table.add_column(justify="right")
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
-from rich.table import Table
 from rich.text import Text
 
 from govsim.cli import declared, options, run, terminal
@@ -78,9 +77,7 @@ def _document(found: Patterns) -> dict[str, object]:
 def _parts(found: Patterns) -> Iterator[ConsoleRenderable | str]:
     from govsim.study.evidence.patterns import STATUSES, USES
 
-    title, *thai = declared.titles(found.scenario)
-    yield bold(title)
-    yield from map(Text, thai)
+    yield from terminal.titled(*declared.titles(found.scenario))
     yield Text(
         f"Scenario {found.scenario.name}: {found.replications:,} runs of each ensemble with seed {found.seed},"
         f" {declared.reported(found.scenario)}."
@@ -93,7 +90,7 @@ def _parts(found: Patterns) -> Iterator[ConsoleRenderable | str]:
     for status in STATUSES:
         yield ""
         yield bold(say(f"patterns.status.{status}", lang()))
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+        table = terminal.table(has_heads=False)
         for justify in ("left", "left", "right", "left"):
             table.add_column(justify=justify)
         for row in (row for row in rows if row["status"] == status):

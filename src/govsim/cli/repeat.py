@@ -17,6 +17,7 @@ from govsim.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from govsim.study.sweep.compute import Computer
     from govsim.study.sweep.part import Failure
     from govsim.study.sweep.study import Study
 
@@ -46,9 +47,7 @@ def repeat(
 
     For example: govsim study repeat results/my-study --point 17 --replication 2
     """
-    import numpy as np
-
-    from govsim.study.sweep.compute import NEVER_STOPPED, Computer
+    from govsim.study.sweep.compute import Computer
     from govsim.study.sweep.study import Study
 
     study = Study.open(folder)
@@ -61,13 +60,8 @@ def repeat(
     left_out = [name for name in study.columns if name not in computer.columns]
     if kept.values is not None:
         kept = _Kept({name: value for name, value in kept.values.items() if name not in left_out})
-    again: Values | None = None
-    trace = ""
-    try:
-        again = _first_row(computer.rows(np.array([number]), NEVER_STOPPED)[0])
-    except Exception as error:  # whatever it is, that is what was asked for
-        trace = "".join(traceback.format_exception(error.__cause__ or error)).rstrip()
-    same = _same(kept, again)
+    again, trace = _again(computer, number)
+    same, labels = _same(kept, again), design.cells()[point // design.rows].labels
     if as_json:
         terminal.print_json(
             {
@@ -75,7 +69,7 @@ def repeat(
                 "point": point,
                 "replication": replication,
                 "seed": design.seed,
-                "cell": dict(design.cells()[point // design.rows].labels),
+                "cell": dict(labels),
                 "values": computer.values(point),
                 "kept": kept.values,
                 "kept_failure": None if kept.failure is None else vars(kept.failure),
@@ -86,7 +80,7 @@ def repeat(
             }
         )
         return DONE if same is not False else DEFECT
-    cell = ", ".join(f"{name} {value}" for name, value in design.cells()[point // design.rows].labels.items())
+    cell = ", ".join(f"{name} {value}" for name, value in labels.items())
     terminal.show(bold(f"Point {point}, replication {replication} of {design.name}"), f"{cell}, seed {design.seed}")
     if values := computer.values(point):
         terminal.show("", bold("Its values"), terminal.facts(((n, f"{v:g}") for n, v in values.items()), indent=2))
@@ -131,6 +125,18 @@ def _check_rules(study: Study, number: int) -> None:
     )
 
 
+def _again(computer: Computer, number: int) -> tuple[Values | None, str]:
+    """The outcomes of a run made now, or the trace of how it fails."""
+    import numpy as np
+
+    from govsim.study.sweep.compute import NEVER_STOPPED
+
+    try:
+        return _first_row(computer.rows(np.array([number]), NEVER_STOPPED)[0]), ""
+    except Exception as error:  # whatever it is, that is what was asked for
+        return None, "".join(traceback.format_exception(error.__cause__ or error)).rstrip()
+
+
 def _check_below(option: str, number: int, end: int, what: str) -> None:
     if not 0 <= number < end:
         remedy = f"this study has {end:,} {what}, numbered 0 to {end - 1:,}"
@@ -169,10 +175,8 @@ def _same(kept: _Kept, again: Values | None) -> bool | None:
 
 
 def _side_by_side(kept: Values | None, again: Values) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("outcome")
-    for heading in ("again",) if kept is None else ("in the study", "again", ""):
-        table.add_column(heading, justify="right" if heading else "left")
+    heads = ("again",) if kept is None else ("in the study", "again", "")
+    table = terminal.table(("outcome", *heads), left=("outcome", ""), is_bold=True)
     for name, value in again.items():
         if kept is None:
             table.add_row(name, _digits(value))

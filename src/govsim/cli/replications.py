@@ -171,10 +171,8 @@ def _document(asked: Asked, needed: Needed, of_what: str) -> dict[str, Any]:
 def _table(needed: Needed) -> Table:
     """The rows at round numbers, and at what there is."""
     rows = needed.table[needed.table["replications"].isin([*_SHOWN, needed.now, needed.replications or 0])]
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     headings = {"sd": "standard deviation", "cv": "coefficient of variation", "half_width": "half-width"}
-    for name in rows.columns:
-        table.add_column(headings.get(name, str(name)), justify="right")
+    table = terminal.table((headings.get(name, str(name)) for name in rows.columns), is_bold=True)
     for _, row in rows.iterrows():
         count = int(row["replications"])
         table.add_row(f"{count:,}", *(f"{row[name]:.4g}" for name in rows.columns if name != "replications"))

@@ -149,6 +149,12 @@ def _keep_complete(complete: Results | None, replications: int, each: str, folde
     terminal.tell(f"stopped: {message}")
 
 
+def where_tables_are(out: Path | None, kept: str) -> Iterator[str]:
+    """The end of what is printed: that nothing is kept, or what is kept where."""
+    yield ""
+    yield "The tables are not kept: name a folder with --out to keep them." if out is None else kept
+
+
 def printed[R: Results](
     document: Callable[[R, Path | None], dict[str, object]],
     parts: Callable[[R, Path | None], Iterable[Any]],

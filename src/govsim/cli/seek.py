@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -40,55 +41,54 @@ Reach = Annotated[
     list[str] | None,
     typer.Option(metavar="OUTCOME=VALUE", help="What must be reached, such as survival_5y=0.7. Repeat it."),
 ]
+Goal = Annotated[
+    str | None,
+    typer.Option(metavar="GOAL", help="cheapest, smallest (fewest reforms), or best in --outcome."),
+]
+Share = Annotated[
+    str, typer.Option("--in", metavar="X", help="In what share of futures, or of repeats of this country.")
+]
+Within = Annotated[str | None, typer.Option(metavar="X", help="What it may cost beyond doing nothing, contract-years.")]
+Cost = Annotated[str, typer.Option(metavar="NAME", help="money, all of it; or reform_cost, what reforms cost alone.")]
+Futures = Annotated[
+    str | None,
+    typer.Option(metavar="N|FILE", help="Over how many futures; or a table, a parameter a column. By default none."),
+]
+Replications = Annotated[
+    int | None,
+    options.number("--replications", "-n", help="Runs of a package in the search: 16, or 4 in each future."),
+]
+Most = Annotated[int, options.number(help="Packages tried at most: all, if there are no more; else by NSGA-II.")]
+Confidence = Annotated[str, typer.Option(metavar="X", help="So probably right, a choice gets no more runs.")]
+Folder = Annotated[
+    str | None, typer.Option(metavar="DIR", help="A folder for the search; one that was begun is resumed.")
+]
 _ALL = "all"
 
 
 def seek(
     scenario: options.Scenario,
     reform: Reforms = None,
-    goal: Annotated[
-        str | None,
-        typer.Option(metavar="GOAL", help="cheapest, smallest (fewest reforms), or best in --outcome."),
-    ] = None,
+    goal: Goal = None,
     outcome: Annotated[str, typer.Option(metavar="NAME", help="What the best is judged by.")] = "rmst_60",
     reach: Reach = None,
-    share: Annotated[
-        str, typer.Option("--in", metavar="X", help="In what share of futures, or of repeats of this country.")
-    ] = "0.9",
-    within: Annotated[
-        str | None, typer.Option(metavar="X", help="What it may cost beyond doing nothing, contract-years.")
-    ] = None,
-    cost: Annotated[
-        str, typer.Option(metavar="NAME", help="money, all of it; or reform_cost, what reforms cost alone.")
-    ] = "money",
-    futures: Annotated[
-        str | None,
-        typer.Option(
-            metavar="N|FILE", help="Over how many futures; or a table, a parameter a column. By default none."
-        ),
-    ] = None,
+    share: Share = "0.9",
+    within: Within = None,
+    cost: Cost = "money",
+    futures: Futures = None,
     structures: Annotated[bool, typer.Option("--structures", help="Let structures of the world differ too.")] = False,
-    replications: Annotated[
-        int | None,
-        options.number("--replications", "-n", help="Runs of a package in the search: 16, or 4 in each future."),
-    ] = None,
+    replications: Replications = None,
     seed: Annotated[int, options.number(help="In a stage all packages have the same luck.")] = 1,
-    most: Annotated[
-        int, options.number(help="Packages tried at most: all, if there are no more; else by NSGA-II.")
-    ] = 1024,
+    most: Most = 1024,
     finalists: Annotated[int, options.number(help="Packages that are compared again with fresh luck.")] = 8,
     fresh: Annotated[int, options.number(help="Futures or repeats that a finalist gets on average.")] = 200,
-    confidence: Annotated[
-        str, typer.Option(metavar="X", help="So probably right, a choice gets no more runs.")
-    ] = "0.95",
+    confidence: Confidence = "0.95",
     set_: options.InAllOptions = None,
     without: options.Without = None,
     years: options.Years = None,
     warmup: options.Warmup = None,
     threads: options.Threads = None,
-    out: Annotated[
-        str | None, typer.Option(metavar="DIR", help="A folder for the search; one that was begun is resumed.")
-    ] = None,
+    out: Folder = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -102,9 +102,7 @@ def seek(
     from govsim.study.seek import seek as study
     from govsim.study.seek.folder import Stopped
 
-    def changed(reforms: list[str]) -> Scenario:
-        return run.scenario_of(scenario, set_, reforms, without, years, warmup)
-
+    changed = partial(run.scenario_of, scenario, set_, without=without, years=years, warmup=warmup)
     base = changed([])
     chosen = list(_reforms(base, reform or [], changed))
     run.check_effects(set_, None, base)
@@ -209,9 +207,7 @@ def _document(found: Search, out: Path | None) -> dict[str, object]:
 
 def _parts(found: Search, out: Path | None) -> Iterator[ConsoleRenderable | str]:
     base, cases, packages, spoken = found.packages.base, found.cases, found.packages, lang()
-    title, *thai = declared.titles(base)
-    yield bold(title)
-    yield from map(Text, thai)
+    yield from terminal.titled(*declared.titles(base))
     how = say("seek.all", spoken) if found.exhaustive else say("seek.some", spoken, n=f"{len(found.searched):,}")
     each = say("seek.runs", spoken, n=f"{cases.searched:,}")
     if found.futures:
@@ -239,9 +235,7 @@ def _finalists(found: Search) -> Table:
     names = ["outcome", "coverage", "cost"] + ["share"] * bool(found.question.reach)
     heads = [outcome.name if name == "outcome" else say(f"seek.head.{name}", spoken) for name in names]
     heads = ["", *heads, say("seek.head.cases", spoken), say("seek.head.front", spoken)]
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in heads:
-        table.add_column(heading.replace("|", "\n"), justify="right" if heading else "left")
+    table = terminal.table((heading.replace("|", "\n") for heading in heads), left=("",))
     for row in found.ranked:
         cells = []
         for name in names:

@@ -7,7 +7,6 @@ from collections.abc import Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from govsim.arguments import named
@@ -255,7 +254,7 @@ def _table(analysis: Analysis, outcome: str, measures: list[str]) -> ConsoleRend
     rows = _of(analysis, outcome)
     by = {name: rows[rows["measure"] == name].set_index("factor") for name in measures}
     order = by[measures[0]]["value"].astype(float).abs().sort_values(ascending=False, kind="stable").index
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table = terminal.table(is_bold=True)
     table.add_column("", no_wrap=True)
     for name in measures:
         table.add_column(_HEADINGS[name], justify="right")

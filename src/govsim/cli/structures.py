@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from rich.table import Table
@@ -11,7 +12,6 @@ from rich.text import Text
 from govsim.cli import compare, declared, options, run, terminal
 from govsim.cli.speaking import lang
 from govsim.cli.summary import LIMITS
-from govsim.cli.terminal import bold
 from govsim.model.parameters import BY_NAME
 from govsim.outcomes.declared import OUTCOMES
 from govsim.words import say
@@ -19,7 +19,6 @@ from govsim.words import say
 if TYPE_CHECKING:
     from rich.console import ConsoleRenderable
 
-    from govsim.scenario.scenario import Scenario
     from govsim.study.structures import Structures
 
 
@@ -45,9 +44,7 @@ def structures(
     """
     from govsim.study import structures as study
 
-    def changed(reforms: list[str]) -> Scenario:
-        return run.scenario_of(scenario, set_, reforms, without, years, warmup)
-
+    changed = partial(run.scenario_of, scenario, set_, without=without, years=years, warmup=warmup)
     base, compared = changed([]), compare.options_typed("govsim structures", reform or [], package or [], changed)
     run.check_effects(set_, None, base, *compared.values())
     run.check_that_something_comes_of_it(quiet=quiet and not as_json, out=None)
@@ -81,9 +78,7 @@ def document(found: Structures) -> dict[str, object]:
 
 def _parts(found: Structures) -> Iterator[ConsoleRenderable | str]:
     base = found.own.base.scenario
-    title, *thai = declared.titles(base)
-    yield bold(title)
-    yield from map(Text, thai)
+    yield from terminal.titled(*declared.titles(base))
     yield Text(
         f"Scenario {base.name}: {found.replications:,} runs of each option and structure with seed {found.seed},"
         f" {declared.reported(base)}."
@@ -111,9 +106,8 @@ def _parts(found: Structures) -> Iterator[ConsoleRenderable | str]:
 def headlines(found: Structures) -> Table:
     """A row an option and outcome: in how many structures its change holds."""
     known = {**OUTCOMES, **found.own.own}
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("option", "outcome", "change", "holds in", "pairs", "lowest to highest", "not in"):
-        table.add_column(name, justify="left" if name in ("option", "outcome", "not in") else "right")
+    heads = ("option", "outcome", "change", "holds in", "pairs", "lowest to highest", "not in")
+    table = terminal.table(heads, left=("option", "outcome", "not in"))
     for row in found.headlines.to_dict("records"):
         outcome = known[row["outcome"]]
         change, least, most = (

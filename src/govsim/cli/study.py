@@ -116,10 +116,8 @@ def _by_cell(study: Study) -> list[dict[str, Any]]:
 
 
 def _cells_table(cells: list[dict[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     counts = ("runs", "done", "missing", "failed")
-    for name in cells[0]:
-        table.add_column(name, justify="right" if name in counts else "left")
+    table = terminal.table(cells[0], left=cells[0].keys() - counts, is_bold=True)
     for cell in cells:
         table.add_row(*(Text(f"{cell[name]:,}" if name in counts else str(cell[name])) for name in cell))
     return table

@@ -151,9 +151,7 @@ def _scaled(estimate: Estimate) -> Estimate:
 
 def _what_ran(ensemble: Ensemble) -> Iterable[Text]:
     scenario, time = ensemble.scenario, ensemble.scenario.time
-    title, *thai = declared.titles(scenario)
-    yield bold(title)
-    yield from map(Text, thai)
+    yield from terminal.titled(*declared.titles(scenario))
     world = scenario.world
     missions = len(ensemble.missions)
     before = _count(time.warmup_years, "year")
@@ -172,7 +170,7 @@ def _what_ran(ensemble: Ensemble) -> Iterable[Text]:
 
 
 def _table() -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = terminal.table()
     table.add_column("", width=max(20, min(_LABEL_WIDTH, terminal.width() - _NUMBERS_WIDTH)))
     table.add_column(say("summary.estimate", lang()), justify="right", no_wrap=True)
     table.add_column(say("summary.interval", lang()))

@@ -4,7 +4,7 @@ import json
 import math
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console, ConsoleRenderable
@@ -63,6 +63,22 @@ def sections(titled: Mapping[str, Iterable[str]]) -> Iterator[ConsoleRenderable 
             yield ""
             yield bold(title)
             yield from below
+
+
+def titled(first: str, *more: str) -> Iterator[Text]:
+    """What something is called, the first of its titles as a heading."""
+    yield bold(first)
+    yield from map(Text, more)
+
+
+def table(
+    heads: Iterable[str] = (), left: Container[str] = (), *, is_bold: bool = False, has_heads: bool = True, gap: int = 2
+) -> Table:
+    """A table without lines. Columns of these heads are of numbers, save those in `left`, which are of words."""
+    made = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), show_header=has_heads, header_style="bold" * is_bold)
+    for name in heads:
+        made.add_column(name, justify="left" if name in left else "right")
+    return made
 
 
 def facts(pairs: Iterable[tuple[str, str]], indent: int = 0) -> Table:

@@ -157,7 +157,7 @@ def _of_report(report: str, asked: Record | None, figures: _Figures | None) -> I
     elif figures.foreign is None:
         yield (
             f"File: {report} is not byte for byte as `govsim report` writes it here: it was edited, or saved by another"
-            " program or another version of typst, and its figures cannot be read; write the report anew to compare."
+            " program or another version of typst, and its figures cannot be read; write the report again to compare."
         )
     elif not figures.foreign:
         yield f"File: {report} was edited, saved by another program or set in a template; no number in it is foreign."

@@ -1,13 +1,8 @@
 """The debrief page: one HTML file that needs nothing else."""
 
-import base64
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from govsim.errors import InputError
 from govsim.game import pictures
@@ -26,11 +21,10 @@ from govsim.runs import files, provenance
 from govsim.runs.mesa.model import PartnershipModel
 from govsim.runs.story import name_of
 from govsim.show import plots
-from govsim.show.plots.style import FONTS
+from govsim.show.html import filled
 from govsim.show.report.pictures import inline
 from govsim.study.compare import DO_NOTHING
 from govsim.words import Lang, say, year_name
-from govsim.words.lines import kept_whole
 
 BY_YEAR = ("alive", "trust", "coverage", "endings", "act_months")
 LIMITS = ("purpose", "ahead", "late", "interval")
@@ -94,19 +88,9 @@ def sheet_of(template: str, setup: Setup, within: str = "", **parts: Any) -> str
     """
     lang, scenario = setup.lang, setup.scenario
     named = (scenario.title_th if lang == "th" else "") or scenario.title or scenario.name
-    text = (
-        _templates()
-        .get_template(template)
-        .render(
-            lang=lang,
-            say=lambda key, **values: say(key, lang, **values),
-            setting=say("debrief.set", lang, title=named, seed=setup.seed, budget=f"{setup.budget:g}"),
-            provenance=list(_provenance(setup, lang, within)),
-            fonts=[(weight, _font(f"Sarabun-{face}.ttf")) for weight, face in ((400, "Regular"), (700, "Bold"))],
-            **parts,
-        )
-    )
-    return kept_whole(text) if lang == "th" else text
+    setting = say("debrief.set", lang, title=named, seed=setup.seed, budget=f"{setup.budget:g}")
+    made = list(_provenance(setup, lang, within))
+    return filled("govsim.game", template, lang, setting=setting, provenance=made, **parts)
 
 
 def _against(one: str, other: str, lang: Lang) -> str:
@@ -280,16 +264,3 @@ def _provenance(setup: Setup, lang: Lang, within: str) -> Iterator[tuple[str, st
     yield say("debrief.made.version", lang), f"govsim {provenance.version()}"
     yield say("debrief.made.scenario", lang), setup.scenario.name
     yield say("debrief.made.again", lang), command_again(setup, within)
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("govsim.game", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-
-
-@cache
-def _font(file: str) -> Markup:
-    return Markup(base64.b64encode((FONTS / file).read_bytes()).decode())

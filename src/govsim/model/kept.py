@@ -34,7 +34,7 @@ _DAY = 86_400
 
 
 class UntrustedError(Exception):
-    """Something that is kept and not used: what it is and why, and how to mend it where that is more than deleting."""
+    """Something that is kept and not used: what and why, and how to repair it where that is more than deleting."""
 
     def __init__(self, what: str, remedy: str | None = None) -> None:
         super().__init__(what)

@@ -105,6 +105,8 @@ OUTCOMES: Mapping[str, Outcome] = _by_name(
     _shipped("value_for_money", "people-months per contract-year", 1, digits=0),
 )
 """All outcomes of a run, in the order of their columns. Money spent counts as worse: its use is counted elsewhere."""
+MAIN = ("rmst_60", "relationship_60", "trust", "coverage", "money")
+"""Those that an answer is given in where nobody asks for others."""
 
 SHOWN: Mapping[str, Outcome] = MappingProxyType(
     {

@@ -63,6 +63,9 @@ def hazard_ratios(ensemble: "Results", *, windows: tuple[int, ...] = WINDOWS) ->
         Total effects come first. A ratio that is undefined is None, and so are low and high with one run: `note` says
         why; it also says so where hardly any partnership was unexposed, and what it means that no effect of a change of
         leaders is seen; it is else "".
+
+    Raises:
+        InputError: Windows that are not whole numbers of months.
     """
     if not windows or any(isinstance(window, bool) or not isinstance(window, int) or window < 1 for window in windows):
         raise InputError(f"windows are {windows!r}", remedy="give whole numbers of months, such as (12, 18)")

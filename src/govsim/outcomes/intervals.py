@@ -31,7 +31,7 @@ class Estimate:
     low: float | None
     high: float | None
     runs: int
-    """How many runs could tell."""
+    """In how many runs it is defined."""
 
     def to_dict(self) -> dict[str, object]:
         """As plain data."""

@@ -1,6 +1,6 @@
 """Trust decay (section 7), as an analyst would measure it on the tables: what follows an event, and contact's end.
 
-Nothing here is known to the model. Runs are the independent units: every interval comes from drawing runs anew.
+Nothing here is known to the model. Runs are the independent units: every interval is a bootstrap over runs.
 """
 
 from collections.abc import Iterable
@@ -79,7 +79,11 @@ class Occurrences:
 
 @takes(ensemble=an_ensemble, event=text)
 def occurrences(ensemble: "Results", event: str) -> Occurrences:
-    """Every occurrence of an event in the logs, the warm-up's too."""
+    """Every occurrence of an event in the logs, the warm-up's too.
+
+    Raises:
+        InputError: There is no event of that name.
+    """
     if event == "gap":
         raise InputError(GAP, place="event", remedy="study the long gap")
     if event not in EVENTS:
@@ -175,6 +179,9 @@ def event_study(ensemble: "Results", event: str, variable: str = "trust", *, see
     alive at the end of that month), `without_baseline` (no month before it is recorded), `repeated` (another one in the
     12 months before); and `note`, a sentence where there is nothing to see, else "". Intervals are None unless two runs
     hold treated.
+
+    Raises:
+        InputError: There is no event or variable of that name.
     """
     if variable not in VARIABLES:
         raise InputError(f"{variable!r} is not a variable", remedy=did_you_mean(variable, VARIABLES, "variables"))
@@ -190,6 +197,9 @@ def event_studies(
     """event_study() of several events and variables in one table: event, variable, then its columns.
 
     `attrs["notes"]` holds a sentence for each event of which there is nothing to see.
+
+    Raises:
+        InputError: As event_study() does.
     """
     panel, parts, notes = _Panel.of(ensemble), [], {}
     wanted = tuple(variables)

@@ -25,6 +25,9 @@ from govsim.scenario.layout import Blueprint
 
 _CHUNK_MISSION_MONTHS = 500_000
 """A chunk of runs takes about a tenth of a second: small beside the whole, large beside the cost of handing it out."""
+_SHORT_MISSION_MONTHS = 4_000_000
+"""A short span takes half a second or so: what Python does for each is small beside it, and so is its memory."""
+_MOST_RUNS_A_SHORT_SPAN = 250
 
 
 type Pair = tuple[np.ndarray, np.ndarray]
@@ -76,6 +79,10 @@ class Record:
     def logs(self) -> tuple[str, ...]:
         """The names of the run's logs that are kept."""
         return tuple(log.name for log in LOGS if getattr(self, log.name))
+
+
+FOR_OUTCOMES = Record(contracts=False, events=False)
+"""What every outcome can be worked out from."""
 
 
 def recorded(record: Record, own: Own) -> Record:
@@ -253,11 +260,23 @@ def run_all(
     return run_each([blueprint], Span(0, runs), seed, record, threads, progress)[0]
 
 
+def compile_engine(blueprint: Blueprint) -> None:
+    """Have the engine compiled, with a word about the wait, where it is not yet."""
+    if not compiled.is_compiled():
+        run_all(blueprint, 1, 1, Record(), 1, None)
+
+
 class Span(NamedTuple):
     """Runs first, first + 1, ... up to but without end."""
 
     first: int
     end: int
+
+
+def short_spans(runs: int, mission_months: int) -> list[Span]:
+    """Parts of so many runs, each run of so many months of missions."""
+    size = min(max(1, _SHORT_MISSION_MONTHS // mission_months), _MOST_RUNS_A_SHORT_SPAN)
+    return [Span(first, min(first + size, runs)) for first in range(0, runs, size)]
 
 
 def run_each(

@@ -31,7 +31,7 @@ from govsim.runs.unfinished import Unfinished
 from govsim.scenario import idle
 from govsim.scenario.layout import Blueprint, blueprint
 from govsim.scenario.outside import outside_evidence
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset
@@ -270,8 +270,7 @@ def simulate(
             OutsideEvidenceWarning what lies outside what evidence says.
         Interrupted: The user pressed Ctrl-C; it holds the ensemble of the runs that were complete.
     """
-    if not isinstance(scenario, Scenario):
-        scenario = Scenario.load(scenario)
+    scenario = given_scenario(scenario)
     threads = available_threads() if threads is None else threads
     record = Record.checked(record, Record())
     plan = replace(blueprint(scenario, rules), in_all=replications - first)

@@ -16,7 +16,7 @@ from govsim.runs.streamed import part_size
 from govsim.runs.tidy import tables_of
 from govsim.runs.unfinished import content
 from govsim.scenario.layout import blueprint
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 
 _SECONDS = 1.0
 _MOST = 100
@@ -51,7 +51,7 @@ def forecast(
     scenario: Scenario | str | Path, replications: int, record: Record | None = None, *, threads: int | None = None
 ) -> Forecast:
     """What simulate() takes for so many runs of a scenario, from about a second of runs made on this machine."""
-    plan = blueprint(scenario if isinstance(scenario, Scenario) else Scenario.load(scenario))
+    plan = blueprint(given_scenario(scenario))
     record = Record.checked(record, Record())
     threads = available_threads() if threads is None else threads
     each = memory.each(plan, record)  # compiles, too

@@ -45,9 +45,6 @@ STATED = ("regions", "in_force", "recorded_acts", "neighbours")
 ROOM = ("part_groups", "part_kinds", "draws", "chosen")
 """Room that a rule uses while it runs."""
 
-KEPT = tuple(name for name in World._fields if name not in (*STATED, *ROOM))
-"""Tables that a month changes and the next one reads: the state of a run."""
-
 
 def empty_logs(asked: Collection[str]) -> tuple[np.recarray, ...]:
     """The logs of LOGS, with room for some rows where they are asked for and for none where not."""

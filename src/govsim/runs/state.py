@@ -30,7 +30,7 @@ from govsim.runs.state_file import COPY, Form, Packed, packed
 from govsim.scenario import idle
 from govsim.scenario.adaptive import refuse
 from govsim.scenario.layout import Blueprint, blueprint, group_of_agencies, row_types, rows_of
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 
 _TABLES = ("country", "agencies", "officials", "partners", "missions", "groups")
 """Tables of one row an entity, by name; the others are sums by kind, counters and logs."""
@@ -200,8 +200,7 @@ def _arrays(found: Packed, scenario: Scenario, lived: int) -> dict[str, np.ndarr
 
 def change(runs: Sequence[Run], scenario: Scenario | str | Path) -> Blueprint:
     """Have runs go on under another scenario. Raises InputError where it has another world, or ends before now."""
-    if not isinstance(scenario, Scenario):
-        scenario = Scenario.load(scenario)
+    scenario = given_scenario(scenario)
     refuse(scenario, "a run that is stepped month by month")
     first = runs[0]
     before = first.blueprint.scenario

@@ -26,7 +26,7 @@ import numpy as np
 
 from govsim.arguments import whole_number
 from govsim.errors import InputError
-from govsim.model import changed_rules, compiled
+from govsim.model import changed_rules
 from govsim.model.changed_rules import Rules
 from govsim.model.tables import rows_written
 from govsim.runs import batch, memory, state
@@ -38,7 +38,7 @@ from govsim.runs.state import State
 from govsim.runs.tidy import tables_of
 from govsim.scenario import idle
 from govsim.scenario.layout import blueprint
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 
 
 class Worlds:
@@ -66,12 +66,10 @@ class Worlds:
     ) -> None:
         replications = whole_number("replications", replications, 1, MOST_REPLICATIONS)
         seed = whole_number("seed", seed, 0, MOST_SEED)
-        if not isinstance(scenario, Scenario):
-            scenario = Scenario.load(scenario)
+        scenario = given_scenario(scenario)
         plan = blueprint(scenario, rules)
         idle.say(scenario)
-        if not compiled.is_compiled():  # with a word about the wait
-            batch.run_all(plan, 1, 1, Record(), 1, None)
+        batch.compile_engine(plan)
         self.record = Record.checked(record, Record())
         memory.check(plan, replications, self.record, more=sum(np.asarray(table).nbytes for table in plan.world))
         self.rules: Mapping[str, Mapping[str, str]] = changed_rules.described(plan.changed)

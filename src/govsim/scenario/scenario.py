@@ -54,6 +54,11 @@ from govsim.scenario.toml import place_of
 SHIPPED = Path(__file__).parent / "shipped"
 
 
+def given_scenario(scenario: "Scenario | str | Path") -> "Scenario":
+    """A scenario that a caller gave: itself, or by the name of one that ships or a file."""
+    return scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+
+
 def shipped() -> tuple[str, ...]:
     """The names of the scenarios that ship with govsim."""
     return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
@@ -111,7 +116,11 @@ class Scenario(ParameterTable):
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> Self:
-        """The scenario of a shipped name, such as "default", or of a file; with extensions: "default+scandal"."""
+        """The scenario of a shipped name, such as "default", or of a file; with extensions: "default+scandal".
+
+        Raises:
+            InputError: There is none of that name, or its file states what cannot be.
+        """
         if not isinstance(name_or_path, str | os.PathLike):
             remedy = "give the name of one that ships, or of a file"
             raise InputError(f"{arguments.given(name_or_path)} is not a scenario", remedy=remedy)
@@ -220,7 +229,11 @@ class Scenario(ParameterTable):
         return {**BARRIERS, **known_extensions.barriers_of(self.extensions), **own}
 
     def parameter(self, name: str, group: str | None = None) -> Number:
-        """A parameter's value before any reform and with every barrier on: the group's, the scenario's, the default."""
+        """A parameter's value before any reform and with every barrier on: the group's, the scenario's, the default.
+
+        Raises:
+            InputError: There is no parameter or group of that name.
+        """
         name = arguments.text("name", name)
         group = None if group is None else arguments.text("group", group)
         if name not in BY_NAME:
@@ -235,7 +248,7 @@ class Scenario(ParameterTable):
         """The reforms that it has and `base` has not."""
         return tuple(reform for reform in self.reforms if reform not in base.reforms)
 
-    # Changing: each returns a new scenario
+    # Changing: each returns a new scenario, and raises InputError where that could not be one
 
     def with_parameters(self, values: Mapping[str, Number], group: str | None = None) -> Self:
         """The scenario with other parameter values, of one of its groups if named."""

@@ -16,6 +16,8 @@ OFF = {
     **{other.definition: f"pictures.off.{other.barrier}_second" for other in SECOND_REFERENCES},
 }
 """What switching a barrier off means, by its definition: the phrase for readers."""
+LIMITS = ("purpose", "ahead", "late", "off", "interval")
+"""Of words/limits.toml, what is to be kept in mind of results."""
 
 
 def name_of(family: str, name: str, lang: Lang) -> str:

@@ -52,7 +52,11 @@ class Sensitivities:
 
     @takes(name=text)
     def table(self, name: str) -> pd.DataFrame:
-        """A table of all cells; where there are several, their labels stand in front."""
+        """A table of all cells; where there are several, their labels stand in front.
+
+        Raises:
+            InputError: There is no table of that name.
+        """
         if name not in TABLES:
             raise InputError(f"{shown(name)} is not a table", remedy=did_you_mean(name, TABLES, "tables"))
         tables = []

@@ -11,6 +11,7 @@ from govsim.outcomes.intervals import half_width, ratio_of_means
 from govsim.outcomes.own import Own
 from govsim.outcomes.paired import paired, worst_tenth
 from govsim.outcomes.per_run import OUTCOMES
+from govsim.runs.tidy import without_nan
 
 
 def options_table(tables: Mapping[str, pd.DataFrame], own: Own) -> pd.DataFrame:
@@ -23,7 +24,7 @@ def options_table(tables: Mapping[str, pd.DataFrame], own: Own) -> pd.DataFrame:
             worst = zip(("worst_decile", "worst_low", "worst_high"), tenth, strict=True)
             between = asdict(paired(base, values, outcome.better))
             rows.append({"option": label, "outcome": name, "label": outcome.label, **between, **dict(worst)})
-    return without_nan(pd.DataFrame(rows))
+    return with_gaps(pd.DataFrame(rows))
 
 
 def costs_table(tables: Mapping[str, pd.DataFrame], years: int) -> pd.DataFrame:
@@ -41,7 +42,7 @@ def costs_table(tables: Mapping[str, pd.DataFrame], years: int) -> pd.DataFrame:
         elif per_year is None:
             note = "luck leaves open whether partnership-years are gained"
         rows.append(row | {"per_year": per_year, "low": low, "high": high, "note": note})
-    return without_nan(pd.DataFrame(rows))
+    return with_gaps(pd.DataFrame(rows))
 
 
 def _mean(name: str, values: np.ndarray) -> dict[str, Any]:
@@ -52,12 +53,9 @@ def _mean(name: str, values: np.ndarray) -> dict[str, Any]:
     return {name: mean, f"{short}_low": low, f"{short}_high": high}
 
 
-def without_nan(table: pd.DataFrame) -> pd.DataFrame:
-    """What is missing as None, whole numbers whole."""
-    columns = {}
-    for name, column in table.items():
-        values: list[Any] = [None if pd.isna(value) else value for value in column.tolist()]
-        if name == "needed":
-            values = [None if value is None else int(value) for value in values]
-        columns[name] = pd.Series(values, dtype=object) if None in values else column
-    return pd.DataFrame(columns)
+def with_gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """What is missing as None; the sample size that is needed is whole beside it."""
+    plain = without_nan(table)
+    if "needed" in plain and plain["needed"].dtype == object:
+        plain["needed"] = pd.Series([None if n is None else int(n) for n in plain["needed"]], dtype=object)
+    return plain

@@ -30,7 +30,7 @@ from govsim.outcomes.own import own as own_outcomes
 from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.results import Tables, carry
 from govsim.runs import batch, memory, new_files, results_folder
-from govsim.runs.batch import Raw, Record, Span, available_threads, recorded, run_each, unbroken
+from govsim.runs.batch import FOR_OUTCOMES, Raw, Record, Span, available_threads, recorded, run_each, unbroken
 from govsim.runs.ensemble import MOST_THREADS, watch
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, scenario_of
 from govsim.runs.saved_tables import other_kinds
@@ -38,7 +38,7 @@ from govsim.runs.tidy import tables_of, without_nan
 from govsim.scenario import idle
 from govsim.scenario.layout import Blueprint, blueprint
 from govsim.scenario.outside import outside_evidence
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 from govsim.study.barriers_in_futures import combinations_off, over_futures
 from govsim.study.decide import assumptions
 from govsim.study.kept_barriers import AGAIN, BEYOND, Provenance, below, beyond, kept_as, read_provenance
@@ -49,8 +49,6 @@ from govsim.study.reference import references_in, shared_out
 from govsim.study.shapley import ALL_FIVE as ALL_FIVE
 from govsim.study.shapley import combinations_of, effects_of, gains_of, shares_of
 from govsim.study.structures import other_ends
-
-RECORD = Record(contracts=False, events=False)
 
 
 @dataclass(frozen=True)
@@ -248,8 +246,7 @@ def apportion(
         InputError: What cannot be run.
         Stopped: The user pressed Ctrl-C; it holds the answers from the runs that were complete in every combination.
     """
-    if not isinstance(scenario, Scenario):
-        scenario = Scenario.load(scenario)
+    scenario = given_scenario(scenario)
     threads = available_threads() if threads is None else threads
     shared = shared_out(scenario, barriers)
     references = references_in(scenario, shared, references)
@@ -260,7 +257,7 @@ def apportion(
     others = _that_change(scenario, references)
     own = own_outcomes([scenario], outcomes)
     _check_columns(shared, own)
-    record = recorded(RECORD, own)
+    record = recorded(FOR_OUTCOMES, own)
     plans = {
         key: replace(plan, changed={} if rules is None else rules, in_all=replications)
         for key, plan in _plans(scenario, shared, others)
@@ -285,14 +282,57 @@ def apportion(
             by(0, None, tuple(by(number, other) for number, other in enumerate(others, start=1))), rules=changed
         )
 
+    factorial = _in_blocks(
+        list(plans.values()), list(tables.values()), replications, seed, record, own, threads, progress, made
+    )
+    try:
+        if structures:
+            again = partial(
+                apportion, replications=replications, seed=seed, threads=threads, progress=progress, references=(),
+                rules=rules, outcomes=outcomes, barriers=shared,
+            )  # fmt: skip
+            factorial = replace(factorial, structures=_at_other_ends(scenario, again))
+        if points is not None:
+            each_one = (*ANSWERED, *own)
+            over = over_futures(scenario, points, each_one, repeats, seed, threads, progress, own, rules, shared)
+            factorial = replace(factorial, futures=over)
+    except KeyboardInterrupt:
+        raise Stopped(factorial, replications) from None
+    return factorial
+
+
+def _at_other_ends(scenario: Scenario, again: Callable[[Scenario], Factorial]) -> pd.DataFrame:
+    """The shares with each structure of the world at its other end."""
+    found = [
+        again(scenario.with_parameters({name: value})).shares.assign(structure=name, value=value)
+        for name, value in other_ends(scenario).items()
+    ]
+    return _joined(found)[list(BEYOND["structures"])]
+
+
+def _in_blocks(
+    plans: list[Blueprint],
+    tables: list[list[pd.DataFrame]],
+    replications: int,
+    seed: int,
+    record: Record,
+    own: Own,
+    threads: int,
+    progress: Callable[[int], None] | None,
+    made: Callable[[int], Factorial | None],
+) -> Factorial:
+    """All runs of every plan, their outcomes added to its tables, block by block; then what is `made` of them.
+
+    Raises:
+        Stopped: The user pressed Ctrl-C; it holds what is made of the runs that are complete.
+    """
     done = 0
     try:
         while done < replications:
             span = Span(done, min(done + _BLOCK, replications))
-            each, stopped = _some(list(plans.values()), span, seed, record, threads, progress)
-            task = partial(_outcomes, plans.values(), each, done, record, own)
-            measured, stopped_late = unbroken(task)
-            for parts, table in zip(tables.values(), measured, strict=True):
+            each, stopped = _some(plans, span, seed, record, threads, progress)
+            measured, stopped_late = unbroken(partial(_outcomes, plans, each, done, record, own))
+            for parts, table in zip(tables, measured, strict=True):
                 parts.append(table)
             done += each[0].runs
             if stopped or stopped_late:
@@ -303,22 +343,6 @@ def apportion(
     assert factorial is not None
     if stopped:
         raise Stopped(factorial, replications)
-    try:
-        if structures:
-            under_each = [
-                apportion(
-                    scenario.with_parameters({name: value}), replications, seed, threads=threads, progress=progress,
-                    references=(), rules=rules, outcomes=outcomes, barriers=shared,
-                ).shares.assign(structure=name, value=value)
-                for name, value in other_ends(scenario).items()
-            ]  # fmt: skip
-            factorial = replace(factorial, structures=_joined(under_each)[list(BEYOND["structures"])])
-        if points is not None:
-            each_one = (*ANSWERED, *own)
-            over = over_futures(scenario, points, each_one, repeats, seed, threads, progress, own, rules, shared)
-            factorial = replace(factorial, futures=over)
-    except KeyboardInterrupt:
-        raise Stopped(factorial, replications) from None
     return factorial
 
 

@@ -30,7 +30,7 @@ from govsim.outcomes.own import own as own_outcomes
 from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.window import window
 from govsim.runs import memory, new_files, results_folder
-from govsim.runs.batch import Record, recorded, unbroken
+from govsim.runs.batch import FOR_OUTCOMES, recorded, unbroken
 from govsim.runs.ensemble import MOST_THREADS, Ensemble, InterruptedEach, simulate_each
 from govsim.runs.ensemble import read_provenance as provenance_of_runs
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED, Facts, scenario_of
@@ -38,16 +38,15 @@ from govsim.runs.saved_tables import Kind, other_kinds
 from govsim.scenario import idle
 from govsim.scenario.layout import blueprint
 from govsim.scenario.outside import outside_evidence
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 from govsim.scenario.unchanged import why_unchanged
 from govsim.study import increments, payers
 from govsim.study.acceptability import acceptability, willingness_of
-from govsim.study.against_base import costs_table, options_table, without_nan
+from govsim.study.against_base import costs_table, options_table, with_gaps
 from govsim.study.stated import named as named_partnerships
 from govsim.words import Both, Message, sentences
 
 DO_NOTHING = "do nothing"
-RECORD = Record(contracts=False, events=False)
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class Comparison:
     own: Own = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        self.options.attrs["seed"] = self.seed  # how many runs could tell, each row says
+        self.options.attrs["seed"] = self.seed  # in how many runs an outcome is defined, each row says
 
     @property
     def replications(self) -> int:
@@ -245,7 +244,7 @@ class Comparison:
             DERIVED
         ):  # which follow from the others; those of the folder must be whole
             results_folder.table(source, name, facts.sha256[name], again)
-        return cls(base, ensembles, per_run, without_nan(options), without_nan(costs), facts.reasons(), facts.since,
+        return cls(base, ensembles, per_run, with_gaps(options), with_gaps(costs), facts.reasons(), facts.since,
             facts.discount, facts.currency, own,
         )  # fmt: skip
 
@@ -332,15 +331,12 @@ def compare(
         InputError: What cannot be compared.
         Stopped: The user pressed Ctrl-C; it holds the comparison of the runs that were complete for every option.
     """
-    if not isinstance(base, Scenario):
-        base = Scenario.load(base)
-    scenarios = {
-        label: option if isinstance(option, Scenario) else Scenario.load(option) for label, option in options.items()
-    }
+    base = given_scenario(base)
+    scenarios = {label: given_scenario(option) for label, option in options.items()}
     _check(base, scenarios)
     every = [base, *scenarios.values()]
     own = own_outcomes(every, outcomes)
-    record = recorded(RECORD, own)
+    record = recorded(FOR_OUTCOMES, own)
     idle.say(*every)
     memory.check(blueprint(base), replications, record, times=len(every))
 

@@ -15,11 +15,12 @@ from govsim.model.parameters import BY_NAME
 from govsim.outcomes.intervals import ratio_of_means
 from govsim.outcomes.paired import paired
 from govsim.outcomes.per_run import per_run
+from govsim.runs.batch import FOR_OUTCOMES
 from govsim.runs.ensemble import simulate
 from govsim.scenario import idle
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
-from govsim.study.compare import DO_NOTHING, RECORD, Comparison
+from govsim.study.compare import DO_NOTHING, Comparison
 
 OUTCOME = "rmst_60"
 MOST_RUNS = 100
@@ -88,7 +89,7 @@ def mechanism(comparison: Comparison, option: str, *, threads: int | None = None
 
     def outcome(scenario: Scenario) -> np.ndarray:
         with idle.quietly():  # the comparison has said it of its options
-            ensemble = simulate(scenario, runs, seed, RECORD, threads=threads)
+            ensemble = simulate(scenario, runs, seed, FOR_OUTCOMES, threads=threads)
             return per_run(ensemble, comparison.since)[OUTCOME].to_numpy(float)
 
     table = comparison.per_run

@@ -14,17 +14,13 @@ from govsim.outcomes.intervals import mean_over_runs, percentile_interval, resam
 FIVE = tuple(BARRIERS)
 ALL_FIVE = "all five"
 FEWEST_RUNS = 10
-"""With fewer runs, drawing them anew tells too little of how much a share may vary."""
+"""With fewer runs, resampling them says too little of how much a share may vary."""
 
 
 def combinations_of(barriers: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """What is switched off in each combination; bit k of its number stands for barrier k."""
     each = range(2 ** len(barriers))
     return tuple(tuple(name for k, name in enumerate(barriers) if mask >> k & 1) for mask in each)
-
-
-COMBINATIONS = combinations_of(FIVE)
-"""Those of the five."""
 
 
 def all_of(barriers: Sequence[str]) -> str:
@@ -100,7 +96,7 @@ def shares_of(values: np.ndarray, seed: int, barriers: Sequence[str] = FIVE) -> 
 
 def _divided(shapley_values: np.ndarray) -> np.ndarray:
     """Each as a part of them all: they add up to the gain of all."""
-    with np.errstate(divide="ignore", invalid="ignore"):  # runs drawn anew may gain nothing: left out
+    with np.errstate(divide="ignore", invalid="ignore"):  # a resample may gain nothing: left out
         return np.asarray(shapley_values / shapley_values.sum(axis=-1, keepdims=True)) + 0.0
 
 

@@ -20,10 +20,10 @@ from govsim.model.parameters import BY_NAME, PARAMETERS
 from govsim.outcomes.own import Given
 from govsim.runs.ensemble import MOST_THREADS
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 from govsim.study.compare import DO_NOTHING, Comparison, compare
 
-MAIN = ("rmst_60", "trust", "coverage")
+HEADLINES = ("rmst_60", "trust", "coverage")
 """Outcomes whose change is a headline, beside those of a user's own."""
 NAMES = tuple(parameter.name for parameter in PARAMETERS if parameter.role == "structure")
 """The structures of every scenario; extensions may add their own, see names_of()."""
@@ -111,10 +111,8 @@ def structures(
     Raises:
         InputError: What cannot be compared.
     """
-    base = base if isinstance(base, Scenario) else Scenario.load(base)
-    scenarios = {
-        label: option if isinstance(option, Scenario) else Scenario.load(option) for label, option in options.items()
-    }
+    base = given_scenario(base)
+    scenarios = {label: given_scenario(option) for label, option in options.items()}
     others = other_ends(base)
 
     def under(changed: Sequence[str]) -> Comparison:
@@ -146,7 +144,7 @@ def scenarios_in(options: int, *, pairs: bool = True, structures: int = len(NAME
 def _rows(comparison: Comparison, changed: Sequence[str]) -> pd.DataFrame:
     """The main differences of a comparison, as rows of one structure."""
     options = comparison.options
-    shown = options[options["outcome"].isin((*MAIN, *comparison.own)) & (options["option"] != DO_NOTHING)]
+    shown = options[options["outcome"].isin((*HEADLINES, *comparison.own)) & (options["option"] != DO_NOTHING)]
     columns = shown[["option", "outcome", "difference", "low", "high"]].reset_index(drop=True)
     columns.insert(0, "number", len(changed))
     columns.insert(0, "structure", " + ".join(changed))

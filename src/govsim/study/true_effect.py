@@ -27,7 +27,7 @@ from govsim.outcomes.trust_decay import LAST_LAG, VARIABLES
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED
 from govsim.runs.run import Run
 from govsim.scenario.layout import Blueprint, blueprint
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 
 EVENTS = ("coordinator change", "partner coordinator change", "leader change", "late act")
 """Events that a draw decides, so that it can be suppressed. A late payment or a long gap is what others lead to."""
@@ -78,7 +78,7 @@ def true_effect(
             what = f"a {event} is not decided by a draw of its own that could be suppressed"
             raise InputError(what, place="event", remedy=f"there are {', '.join(EVENTS)}")
         raise InputError(f"{event!r} is not an event", place="event", remedy=did_you_mean(event, EVENTS, "events"))
-    plan = blueprint(scenario if isinstance(scenario, Scenario) else Scenario.load(scenario))
+    plan = blueprint(given_scenario(scenario))
     sums, counts = np.zeros((2, replications, len(VARIABLES) + 1, _LAGS))
     for number in range(replications):
         for difference, known in _differences(plan, event, seed, number):

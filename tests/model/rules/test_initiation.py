@@ -10,21 +10,10 @@ from govsim.model.draws import BEGINNING, pair, uniform
 from govsim.model.rules.initiation import approach, choose_partner, propose
 from govsim.model.tables import IN_HOUSE, NEGOTIATING, NOBODY
 from govsim.runs.run import Run
-from tests.conftest import set_parameters
-from tests.worlds import opened
+from tests.worlds import open_to_all, opened
 
 MONTH = 5
 PARTNERS = range(12)
-
-
-def open_to_all(**values: float) -> Run:
-    """A run in which every partner would accept, has one place, and is as capable as any."""
-    run = opened()
-    set_parameters(run, **values)
-    run.world.partners["outside"], run.world.partners["capacity"] = -10.0, 1
-    run.world.partners["capability"] = 1.0
-    run.world.country[0].act_passed = 1
-    return run
 
 
 def fit(run: Run, mission: int, partner: int) -> float:

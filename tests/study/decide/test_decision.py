@@ -9,7 +9,6 @@ import pytest
 import govsim
 from govsim.errors import InputError
 from govsim.outcomes.per_run import per_run
-from govsim.study.decide import futures as runs_of
 from govsim.study.decide.decision import ANSWERS, JUDGED, Decision, Stopped, decide, runs_in
 from govsim.study.decide.robust import CRITERIA
 from tests.study.small import PLAIN
@@ -116,7 +115,7 @@ def test_progress_counts_every_run() -> None:
 
 
 def test_ctrl_c_gives_the_decision_over_complete_futures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs_of, "_MOST_RUNS_A_BATCH", 20)
+    monkeypatch.setattr("govsim.runs.batch._MOST_RUNS_A_SHORT_SPAN", 20)
     left = [3 * 200 + 3 * 70]
 
     def stop(done: int) -> None:

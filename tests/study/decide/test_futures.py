@@ -70,7 +70,7 @@ def test_options_meet_the_same_luck_and_futures_another(found: Futures) -> None:
 
 
 def test_threads_and_batches_change_nothing(found: Futures, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs_of, "_MOST_RUNS_A_BATCH", 7)
+    monkeypatch.setattr("govsim.runs.batch._MOST_RUNS_A_SHORT_SPAN", 7)
     np.testing.assert_array_equal(found.runs, made(threads=1).runs)
 
 
@@ -100,7 +100,7 @@ def test_net_benefit_is_years_kept_at_their_worth_less_money(found: Futures) -> 
 def test_ctrl_c_keeps_the_futures_that_are_complete_for_every_option(
     found: Futures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs_of, "_MOST_RUNS_A_BATCH", 4)
+    monkeypatch.setattr("govsim.runs.batch._MOST_RUNS_A_SHORT_SPAN", 4)
     left = [100]
 
     def stop(done: int) -> None:

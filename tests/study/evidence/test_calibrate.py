@@ -34,6 +34,12 @@ def test_a_pattern_that_is_not_there_is_refused() -> None:
         govsim.calibrate("default", matched=["R99"])
 
 
+def test_a_folder_that_cannot_be_made_is_refused_before_the_first_run(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="cannot be used"):
+        govsim.calibrate("default", tmp_path / "file" / "points")
+
+
 @pytest.mark.slow
 def test_waves_are_the_same_bytes_for_any_threads_and_resumed_and_what_is_left_lies_in_the_ranges(
     tmp_path: Path,

@@ -10,7 +10,6 @@ import govsim
 from govsim.model.parameters import BY_NAME
 from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.runs.facts import MOST_SEED
-from govsim.study.seek import runs as of_runs
 from govsim.study.seek.packages import Packages
 from govsim.study.seek.runs import BLOCK, CONFIRM, CONTEST, SEARCH, Cases, Request, Runner
 from tests.study.small import PLAIN, RICH
@@ -64,7 +63,7 @@ def test_groups_and_barriers_of_the_scenario_are_kept() -> None:
 def test_threads_and_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     cases, request = Cases(2, 5, varied=VARIED, searched=9), Request(SEARCH, 0, BOTH)
     [before] = made(cases, request)
-    monkeypatch.setattr(of_runs, "_MOST_RUNS_A_BATCH", 5)
+    monkeypatch.setattr("govsim.runs.batch._MOST_RUNS_A_SHORT_SPAN", 5)
     [after] = made(cases, request, threads=1)
     np.testing.assert_array_equal(before, after)
 

@@ -31,7 +31,7 @@ export class Memory {
     this.top = mark;
   }
 
-  // Views do not outlive the memory's growth, so each is made anew.
+  // Views do not outlive the memory's growth, so each is made again.
 
   get bytes(): Uint8Array {
     return new Uint8Array(this.memory.buffer);

@@ -24,7 +24,7 @@ from govsim.game.tale import pilots
 from govsim.outcomes.declared import SHOWN
 from govsim.outcomes.paired import Paired, paired
 from govsim.runs import files
-from govsim.runs.batch import Record
+from govsim.runs.batch import FOR_OUTCOMES
 from govsim.runs.ensemble import simulate
 from govsim.scenario import idle
 from govsim.show.plots.style import CURVES, head, sheet
@@ -51,19 +51,16 @@ def compared_teams(room: Room, worlds: int = WORLDS) -> tuple[list[Team], np.nda
     """The teams from the best to the last, by the partnership-years that they add on average; and years of doing
     nothing. The class must be over."""
     setup = room.setup
-    base = simulate(setup.scenario, worlds, setup.seed, _RECORD)
+    base = simulate(setup.scenario, worlds, setup.seed, FOR_OUTCOMES)
     without = measured(base)
     teams = []
     for place, kept in enumerate(room.games):
         with idle.quietly():
-            ensemble = simulate(kept.game.scenario, worlds, setup.seed, _RECORD)
+            ensemble = simulate(kept.game.scenario, worlds, setup.seed, FOR_OUTCOMES)
         outcomes = measured(ensemble)
         pairs = {name: _paired(without, outcomes, name) for name in MEASURES}
         teams.append(Team(place, kept.game, outcomes, pairs, alive_by_year(ensemble)))
     return sorted(teams, key=lambda team: -(team.against[WORTH].difference or 0.0)), alive_by_year(base)
-
-
-_RECORD = Record(contracts=False, events=False)
 
 
 def _paired(base: pd.DataFrame, other: pd.DataFrame, name: str) -> Paired:

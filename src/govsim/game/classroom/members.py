@@ -37,7 +37,7 @@ def hashed(token: str) -> str:
 
 
 def deal(members: Sequence[Member]) -> None:
-    """Deal all roles of a team anew, in the order in which its members came; beyond seven, two hold one together."""
+    """Deal all roles of a team again, in the order in which its members came; beyond seven, two hold one together."""
     roles = list(ROLES)
     for place, member in enumerate(members):
         member.roles = [role for number, role in enumerate(roles) if number % len(members) == place]

@@ -21,7 +21,7 @@ from mesa.agent import AgentSet
 
 from govsim.arguments import LARGEST, number, whole_number
 from govsim.errors import InputError, did_you_mean
-from govsim.model import changed_rules, compiled
+from govsim.model import changed_rules
 from govsim.model.changed_rules import Rules
 from govsim.model.draws import run_luck
 from govsim.model.tables import ACTIVE, GAP, World
@@ -36,7 +36,7 @@ from govsim.runs.story import Chronicle
 from govsim.runs.tidy import over_all_groups
 from govsim.scenario import idle
 from govsim.scenario.layout import Blueprint, blueprint
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 from govsim.words import month_name
 
 run_luck(0, 0)  # numba sets itself up at the first call of a process, which is not to be the first model's affair
@@ -90,12 +90,10 @@ class PartnershipModel(Model):
         given = rng if seed is None else seed
         seed = secrets.randbelow(_LUCKS) if given is None else whole_number("seed", given, 0, MOST_SEED)
         replication = whole_number("replication", replication, 0, MOST_REPLICATIONS - 1)
-        if not isinstance(scenario, Scenario):
-            scenario = Scenario.load(scenario)
+        scenario = given_scenario(scenario)
         plan = blueprint(scenario, rules)
         idle.say(scenario)
-        if not compiled.is_compiled():  # with a word about the wait
-            batch.run_all(plan, 1, 1, Record(), 1, None)
+        batch.compile_engine(plan)
         record = Record.checked(record, Record(contracts=False))
         self._live(Run(plan, seed, replication, logs=record.logs), changed_rules.described(plan.changed))
 
@@ -137,7 +135,7 @@ class PartnershipModel(Model):
     ) -> Self:
         """The model of a state file, to go on as if it had never been stopped, or under another scenario of its world.
 
-        Mesa's `time` counts from 0 again; `rng` and `random` begin anew.
+        Mesa's `time` counts from 0 again; `rng` and `random` begin again.
 
         Raises:
             InputError: As runs.state.load says.

@@ -125,7 +125,7 @@ def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text_of(path))
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"is no TOML: {error}", place=str(path), remedy="mend that line") from None
+        raise InputError(f"is no TOML: {error}", place=str(path), remedy="correct that line") from None
 
 
 def text_of(path: Path) -> str:
@@ -134,4 +134,4 @@ def text_of(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         what = "is missing" if isinstance(error, FileNotFoundError) else "cannot be read as a text"
-        raise InputError(what, place=str(path), remedy="copy the lessons anew: govsim examples FOLDER") from None
+        raise InputError(what, place=str(path), remedy="copy the lessons again: govsim examples FOLDER") from None

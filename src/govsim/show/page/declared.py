@@ -22,15 +22,12 @@ from govsim.runs.provenance import version
 from govsim.scenario.layout import Blueprint, blueprint
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
-from govsim.show.labels import barrier_off, downside, name_of, option_label, own_text, source, unit
+from govsim.show.labels import LIMITS, barrier_off, downside, name_of, option_label, own_text, source, unit
 from govsim.show.page.layout import REFUSALS
 from govsim.study.evidence.patterns import evidence
 from govsim.study.evidence.shipped import not_ruled_out
 from govsim.study.increments import STATUSES
 from govsim.words import LANGUAGES, Lang, phrase, phrases, say
-
-LIMITS = ("purpose", "ahead", "late", "off", "interval")
-"""Of words/limits.toml, what the page says below its pictures."""
 
 FUTURES = 100
 """How many of those that ship the page goes through."""

@@ -6,10 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from govsim.arguments import LUCK, PICTURE, frame, takes
-from govsim.errors import InputError
 from govsim.outcomes.intervals import RESAMPLES
 from govsim.show.labels import option_label
-from govsim.show.plots.style import CURVES, INK, WIDTH, check_columns, share_axis, sheet
+from govsim.show.plots.style import CURVES, INK, WIDTH, check_columns, check_curves, share_axis, sheet
 from govsim.words import language, say
 
 
@@ -36,8 +35,7 @@ def acceptability(
     lang = language(lang)
     check_columns(table, ("willingness", "option", "share", "best"), "the table of acceptability")
     names = list(dict.fromkeys(table["option"].astype(str)))
-    if len(names) > len(CURVES):
-        raise InputError(f"{len(names)} curves cannot be told apart", remedy=f"draw at most {len(CURVES)} at once")
+    check_curves(names)
     with sheet(title or say("pictures.acceptability.title", lang), lang=lang, height=3.4, width=width) as page:
         meaning = say("pictures.acceptability.share", lang, n=f"{RESAMPLES:,}")
         page.footer.append(say("pictures.footer", lang, runs=f"{runs:,}", seed=str(seed), interval=meaning))

@@ -11,7 +11,7 @@ from govsim.model.barriers import BARRIERS, Barrier
 from govsim.scenario.scenario import Scenario
 from govsim.show.labels import barrier_label, barrier_off
 from govsim.show.plots.curves import floats, known
-from govsim.show.plots.panels import dot_axes, draw_dots, first_number, panel, signed
+from govsim.show.plots.panels import dot_axes, draw_dots, first_number, panel, rows_and_columns, signed
 from govsim.show.plots.style import BLUE, TIGHT, WIDTH, check_columns, head, intervals_footer, sheet, widest, wrap
 from govsim.words import Lang, language, say
 
@@ -49,9 +49,7 @@ def barrier_shares(
     outcomes = list(dict.fromkeys(rows["outcome"].astype(str)))
     labels = [wrap(barrier_label(name, lang, known_barriers), min(2.45, 0.34 * width), 9.5) for name in barriers]
     room = width - widest(labels, 9.5) - 0.4
-    columns = max(1, min(len(outcomes), int(room // 1.3)))
-    deep = max(1, -(-len(outcomes) // columns))
-    columns = max(1, -(-len(outcomes) // deep))
+    deep, columns = rows_and_columns(len(outcomes), int(room // 1.3))
     heading, subtitle = title or say("pictures.barriers.title", lang), say("pictures.barriers.subtitle", lang)
     lines = max((label.count("\n") + 1 for label in labels), default=1)
     height = deep * (0.9 + (0.13 + 0.165 * lines) * max(3, len(labels)))

@@ -11,11 +11,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from govsim.arguments import LUCK, PICTURE, frame, takes
-from govsim.errors import InputError
 from govsim.outcomes.declared import OUTCOMES
 from govsim.show.labels import option_label
 from govsim.show.plots.curves import draw_mean, floats, known
-from govsim.show.plots.style import CURVES, WIDTH, check_columns, head, intervals_footer, sheet
+from govsim.show.plots.style import CURVES, WIDTH, check_columns, check_curves, head, intervals_footer, sheet
 from govsim.words import Lang, language, say, year_name
 
 
@@ -49,9 +48,7 @@ def by_year(
         table = table.rename(columns={"value_low": "low", "value_high": "high"})
     check_columns(table, ("option", "year", what, "value", "low", "high"), "the table by year")
     options, panels = (list(dict.fromkeys(table[name].astype(str))) for name in ("option", what))
-    if len(options) > len(CURVES):
-        remedy = f"draw at most {len(CURVES)} at once"
-        raise InputError(f"{len(options)} curves cannot be told apart", remedy=remedy)
+    check_curves(options)
     heading = title or say("pictures.by_year.payers" if is_money else "pictures.by_year.title", lang)
     deep = -(-len(panels) // 2)
     with sheet(heading, lang=lang, height=0.4 + 1.85 * max(1, deep), width=width) as page:

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from govsim.arguments import LUCK, PICTURE, frame, frame_or_more, optional, takes, text
 from govsim.show.labels import name_of
 from govsim.show.plots.curves import draw_mean, floats, known
+from govsim.show.plots.panels import rows_and_columns
 from govsim.show.plots.style import (
     BLUE,
     FAINT,
@@ -59,9 +60,7 @@ def event_study(
         studies = _by_event(studies, variable)
     for event, table in studies.items():
         check_columns(table, ("lag", "difference", "low", "high"), f"the study of {event!r}")
-    columns = max(1, min(len(studies), int(width // 2.2)))
-    rows = max(1, -(-len(studies) // columns))
-    columns = max(1, -(-len(studies) // rows))
+    rows, columns = rows_and_columns(len(studies), int(width // 2.2))
     heading = title or say("pictures.event_study.title", lang, variable=name_of("variable", variable, lang))
     height = 2.05 * rows + 0.3
     with sheet(heading, say("pictures.event_study.subtitle", lang), lang=lang, height=height, width=width) as page:

@@ -62,6 +62,9 @@ def yearly(ensemble: "Ensemble", measure: str, group: str | None = None) -> pd.D
     """The mean over runs of a measure in each fiscal year [year, value, low, high], with Student's 95 % interval.
 
     Where the scenario has several agency groups, one must be named: shares of different groups cannot be averaged.
+
+    Raises:
+        InputError: There is no measure or group of that name, or several groups and none is named.
     """
     years: pd.DataFrame = ensemble.years
     groups = list(years["group"].cat.categories)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from govsim.arguments import PICTURE, frame, mapping_of, names, optional, takes, text, whole
 from govsim.show.labels import option_label
 from govsim.show.plots.curves import floats, known
-from govsim.show.plots.panels import Panel, dot_axes, draw_dots, first_number, panel
+from govsim.show.plots.panels import Panel, dot_axes, draw_dots, first_number, panel, rows_and_columns
 from govsim.show.plots.style import (
     BLUE,
     FAINT,
@@ -23,9 +23,8 @@ from govsim.show.plots.style import (
     widest,
     wrap,
 )
+from govsim.study.compare import DO_NOTHING
 from govsim.words import Lang, language, say
-
-DO_NOTHING = "do nothing"
 
 
 @takes(table=frame(), seed=optional(whole()), outcomes=optional(names), notes=optional(mapping_of(text)), **PICTURE)
@@ -58,9 +57,7 @@ def options(
     runs = int(table["runs"].max()) if len(table) else 0
     labels = [wrap(option_label(name, lang), min(2.45, 0.34 * width), 9.5) for name in names]
     room = width - widest(labels, 9.5) - 0.4
-    columns = max(1, min(len(wanted), int(room // 1.45)))
-    deep = max(1, -(-len(wanted) // columns))
-    columns = max(1, -(-len(wanted) // deep))
+    deep, columns = rows_and_columns(len(wanted), int(room // 1.45))
     lines = max((label.count("\n") + 1 for label in labels), default=1)
     height = deep * (1.1 + (0.1 + 0.165 * lines) * max(3, len(labels)))
     with sheet(title or say("pictures.options.title", lang), lang=lang, height=height, width=width) as page:

@@ -30,6 +30,12 @@ def panel(name: str, rows: pd.DataFrame, lang: Lang) -> Panel:
     return Panel(name, label, 0, 2)
 
 
+def rows_and_columns(panels: int, most: int) -> tuple[int, int]:
+    """Of a grid of panels with at most so many in a row, its rows as equal as can be."""
+    rows = max(1, -(-panels // max(1, min(panels, most))))
+    return rows, max(1, -(-panels // rows))
+
+
 def draw_dots(
     axes: Axes, value: np.ndarray, low: np.ndarray, high: np.ndarray, places: np.ndarray, colour: str
 ) -> None:

@@ -119,16 +119,8 @@ def ranking(
         for measure, colour, marker, offset in zip(wanted, (BLUE, ORANGE), ("o", "D"), offsets, strict=False):
             mine = rows[rows["measure"] == measure].set_index(key).reindex(names)
             _dots(axes, mine, places + offset, colour, marker)
-        handles = [_handle(colour, marker) for _, colour, marker in zip(wanted, (BLUE, ORANGE), "oD", strict=False)]
-        texts = [_measure(measure, chosen) for measure in wanted]
         dummies = [_dummy(analysis, outcome, target, measure) for measure in wanted] if not groups else []
-        for nothing, colour in zip(dummies, (BLUE, ORANGE), strict=False):
-            if nothing is not None:
-                axes.axvline(nothing, color=colour, linewidth=1.0, linestyle=_DASHED, zorder=1)
-        if any(nothing is not None for nothing in dummies):
-            handles.append(Line2D([], [], color=FAINT, linewidth=1.0, linestyle=_DASHED))
-            texts.append(say("sensitivity.dummy", chosen))
-        page.legend(handles, texts)
+        page.legend(*_measures_told(axes, wanted, dummies, chosen))
         axes.set_ylim(places[-1] + lines[-1] / 2 + 0.4, places[0] - lines[0] / 2 - 0.4)
         axes.set_yticks(places, labels, fontsize=_SMALL, linespacing=TIGHT)
         axes.margins(x=0.04)
@@ -203,14 +195,9 @@ def heat_map(
             for top, bottom, factor in zip(edges, edges[1:], factors, strict=False):
                 cell = tuple(float(table.loc[factor, outcome]) for table in (value, low, high))
                 _cell(axes, place, (top + bottom) / 2, bottom - top, cell, scale, nothing, inches)
-        axes.set_xlim(0, len(columns))
-        axes.set_ylim(edges[-1], 0)
-        axes.set_yticks((edges[1:] + edges[:-1]) / 2, labels, fontsize=_SMALL, linespacing=TIGHT)
         axes.set_xticks(np.arange(len(columns)) + 0.5, heads, fontsize=size, linespacing=1.2, va="bottom")
         axes.tick_params(axis="x", rotation=90 if upright else 0)
-        axes.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False)
-        for side in axes.spines.values():
-            side.set_visible(False)
+        _settle_cells(axes, len(columns), edges, labels)
     return page.figure
 
 
@@ -276,8 +263,20 @@ def _dots(axes: Axes, rows: pd.DataFrame, places: np.ndarray, colour: str, marke
     axes.plot(value, places, marker, color=colour, markersize=3.6)
 
 
-def _handle(colour: str, marker: str) -> Line2D:
-    return Line2D([], [], color=colour, marker=marker, markersize=3.6, linewidth=1.2)
+def _measures_told(
+    axes: Axes, wanted: Sequence[str], dummies: Sequence[float | None], lang: Lang
+) -> tuple[list[Line2D], list[str]]:
+    """The marks of the measures and what they are called; lines where a factor that does nothing would stand."""
+    marks = zip(wanted, (BLUE, ORANGE), "oD", strict=False)
+    handles = [Line2D([], [], color=colour, marker=mark, markersize=3.6, linewidth=1.2) for _, colour, mark in marks]
+    texts = [_measure(measure, lang) for measure in wanted]
+    for nothing, colour in zip(dummies, (BLUE, ORANGE), strict=False):
+        if nothing is not None:
+            axes.axvline(nothing, color=colour, linewidth=1.0, linestyle=_DASHED, zorder=1)
+    if any(nothing is not None for nothing in dummies):
+        handles.append(Line2D([], [], color=FAINT, linewidth=1.0, linestyle=_DASHED))
+        texts.append(say("sensitivity.dummy", lang))
+    return handles, texts
 
 
 def _cell(
@@ -307,6 +306,16 @@ def _cell(
         ink = "white" if depth > 0.6 else FAINT if unclear else INK
         weight = "normal" if unclear else "bold"
         axes.text(place + 0.5, middle, text, ha="center", va="center", fontsize=_SMALL, color=ink, fontweight=weight)
+
+
+def _settle_cells(axes: Axes, columns: int, edges: np.ndarray, labels: list[str]) -> None:
+    """Axes around cells: names of the rows on the left, of the columns above, no lines."""
+    axes.set_xlim(0, columns)
+    axes.set_ylim(edges[-1], 0)
+    axes.set_yticks((edges[1:] + edges[:-1]) / 2, labels, fontsize=_SMALL, linespacing=TIGHT)
+    axes.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False)
+    for side in axes.spines.values():
+        side.set_visible(False)
 
 
 def _box(x: float, y: float, wide: float, tall: float, colour: tuple[float, ...]) -> Rectangle:

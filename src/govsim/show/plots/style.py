@@ -9,7 +9,7 @@ apart what grey paper would not. Type is Sarabun (OFL), which has Thai and Latin
 
 import io
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -64,11 +64,6 @@ _GAP = 0.05
 TIGHT = 1.05
 """Line spacing of labels of several lines, in matplotlib's measure."""
 _SIZES = {"title": 12.0, "subtitle": 10.0, "footer": 8.0, "below": 9.5}
-TIGHT = 1.05
-"""Line spacing of labels of several lines, in matplotlib's measure."""
-_SIZES = {"title": 12.0, "subtitle": 10.0, "footer": 8.0, "below": 9.5}
-_LINE = 1.45
-"""Baseline to baseline: Thai stacks a vowel and a tone mark above, and hangs vowels below."""
 _LOOK: dict[str, Any] = {
     "font.family": [FAMILY, "DejaVu Sans"],
     "font.size": 9.5,
@@ -176,6 +171,12 @@ def check_columns(table: Any, columns: Sequence[str], what: str) -> None:
     """Refuse a table that another function made."""
     if missing := [name for name in columns if name not in table.columns]:
         raise InputError(f"{what} has no column {missing[0]}", remedy=f"its columns must be {', '.join(columns)}")
+
+
+def check_curves(curves: Sized) -> None:
+    """Refuse more curves than there are styles for."""
+    if len(curves) > len(CURVES):
+        raise InputError(f"{len(curves)} curves cannot be told apart", remedy=f"draw at most {len(CURVES)} at once")
 
 
 def _lay_out(page: Sheet, height: float, title: str, subtitle: str) -> None:

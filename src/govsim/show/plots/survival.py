@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from govsim.arguments import LUCK, PICTURE, frame, mapping_of, number, takes, whole
-from govsim.errors import InputError
 from govsim.show.labels import option_label
 from govsim.show.plots.curves import draw_survival, floats, known, years_of_age
 from govsim.show.plots.style import (
@@ -16,6 +15,7 @@ from govsim.show.plots.style import (
     WIDTH,
     Dashes,
     check_columns,
+    check_curves,
     intervals_footer,
     left_of,
     share_axis,
@@ -55,8 +55,7 @@ def survival(
     lang = language(lang)
     for label, table in curves.items():
         check_columns(table, _COLUMNS, f"the curve {label!r}")
-    if len(curves) > len(CURVES):
-        raise InputError(f"{len(curves)} curves cannot be told apart", remedy=f"draw at most {len(CURVES)} at once")
+    check_curves(curves)
     with sheet(title or say("pictures.survival.title", lang), lang=lang, height=height, width=width) as page:
         page.footer.append(intervals_footer(lang, runs, seed, "pictures.band.bootstrap", curves.values()))
         if not any(len(known(table, "survival")) for table in curves.values()):

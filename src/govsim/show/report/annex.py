@@ -10,7 +10,7 @@ from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
 from govsim.show import grids
 from govsim.show.choice import choice
-from govsim.show.labels import barrier_label, barrier_off, option_label, own_text
+from govsim.show.labels import LIMITS, barrier_label, barrier_off, option_label, own_text
 from govsim.show.report import answer, futures, lives, tables
 from govsim.show.report.answer import by_gain, interval, number, of_base, of_option, overall
 from govsim.show.report.document import Block, Bullets, Facts, Heading, Paragraph, Section, Table
@@ -19,8 +19,6 @@ from govsim.study.compare import DO_NOTHING, Comparison
 from govsim.study.decide.decision import Decision
 from govsim.study.mechanism import Mechanism, largest_gain, mechanism
 from govsim.words import Lang, listed, quoted, say
-
-LIMITS = ("purpose", "ahead", "late", "off", "interval")
 
 
 def of_comparison(

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from govsim.outcomes.continuity import survival_curve
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import MAIN, OUTCOMES
 from govsim.outcomes.intervals import Estimate, mean_over_runs
 from govsim.outcomes.money import charged_once
 from govsim.outcomes.per_run import per_run
@@ -27,7 +27,6 @@ type Row = Mapping[str, Any]
 
 LEVELS = ("rmst_60", "relationship_60", "survival_5y", "renewal_rate", "trust", "coverage")
 """What is said of how things stand, in this order."""
-MAIN = ("rmst_60", "relationship_60", "trust", "coverage", "money")
 """What the answer says of every option, in this order."""
 
 

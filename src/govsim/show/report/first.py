@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from govsim.outcomes.declared import MAIN
 from govsim.runs.ensemble import Ensemble
 from govsim.scenario.layout import rows_of as sizes_of
 from govsim.scenario.scenario import Scenario
@@ -11,7 +12,7 @@ from govsim.show.choice import lead
 from govsim.show.labels import option_label, own_text
 from govsim.show.numbers import number
 from govsim.show.report import answer, futures, tables
-from govsim.show.report.answer import MAIN, besides_money, by_gain, rows_of, written
+from govsim.show.report.answer import besides_money, by_gain, rows_of, written
 from govsim.show.report.document import DASH, Brief, Cell, Table
 from govsim.show.report.pictures import Picture
 from govsim.study.compare import DO_NOTHING, Comparison

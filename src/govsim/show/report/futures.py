@@ -18,8 +18,9 @@ from govsim.show.report.pictures import Picture
 from govsim.show.report.tables import figures
 from govsim.study.compare import Comparison
 from govsim.study.decide.decision import Decision, in_words, span_of
-from govsim.study.decide.flips import CHANCE, Flips, flips, require
+from govsim.study.decide.flips import Flips, flips, require
 from govsim.study.decide.futures import NET_BENEFIT
+from govsim.study.decide.luck import CHANCE
 from govsim.study.decide.robust import CRITERIA, called
 from govsim.words import Lang, Message, has, listed, quoted, say
 

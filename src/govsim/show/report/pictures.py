@@ -12,12 +12,13 @@ from matplotlib.figure import Figure
 
 from govsim.outcomes.by_year import by_year
 from govsim.outcomes.continuity import incidence, survival_curve
+from govsim.outcomes.declared import MAIN
 from govsim.outcomes.window import seen_from
 from govsim.runs.ensemble import Ensemble
 from govsim.show import plots
 from govsim.show.labels import option_label
 from govsim.show.plots.style import CURVES, look, settle_layout
-from govsim.show.report.answer import MAIN, rows_of
+from govsim.show.report.answer import rows_of
 from govsim.study.compare import DO_NOTHING, Comparison
 from govsim.words import Lang, say, sentences
 

@@ -9,12 +9,13 @@ from dataclasses import replace
 from govsim.model.barriers import Barrier
 from govsim.model.parameters import BY_NAME, Parameter
 from govsim.model.reforms import moved
+from govsim.outcomes.declared import MAIN
 from govsim.outcomes.intervals import mean_over_runs
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
 from govsim.show.grids import Grid
 from govsim.show.labels import barrier_label, barrier_off, group_label, option_label, source, unit
-from govsim.show.report.answer import MAIN, by_gain, digits_for, number, rows_of, written
+from govsim.show.report.answer import by_gain, digits_for, number, rows_of, written
 from govsim.show.report.document import DASH, Cell, Number, Table
 from govsim.study.compare import DO_NOTHING, Comparison
 from govsim.study.mechanism import Link, Mechanism, Part

@@ -13,7 +13,7 @@ from govsim.outcomes.columns import TABLES, Column
 from govsim.outcomes.declared import OUTCOMES
 from govsim.runs.ensemble import Ensemble
 from govsim.scenario.layout import blueprint
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 from govsim.study.connectors import imported
 from govsim.study.sweep.study import Study
 
@@ -47,9 +47,7 @@ def to_xarray(results: Scenario | str | Path | Ensemble | Study, table: str = "y
     if not isinstance(results, Scenario | str | Path):
         remedy = "give a Scenario, an Ensemble or a Study"
         raise InputError(f"{given(results)} has no labelled arrays", place="govsim.to_xarray", remedy=remedy)
-    return cast(
-        "xarray.Dataset", _of_scenario(xr, Scenario.load(results) if not isinstance(results, Scenario) else results)
-    )
+    return cast("xarray.Dataset", _of_scenario(xr, given_scenario(results)))
 
 
 def _of_ensemble(xr: Any, ensemble: Ensemble, table: str) -> Any:

@@ -28,17 +28,16 @@ import numpy as np
 from govsim.arguments import items, plain, takes, whole
 from govsim.errors import InputError, ScenarioWarning, UnplacedError, did_you_mean, shown
 from govsim.model.parameters import PARAMETERS
-from govsim.outcomes.declared import OUTCOMES
+from govsim.outcomes.declared import MAIN, OUTCOMES
 from govsim.outcomes.per_run import per_run
 from govsim.runs.batch import Record
 from govsim.runs.ensemble import simulate
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED
 from govsim.scenario import idle
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 from govsim.study.connectors import imported
 from govsim.study.design.factors import Factor, LogUniform, Normal, Triangular, Uniform, Values, Whole, factor
 
-MAIN = ("rmst_60", "relationship_60", "trust", "coverage", "money")
 """The outcomes of a model that names none: continuity of partnerships and relationships, trust, coverage, money."""
 _ROLES = {"levers": ("lever",), "uncertainties": ("uncertainty", "structure")}
 
@@ -73,7 +72,7 @@ def model(
         InputError: The extra govsim[ema] is not installed; a name is no parameter, or of another role, or no outcome.
     """
     workbench = imported("ema_workbench", "ema")
-    found = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+    found = given_scenario(scenario)
     idle.say(found)
     decided, assumed = _factors("levers", levers), _factors("uncertainties", uncertainties)
     if not decided and not assumed:

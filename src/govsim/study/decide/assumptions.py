@@ -23,7 +23,7 @@ from govsim.errors import InputError, shown
 from govsim.model.parameters import BY_NAME
 from govsim.scenario.adaptive import ends
 from govsim.scenario.scenario import Scenario
-from govsim.study.design.factors import Factor, factor, near_parameter
+from govsim.study.design.factors import factor, near_parameter
 from govsim.study.design.sampling import unit_sample
 from govsim.study.evidence.shipped import not_ruled_out as not_ruled_out_by_evidence
 
@@ -166,11 +166,6 @@ def _stated(base: Scenario, options: Mapping[str, Scenario], name: str) -> str |
         if option.parameter(name) != base.parameter(name):
             return f"the option {shown(label)} states it"
     return None
-
-
-def factors(points: Points) -> tuple[Factor, ...]:
-    """The parameters that vary, with their declared ranges."""
-    return tuple(factor(str(name)) for name in points.columns)
 
 
 def unit(points: Points) -> np.ndarray:

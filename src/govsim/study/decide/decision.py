@@ -33,7 +33,7 @@ from govsim.runs.tidy import without_nan
 from govsim.scenario import idle
 from govsim.scenario.adaptive import OBSERVABLES
 from govsim.scenario.outside import outside_evidence, points_outside
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 from govsim.study.decide import assumptions
 from govsim.study.decide import futures as runs_of
 from govsim.study.decide import information as information_of
@@ -146,6 +146,9 @@ class Decision:
     def pair(self) -> tuple[str, str]:
         """The option that is best under the scenario's own assumptions, and the one that beats it in most futures; one
         that is the same as it in every future is that only where all are.
+
+        Raises:
+            InputError: In no future is the outcome defined under every option.
         """
         sign, (own, shares) = robust_of.better(self.outcome), self._told
         if not len(own) or not len(shares):
@@ -446,8 +449,8 @@ def decide(
         InputError: What cannot be compared, or points that cannot be.
         Stopped: The user pressed Ctrl-C; it holds the decision over the futures that were complete for every option.
     """
-    base = base if isinstance(base, Scenario) else Scenario.load(base)
-    every = {label: each if isinstance(each, Scenario) else Scenario.load(each) for label, each in options.items()}
+    base = given_scenario(base)
+    every = {label: given_scenario(each) for label, each in options.items()}
     runs_of.check(base, every)
     added = own_outcomes([base, *every.values()], outcomes)
     if outcome not in (*JUDGED, *added):

@@ -18,7 +18,7 @@ from govsim.model.parameters import BY_NAME
 from govsim.runs.tidy import without_nan
 from govsim.study.decide import assumptions, prim
 from govsim.study.decide.futures import Futures
-from govsim.study.decide.luck import Means
+from govsim.study.decide.luck import CHANCE, Means
 from govsim.study.decide.robust import better, called
 from govsim.study.sensitivity import Analysis, Sample, analyse
 from govsim.study.sensitivity.resampling import generator
@@ -29,7 +29,6 @@ MOST_LEAVES = 6
 LEAST_LEAF = 0.05
 FEWEST_CASES = 20
 """With fewer futures in which the option loses, or in which it does not, no condition is looked for."""
-CHANCE = 0.05
 
 
 @dataclass(frozen=True)

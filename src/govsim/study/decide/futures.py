@@ -4,7 +4,7 @@ Runs r of future f have the number f x repeats + r, which with the seed decides 
 so that options are paired within a future; another in each future, so that luck averages out over them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,7 +21,7 @@ from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.results import Tables
 from govsim.outcomes.window import window
 from govsim.runs import memory
-from govsim.runs.batch import Record, Span, Which, available_threads, recorded, run_points
+from govsim.runs.batch import FOR_OUTCOMES, Span, Which, available_threads, recorded, run_points, short_spans
 from govsim.runs.observed import observed
 from govsim.runs.tidy import outcome_tables, tables_of
 from govsim.scenario.adaptive import OBSERVABLES
@@ -30,10 +30,6 @@ from govsim.scenario.scenario import Scenario
 from govsim.study.compare import DO_NOTHING
 from govsim.study.decide.assumptions import Points
 
-RECORD = Record(contracts=False, events=False)
-_BATCH_MISSION_MONTHS = 4_000_000
-"""A batch takes half a second or so: what Python does for each is small beside it, and so is its memory."""
-_MOST_RUNS_A_BATCH = 250
 EARLY = 3
 """In the first years that are judged a signpost is looked for."""
 NET_BENEFIT = "net_benefit"
@@ -96,7 +92,7 @@ class Futures:
     @cached_property
     def table(self) -> pd.DataFrame:
         """A row a future and option: its parameters, and of each outcome the mean of its runs and the variance of that
-        mean, which is luck's ("rmst_60", "rmst_60_luck"). What no run could tell is None.
+        mean, which is luck's ("rmst_60", "rmst_60_luck"). What is undefined in every run is None.
         """
         n, columns = len(self.points), {}
         for place, name in enumerate(self.outcomes):
@@ -188,7 +184,7 @@ class _Runner:
         self, every: Sequence[Scenario], points: Points, repeats: int, seed: int, added: Own, rules: Rules | None
     ) -> None:
         self.every, self.repeats, self.seed, self.added = every, repeats, seed, added
-        self.record = recorded(RECORD, added)
+        self.record = recorded(FOR_OUTCOMES, added)
         self.varied = {str(name): column.to_numpy(float) for name, column in points.items()}
         # No parameter that varies changes the world, but a median of law that is 0 or 1 leaves missions no position.
         exact = [
@@ -204,12 +200,11 @@ class _Runner:
         self.watched = range(year, min(year + EARLY, every[0].time.years))
         self.stop = np.zeros(1, np.int64)
 
-    def spans(self) -> Iterator[Span]:
+    def spans(self) -> list[Span]:
         """Parts of the runs of an option; run n is repeat n % repeats of future n // repeats."""
         total = len(next(iter(self.varied.values()))) * self.repeats
         months = max(plan.world.missions.size * len(plan.schedule) for plan in self.plans)
-        size = min(max(1, _BATCH_MISSION_MONTHS // months), _MOST_RUNS_A_BATCH)
-        yield from (Span(first, min(first + size, total)) for first in range(0, total, size))
+        return short_spans(total, months)
 
     def outcomes(self, option: int, span: Span) -> np.ndarray:
         """Outcomes of runs of an option and what was seen early, shape (runs, numbers); fewer where it is stopped."""

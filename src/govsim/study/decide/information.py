@@ -27,13 +27,12 @@ from scipy.interpolate import BSpline
 from govsim.model.parameters import BY_NAME
 from govsim.runs.tidy import without_nan
 from govsim.study.decide import assumptions
-from govsim.study.decide.luck import Means, estimated
+from govsim.study.decide.luck import CHANCE, Means, estimated
 from govsim.study.decide.robust import better
 from govsim.study.sensitivity.resampling import generator
 
 ALL = "all assumptions"
 DRAWS, DUMMIES = 400, 1999
-CHANCE = 0.05
 _KNOTS, _FEW = 8, 4
 _LINES = (1.0, 3.0, 10.0)
 """How much more lines may say than what bends, as ratios of standard deviations."""
@@ -192,7 +191,7 @@ def _differences(benefits: np.ndarray) -> np.ndarray:
 
 
 def _gain(differences: np.ndarray) -> np.ndarray:
-    """What choosing anew in each future gains, from shape (..., options - 1, futures); never negative."""
+    """What choosing again in each future gains, from shape (..., options - 1, futures); never negative."""
     best = np.maximum(differences.max(axis=-2), 0.0).mean(axis=-1)
     return np.asarray(best - np.maximum(differences.mean(axis=-1).max(axis=-1), 0.0))
 

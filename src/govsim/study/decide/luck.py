@@ -18,6 +18,8 @@ from govsim.outcomes.intervals import LEVEL, student
 from govsim.study.sensitivity.resampling import centred_bounds, generator
 
 RESAMPLES = 400
+CHANCE = 0.05
+"""How often chance alone may do as well as what is told of a decision."""
 
 
 @dataclass(frozen=True)

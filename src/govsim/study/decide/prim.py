@@ -3,8 +3,8 @@
 Friedman & Fisher 1999 (doi:10.1023/A:1008894516817) peel a twentieth of the points off one side at a time, whichever
 leaves the greatest share of cases; Bryant & Lempert 2010 (doi:10.1016/j.techfore.2009.08.002) find scenarios with it,
 and drop limits that the box hardly needs. Of a peeling's boxes the one is taken with the most cases beyond what the
-share of all points would give (weighted relative accuracy), which neither a tiny nor a huge box has. It is written anew
-here because the check that a box is not chance makes it some hundreds of times: EMA workbench 3, whose default
+share of all points would give (weighted relative accuracy), which neither a tiny nor a huge box has. It is written here
+again because the check that a box is not chance makes it some hundreds of times: EMA workbench 3, whose default
 objective and peeling this has (tests dock to it), takes a second a box and ten to be imported.
 """
 

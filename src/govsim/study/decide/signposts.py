@@ -20,12 +20,11 @@ from govsim.runs.tidy import without_nan
 from govsim.scenario.adaptive import OBSERVABLES
 from govsim.study.decide.flips import FEWEST_CASES
 from govsim.study.decide.futures import Futures
-from govsim.study.decide.luck import Means
+from govsim.study.decide.luck import CHANCE, Means
 from govsim.study.decide.robust import better
 from govsim.study.sensitivity.resampling import generator
 
 FOLDS = 10
-CHANCE = 0.05
 _LEAST_TOLD = 0.9
 COLUMNS = (
     "arm", "observable", "years", "worse", "threshold", "accuracy", "low", "high", "majority", "auc", "auc_low",

@@ -9,11 +9,9 @@ found.constrained    which parameters evidence narrows at all
 import io
 import os
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,7 +23,7 @@ from govsim.runs.batch import available_threads
 from govsim.runs.ensemble import MOST_THREADS
 from govsim.runs.facts import MOST_SEED
 from govsim.runs.provenance import version
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 from govsim.study.design.design import Design
 from govsim.study.evidence import constraints
 from govsim.study.evidence.emulator import Emulator, require
@@ -42,6 +40,7 @@ from govsim.study.evidence.matching import (
     simulated,
 )  # fmt: skip
 from govsim.study.evidence.patterns import Pattern, evidence, evidence_hash, marginal
+from govsim.study.resumed import resumed
 from govsim.study.sweep.compute import program
 
 FACTS = "calibration.json"
@@ -217,7 +216,7 @@ def calibrate(
         InputError: What cannot be matched, another calibration in the folder, and a missing scikit-learn.
     """
     require()
-    scenario = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+    scenario = given_scenario(scenario)
     chosen = _chosen(matched)
     space, threads = Space.of(scenario, parameters), threads or available_threads()
     facts = {
@@ -227,10 +226,8 @@ def calibrate(
     } | ({} if parameters is None else {"parameters": list(space.names)})  # fmt: skip
     kept: list[pd.DataFrame] = []
     shares: list[float] = []
-    with ExitStack() as held:
-        folder = None if out is None else _folder(named(out), facts)
-        if folder is not None:
-            held.enter_context(files.locked(folder))
+    folder = None if out is None else named(out)
+    with resumed(folder, FACTS, facts, "holds another calibration: its {} differs"):
         for wave in range(waves):
             units, share = _points_of(space, chosen, kept, points, seed, largest)
             shares += [] if share is None else [share]
@@ -294,27 +291,6 @@ def _points_of(
 
 
 # The folder
-
-
-def _folder(folder: Path, facts: dict[str, Any]) -> Path:
-    """The folder of this very calibration, begun where there is none."""
-    place = folder / FACTS
-    if os.path.lexists(place):
-        try:
-            there = files.read_facts(place)
-        except (ValueError, OSError) as error:
-            raise InputError(f"cannot be read: {error}", place=str(place), remedy="name another folder") from None
-        other = [key for key in {**facts, **there} if there.get(key) != facts.get(key)]
-        if other:
-            raise InputError(
-                f"holds another calibration: its {other[0]} differs", place=str(folder), remedy="name another folder"
-            )
-        return folder
-    if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("is in use", place=str(folder), remedy="name a new folder")
-    folder.mkdir(parents=True, exist_ok=True)
-    files.write_facts(place, facts)
-    return folder
 
 
 def _bytes(table: pd.DataFrame) -> bytes:

@@ -100,7 +100,7 @@ def spread(
     """What each point gave: of (a pattern or an outcome), points ("ranges" or "left"), value (its runs' estimate).
 
     Of patterns also target_low and target_high, and from where to where a value is plausible apart from its luck:
-    plausible_low, plausible_high. What no run of a point could tell is None.
+    plausible_low, plausible_high. What is undefined in every run of a point is None.
     """
     names = [*(pattern.id for pattern in patterns), *WATCHED]
     bounds = {

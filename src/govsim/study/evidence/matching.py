@@ -172,7 +172,7 @@ def _batch(
 def implausibility(patterns: Sequence[Pattern], values: np.ndarray, luck: np.ndarray) -> np.ndarray:
     """I of each point and pattern. luck: variances of runs, or of the emulator where it speaks in their place.
 
-    What no run of a point could tell (a correlation where no partnership lived) is as implausible as can be.
+    What is undefined in every run of a point (a correlation where no partnership lived) is as implausible as can be.
     """
     middles = np.array([pattern.middle for pattern in patterns])
     allowed = np.array([pattern.allowed**2 for pattern in patterns])

@@ -22,7 +22,7 @@ from govsim.outcomes.intervals import student
 from govsim.runs.batch import Record
 from govsim.runs.ensemble import MOST_THREADS, simulate
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 from govsim.study.evidence.statistics import STATISTICS, Point, Statistic, estimate
 from govsim.words.catalogue import Both
 
@@ -154,7 +154,7 @@ def patterns(
     Returns:
         A status for each pattern, with its interval; what is not testable says why.
     """
-    scenario = scenario if isinstance(scenario, Scenario) else Scenario.load(scenario)
+    scenario = given_scenario(scenario)
     by_changes: dict[tuple[tuple[tuple[str, float], ...], ...], list[Pattern]] = {}
     for pattern in evidence().values():
         if pattern.statistic:

@@ -7,9 +7,8 @@ where it was and ends in the same bytes.
 
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -118,37 +117,6 @@ def _read(file: Path, requests: Sequence[Request], runner: Runner) -> dict[Reque
         remedy = "delete it and all parts after it; they are then made again"
         raise InputError("is damaged, or of other runs", place=str(file), remedy=remedy) from None
     return found
-
-
-@contextmanager
-def opened(folder: Path | None, facts: Mapping[str, Any]) -> Iterator[None]:
-    """Hold the folder of this very search, begun where there is none.
-
-    Raises:
-        InputError: It holds something else, or another process works on it.
-    """
-    if folder is None:
-        yield
-        return
-    place = folder / FACTS
-    if os.path.lexists(place):
-        try:
-            there = files.read_facts(place)
-        except (ValueError, OSError) as error:
-            raise InputError(f"cannot be read: {error}", place=str(place), remedy="name another folder") from None
-        if other := [key for key in {**facts, **there} if there.get(key) != facts.get(key)]:
-            what = f"holds another search: its {other[0]} differs"
-            raise InputError(what, place=str(folder), remedy="name another folder")
-    elif os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("is in use", place=str(folder), remedy="name a new folder")
-    else:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            files.write_facts(place, facts)
-        except OSError as error:
-            raise InputError(f"cannot be used: {error.strerror or error}", place=str(folder)) from None
-    with files.locked(folder):
-        yield
 
 
 def keep(folder: Path, contents: Mapping[str, bytes]) -> None:

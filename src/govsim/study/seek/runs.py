@@ -20,7 +20,7 @@ from govsim.outcomes.own import Own
 from govsim.outcomes.per_run import OUTCOMES, per_run
 from govsim.outcomes.results import Tables
 from govsim.outcomes.window import first_month_of
-from govsim.runs.batch import Record, Span, Which, recorded, run_points
+from govsim.runs.batch import FOR_OUTCOMES, Span, Which, recorded, run_points, short_spans
 from govsim.runs.facts import MOST_SEED
 from govsim.runs.tidy import outcome_tables, tables_of
 from govsim.scenario.layout import Blueprint, blueprint, regimes_at
@@ -32,9 +32,6 @@ SEARCH, CONTEST, CONFIRM = range(3)
 """The stages: all packages; the finalists again; the one that is chosen, once more."""
 BLOCK = 20
 """Cases of a block, after the search."""
-_RECORD = Record(contracts=False, events=False)
-_BATCH_MISSION_MONTHS = 4_000_000
-_MOST_RUNS_A_BATCH = 250
 _MANY = 1024
 """With so many packages it is worth while to compile rules of a user's own."""
 
@@ -95,7 +92,7 @@ class Runner:
         self.packages, self.cases, self.threads = packages, cases, threads
         self.own = {} if own is None else own
         self.outcomes = (*OUTCOMES, *self.own)
-        self.record = recorded(_RECORD, self.own)
+        self.record = recorded(FOR_OUTCOMES, self.own)
         self.stop = np.zeros(1, np.int64)
         base = packages.base
         plan = blueprint(base)
@@ -122,9 +119,7 @@ class Runner:
     def batches(self) -> list[Span]:
         """Parts of the runs of the longest block."""
         total = max(self.cases.searched, BLOCK) * self.cases.repeats
-        months = self.plan.world.missions.size * len(self.plan.schedule)
-        size = min(max(1, _BATCH_MISSION_MONTHS // months), _MOST_RUNS_A_BATCH)
-        return [Span(first, min(first + size, total)) for first in range(0, total, size)]
+        return short_spans(total, self.plan.world.missions.size * len(self.plan.schedule))
 
     def run(self, request: Request, span: Span) -> np.ndarray:
         """Outcomes of these runs of a block, shape (runs, outcomes); fewer where it is stopped."""

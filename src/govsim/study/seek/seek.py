@@ -31,10 +31,11 @@ from govsim.runs.batch import available_threads
 from govsim.runs.ensemble import MOST_THREADS
 from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED
 from govsim.runs.provenance import version
-from govsim.scenario.scenario import Scenario
+from govsim.scenario.scenario import Scenario, given_scenario
 from govsim.scenario.tables import DatedReform
 from govsim.study.decide import assumptions
 from govsim.study.decide.luck import Means
+from govsim.study.resumed import resumed
 from govsim.study.seek import folder as kept
 from govsim.study.seek.front import on_front, thinned
 from govsim.study.seek.packages import Code, Packages
@@ -130,7 +131,7 @@ def seek(
         InputError: What cannot be asked, another search in the folder, and a missing pymoo.
         Stopped: The user pressed Ctrl-C. With a folder the same call goes on from there.
     """
-    base = base if isinstance(base, Scenario) else Scenario.load(base)
+    base = given_scenario(base)
     packages = Packages.of(base, reforms)
     wanted = {str(name): number()(f"reach, {name}", value) for name, value in (reach or {}).items()}
     by_default = "cheapest" if wanted and within is None else "best"
@@ -142,7 +143,7 @@ def seek(
     facts |= {"rules": described(rules)} if rules else {}
     memory.check_kept(min(most, packages.size) * cases.searched * cases.repeats, 8 * len(question.outcomes))
     where = None if out is None else named(out)
-    with kept.opened(where, facts):
+    with resumed(where, kept.FACTS, facts, "holds another search: its {} differs"):
         runner = Runner(packages, cases, threads or available_threads(), question.own, rules)
         runs = kept.Runs(runner, where, progress)
         return Seeker(packages, question, cases, runs).found(most, finalists, fresh, confidence, futures is not None)

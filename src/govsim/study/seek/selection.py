@@ -1,9 +1,9 @@
 """Ranking and selection: how many more cases each contestant gets, and how surely the chosen one is the right one.
 
 Optimal computing budget allocation (Chen, Lin, Yucesan & Chick 2000; Chen & Lee 2011, chapter 3), where something must
-be reached with the constraints of Lee, Pujowidianto, Li, Chen & Yap (2012). Cases are given to those who are hard to
-tell from the best, by their means and standard deviations as if they were independent. The probability of a correct
-selection takes what common luck gives besides: the variance of a difference is that of the pairs.
+be reached with the constraints of Lee, Pujowidianto, Li, Chen & Yap (2012). Cases are given to those that are hard to
+distinguish from the best, by their means and standard deviations as if they were independent. The probability of a
+correct selection takes what common luck adds: the variance of a difference is that of the pairs.
 """
 
 from collections.abc import Callable, Iterator, Sequence

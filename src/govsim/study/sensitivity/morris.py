@@ -3,7 +3,7 @@
 Morris 1991 (doi:10.1080/00401706.1991.10484804); mu* of Campolongo et al. 2007 (doi:10.1016/j.envsoft.2006.10.004).
 An elementary effect is the change of the outcome over the step in the unit interval, so effects of all factors are
 in the outcome's unit per whole range. Whole-number factors too: a step that leaves the number as it was has no effect,
-where SALib would divide by the step in values. Intervals: trajectories drawn anew.
+where SALib would divide by the step in values. Intervals: bootstrap over trajectories.
 """
 
 import numpy as np

@@ -88,7 +88,7 @@ def decompose(
 ) -> Noise:
     """The parts of the variance of y, shape (points, replications), with intervals.
 
-    cluster: points that follow each other and belong together (a row of A and of B, a trajectory), drawn anew as one.
+    cluster: points that follow each other and belong together (a row of A and of B, a trajectory), resampled as one.
     Intervals of parts over points are bootstraps; common luck has few replications to tell it, so its mean square is
     drawn from what its chi-squared distribution leaves possible. Raises InputError for what is not finite.
     """

@@ -17,7 +17,7 @@ STEADY = 0.7
 
 
 def rank_regression(task: Task) -> None:
-    """srrc with intervals (points drawn anew), and R² among the references."""
+    """srrc with intervals (bootstrap over points), and R² among the references."""
     found, n = task.found, len(task.y)
     varied = np.ptp(task.sample.values, axis=0) > 0
     needed = max(30, POINTS_A_FACTOR * int(varied.sum()))

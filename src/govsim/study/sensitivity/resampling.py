@@ -25,7 +25,7 @@ def bounds_of(drawn: np.ndarray, rows: int, level: float) -> np.ndarray:
 def centred_bounds(value: np.ndarray, drawn: np.ndarray, rows: int, level: float) -> np.ndarray:
     """The same moved so that the mean of what was drawn falls on the value.
 
-    A distance between distributions is biased upwards, and more so in points drawn anew, where some stand twice; its
+    A distance between distributions is biased upwards, and more so in resampled points, where some stand twice; its
     plain percentile interval would lie above the value.
     """
     return bounds_of(drawn, rows, level) + (value - drawn.mean(axis=0))

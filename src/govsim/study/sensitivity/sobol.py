@@ -1,8 +1,8 @@
 """Sobol indices of a Saltelli sample: what part of the variance a factor explains alone, and in all.
 
 Sobol 2001 (doi:10.1016/S0378-4754(00)00270-6); estimators of Saltelli et al. 2010 (doi:10.1016/j.cpc.2009.09.018) for
-S1 and ST and of Saltelli 2002 (doi:10.1016/S0010-4655(02)00280-1) for S2, as in SALib. Intervals: base rows (a row of
-A, of B and all that is crossed from them) drawn anew.
+S1 and ST and of Saltelli 2002 (doi:10.1016/S0010-4655(02)00280-1) for S2, as in SALib. Intervals: bootstrap over base
+rows (a row of A, of B and all that is crossed from them).
 
 Luck enters ST: two points differ by their luck even where the factor does nothing. With two replications or more,
 S1_without_luck and ST_without_luck are given beside the plain indices: every product of means over replications is

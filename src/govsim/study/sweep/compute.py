@@ -19,13 +19,12 @@ from govsim.outcomes.own import Own, UnmeasuredError
 from govsim.outcomes.per_run import per_run
 from govsim.outcomes.results import Tables
 from govsim.runs import provenance
-from govsim.runs.batch import Raw, Record, Which, recorded, run_points
+from govsim.runs.batch import FOR_OUTCOMES, Raw, Which, recorded, run_points
 from govsim.runs.tidy import outcome_tables, tables_of
 from govsim.scenario.layout import Blueprint, blueprint, regimes_at
 from govsim.study.design.design import Design
 from govsim.study.sweep.part import COLUMNS, KEYS, Failure, Part, Span, written
 
-_RECORD = Record(contracts=False, events=False)
 _BATCH_MISSION_MONTHS = 36_000_000
 """A batch takes about two seconds: its sums stay small, and what Python does for each is small beside it."""
 
@@ -68,7 +67,7 @@ class Computer:
     def __init__(self, design: Design, known: Known | None = None) -> None:
         self.design, self._known = design, known
         self.columns = (*COLUMNS, *design.own.outcomes)
-        self._record = recorded(_RECORD, design.own.outcomes)
+        self._record = recorded(FOR_OUTCOMES, design.own.outcomes)
         self.factors = [factor.name for factor in design.factors]
         self._sample = design.sample()
         self._made_with = mark_of_results(design, self._sample)
@@ -229,7 +228,7 @@ def outcomes_of(plan: Blueprint, raw: Raw, longest: np.ndarray | None = None, ow
     if not all(np.isfinite(sums).all() for sums in raw.yearly):
         raise ValueError("a sum over a year is not finite")
     more = any(outcome.tables for outcome in own.values())
-    tables = tables_of(plan, raw, recorded(_RECORD, own), longest) if more else outcome_tables(plan, raw, longest)
+    tables = tables_of(plan, raw, recorded(FOR_OUTCOMES, own), longest) if more else outcome_tables(plan, raw, longest)
     outcomes, runs = per_run(Tables(plan.scenario, raw.runs, tables), own=own), tables["runs"]
     columns = {name: outcomes[name] if name in outcomes else runs[name] for name in (*COLUMNS, *own)}
     return pd.DataFrame({name: column.to_numpy(float) for name, column in columns.items()})

@@ -38,7 +38,7 @@ class Estimate:
 
 
 def estimate(design: Design, workers: int, missing: int, runs_a_part: int | None = None) -> Estimate:
-    """Time some runs on this thread, and reckon from them what `missing` runs take."""
+    """Time some runs on this thread, and work out from them what `missing` runs take."""
     computer = Computer(design)
     ready(design.scenarios[0])
     size = runs_a_part or part_size(design, workers)
@@ -94,7 +94,7 @@ def _bytes_of_points(design: Design) -> int:
 
 
 def _memory(workers: int, size: int) -> int | None:
-    """This process as it is now, with all samples drawn and a batch made, and two parts for each worker."""
+    """Bytes: the process as it is now, with all samples drawn and a batch made, and two parts for each worker."""
     try:
         import resource
     except ImportError:  # Windows

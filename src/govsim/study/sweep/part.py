@@ -30,9 +30,6 @@ def schema(columns: Iterable[str]) -> pa.Schema:
     return pa.schema([(name, pa.int64()) for name in KEYS] + [(name, pa.float64()) for name in columns])
 
 
-SCHEMA = schema(COLUMNS)
-
-
 @dataclass(frozen=True, order=True)
 class Span:
     """Runs first, first + 1, ... up to but without end. Run n is replication n % replications of point n // them."""
@@ -57,7 +54,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Part:
-    """The results of a span: a Parquet table of SCHEMA, a row for each run that did not fail, in order.
+    """The results of a span: a Parquet table of schema(), a row for each run that did not fail, in order.
 
     engine: the hash of the engine that made it
     """

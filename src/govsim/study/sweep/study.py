@@ -182,7 +182,7 @@ class Study:
         return long.sort_values([*KEYS, "year"], ignore_index=True)
 
     def mend_points(self) -> None:
-        """Write the table of points anew where it is not the one that was written: it follows from the design."""
+        """Write the table of points again where it is not the one that was written: it follows from the design."""
         if self.folder is None:
             return
         facts = read_facts(self.folder)
@@ -325,7 +325,11 @@ class Study:
 
     @takes(name=text, cell=whole())
     def outcome(self, name: str, cell: int = 0) -> np.ndarray:
-        """One outcome of every run of a cell, shape (points of the sample, replications). What is not known is NaN."""
+        """One outcome of every run of a cell, shape (points of the sample, replications). What is not known is NaN.
+
+        Raises:
+            InputError: The study has no outcome of that name, or a part of it is damaged.
+        """
         if name not in self.columns:
             raise InputError(
                 f"{shown(name)} is not an outcome", place="outcome", remedy=did_you_mean(name, self.columns, "outcomes")
