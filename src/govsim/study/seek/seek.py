@@ -33,6 +33,7 @@ from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED
 from govsim.runs.provenance import version
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.tables import DatedReform
+from govsim.study import resumed
 from govsim.study.decide import assumptions
 from govsim.study.decide.luck import Means
 from govsim.study.seek import folder as kept
@@ -142,9 +143,9 @@ def seek(
     facts |= {"rules": described(rules)} if rules else {}
     memory.check_kept(min(most, packages.size) * cases.searched * cases.repeats, 8 * len(question.outcomes))
     where = None if out is None else named(out)
-    with kept.opened(where, facts):
+    with resumed.taken_up(where, kept.FACTS, facts) as tables:
         runner = Runner(packages, cases, threads or available_threads(), question.own, rules)
-        runs = kept.Runs(runner, where, progress)
+        runs = kept.Runs(runner, tables, progress)
         return _Seeker(packages, question, cases, runs).found(most, finalists, fresh, confidence, futures is not None)
 
 
