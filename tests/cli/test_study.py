@@ -204,6 +204,13 @@ def test_an_answer_with_more_columns_than_fit_shows_the_first(cli: Cli, kept: Pa
     assert lines[-1].endswith(" columns; --json prints all.")
 
 
+def test_a_query_of_an_unfinished_study_warns(cli: Cli, kept: Path) -> None:
+    lose_a_part(kept)
+    result = cli("study", "query", "kept", "select count(*) as many from runs", "--json")
+    assert json.loads(result.out)["rows"] == [[28]]
+    assert result.err == "warning: 4 of 32 runs are missing and 0 failed: they have no row\n"
+
+
 def test_a_query_that_is_no_sql_is_refused_in_words(cli: Cli, kept: Path) -> None:
     result = refusal(cli, "study", "query", "kept", "select nothing from nowhere")
     assert result.startswith("query: duckdb: ")

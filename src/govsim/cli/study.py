@@ -211,11 +211,16 @@ def write(
     study = Study.open(folder)
     rows = export(study, out, form or Path(out).suffix.removeprefix(".").lower() or FORMATS[0])
     terminal.show(f"{out} is written: {declared.counted(rows, 'row')}, one a point and replication.")
+    _tell_of_gaps(study)
+    return DONE
+
+
+def _tell_of_gaps(study: Study) -> None:
+    """Say which runs a table of a study does not hold."""
     now = study.status()
     if now.missing or now.failed:
         message = f"{now.missing:,} of {now.runs:,} runs are missing and {now.failed:,} failed: they have no row"
         terminal.tell(f"warning: {message}")
-    return DONE
 
 
 @app.command(short_help="Ask a study in SQL.")
@@ -232,7 +237,9 @@ def query(
     """
     from govsim.study.sweep.study import Study
 
-    answer = Study.open(folder).query(sql)
+    study = Study.open(folder)
+    answer = study.query(sql)
+    _tell_of_gaps(study)
     if as_json:
         terminal.print_json({"columns": [str(name) for name in answer.columns], "rows": _plain_rows(answer)})
         return DONE

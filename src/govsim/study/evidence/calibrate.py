@@ -6,8 +6,6 @@ found.shares         how much of the ranges each pattern leaves, and all togethe
 found.constrained    which parameters evidence narrows at all
 """
 
-import io
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,12 +16,12 @@ import pandas as pd
 
 from govsim.arguments import a_path, function, named, names, optional, takes, whole
 from govsim.errors import InputError, did_you_mean
-from govsim.runs import files
 from govsim.runs.batch import available_threads
 from govsim.runs.ensemble import MOST_THREADS
 from govsim.runs.facts import MOST_SEED
 from govsim.runs.provenance import version
 from govsim.scenario.scenario import Scenario, given_scenario
+from govsim.study import resumed
 from govsim.study.design.design import Design
 from govsim.study.evidence import constraints
 from govsim.study.evidence.emulator import Emulator, require
@@ -40,7 +38,6 @@ from govsim.study.evidence.matching import (
     simulated,
 )  # fmt: skip
 from govsim.study.evidence.patterns import Pattern, evidence, evidence_hash, marginal
-from govsim.study.resumed import resumed
 from govsim.study.sweep.compute import program
 
 FACTS = "calibration.json"
@@ -150,14 +147,10 @@ class Calibration:
         """
         target = named(folder)
         contents = {
-            "points.csv": self.points.to_csv(index=False, lineterminator="\n"), "design.toml": self.design().to_toml()
-        }  # fmt: skip
-        for name, content in contents.items():
-            place = target / name
-            if not os.path.lexists(place):
-                files.write(place, content.encode())
-            elif place.read_bytes() != content.encode():
-                raise InputError("holds other points", place=str(place), remedy="delete it; it is then written again")
+            "points.csv": self.points.to_csv(index=False, lineterminator="\n").encode(),
+            "design.toml": self.design().to_toml().encode(),
+        }
+        resumed.keep(target, contents, "holds other points")
         return target
 
     def recover(self, truths: int = 60, threads: int | None = None) -> pd.DataFrame:
@@ -226,20 +219,22 @@ def calibrate(
     } | ({} if parameters is None else {"parameters": list(space.names)})  # fmt: skip
     kept: list[pd.DataFrame] = []
     shares: list[float] = []
-    folder = None if out is None else named(out)
-    with resumed(folder, FACTS, facts, "holds another calibration: its {} differs"):
+    with resumed.taken_up(None if out is None else named(out), FACTS, facts) as tables:
         for wave in range(waves):
             units, share = _points_of(space, chosen, kept, points, seed, largest)
             shares += [] if share is None else [share]
-            table = None if folder is None else _read(folder / f"wave-{wave + 1}.parquet", units)
+            name = f"wave-{wave + 1}.parquet"
+            table = None if tables is None else tables.read(name)
+            if tables is not None and table is not None and not _is_of(table, units):
+                raise tables.damaged(name)
             if table is None:
                 found = simulated(
                     space, chosen, space.values(units), replications, seed,
                     offset=wave * points, threads=threads, progress=progress,
                 )  # fmt: skip
                 table = found.table(units, chosen)
-                if folder is not None:
-                    files.write(folder / f"wave-{wave + 1}.parquet", _bytes(table))
+                if tables is not None:
+                    tables.write(name, table)
             elif progress is not None:
                 progress(points * replications)
             kept.append(table)
@@ -290,24 +285,8 @@ def _points_of(
     return candidates[left][:points], float(left.mean())
 
 
-# The folder
-
-
-def _bytes(table: pd.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
-    return buffer.getvalue()
-
-
-def _read(file: Path, units: np.ndarray) -> pd.DataFrame | None:
-    """A wave that is kept, or None; its points must be those that would be made."""
-    if not os.path.lexists(file):
-        return None
-    try:
-        table = pd.read_parquet(file)
-        same = np.allclose(table[[f"u{n}" for n in range(units.shape[1])]].to_numpy(float), units, atol=1e-12)
-    except (OSError, ValueError, KeyError):
-        same = False
-    if not same:
-        raise InputError("is damaged, or of other points", place=str(file), remedy="delete it; it is then made again")
-    return table
+def _is_of(table: pd.DataFrame, units: np.ndarray) -> bool:
+    """Whether a wave that is kept has the points that would be made."""
+    names = [f"u{n}" for n in range(units.shape[1])]
+    same_shape = set(names) <= set(table.columns) and len(table) == len(units)
+    return same_shape and np.allclose(table[names].to_numpy(float), units, atol=1e-12)

@@ -1,22 +1,19 @@
 """What was run, in memory or in a folder: asked for in the same order again, it is read and not run again.
 
-A folder holds seek.json (what is sought, and of which program) and parts, each written whole or not at all. Which
-blocks a part holds follows from what is sought and from the parts before it, so that a search that was killed goes on
-where it was and ends in the same bytes.
+A folder holds seek.json (what is sought, and of which program) and parts (study/resumed.py). Which blocks a part holds
+follows from what is sought and from the parts before it, so that a search that was killed goes on where it was and ends
+in the same bytes.
 """
 
-import io
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from govsim.errors import InputError
-from govsim.runs import files, results_folder
+from govsim.runs import results_folder
+from govsim.study.resumed import Tables
 from govsim.study.seek.runs import Request, Runner
 
 FACTS = results_folder.SEARCH
@@ -25,10 +22,10 @@ _BLOCKS_A_PART = 32
 
 
 class Runs:
-    """Runs of blocks, each made once."""
+    """Runs of blocks, each made once; kept in a folder, where one is given."""
 
-    def __init__(self, runner: Runner, folder: Path | None, progress: Callable[[int], None] | None) -> None:
-        self._runner, self._folder, self._progress = runner, folder, progress
+    def __init__(self, runner: Runner, kept: Tables | None, progress: Callable[[int], None] | None) -> None:
+        self._runner, self._kept, self._progress = runner, kept, progress
         self._known: dict[Request, np.ndarray] = {}
         self._parts = 0
         self.since = runner.since
@@ -52,14 +49,17 @@ class Runs:
 
     def _part(self, requests: Sequence[Request], pool: ThreadPoolExecutor) -> None:
         self._parts += 1
-        file = None if self._folder is None else self._folder / f"part-{self._parts:05d}.parquet"
-        found: Mapping[Request, np.ndarray] | None = (
-            None if file is None or not os.path.lexists(file) else _read(file, requests, self._runner)
-        )
-        if found is None:
+        name = f"part-{self._parts:05d}.parquet"
+        table = None if self._kept is None else self._kept.read(name)
+        if self._kept is not None and table is not None:
+            try:
+                found: Mapping[Request, np.ndarray] = _runs_of(table, requests, self._runner)
+            except (ValueError, KeyError):
+                raise self._kept.damaged(name) from None
+        else:
             found = self._runner.make(requests, pool)
-            if file is not None:
-                files.write(file, written(_table(found, self._runner.outcomes)))
+            if self._kept is not None:
+                self._kept.write(name, _table(found, self._runner.outcomes))
         self._known.update(found)
         if self._progress is not None:
             self._progress(sum(len(rows) * rows.shape[1] for rows in found.values()))
@@ -88,47 +88,19 @@ def _text(request: Request) -> str:
     return ",".join(map(str, request.code))
 
 
-def written(table: pd.DataFrame) -> bytes:
-    """A table as Parquet; the same table gives the same bytes."""
-    buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
-    return buffer.getvalue()
-
-
-def _read(file: Path, requests: Sequence[Request], runner: Runner) -> dict[Request, np.ndarray]:
+def _runs_of(table: pd.DataFrame, requests: Sequence[Request], runner: Runner) -> dict[Request, np.ndarray]:
+    """The runs of these blocks. Raises ValueError or KeyError where the table is of others."""
     found = {}
-    try:
-        table = pd.read_parquet(file)
-        first = 0
-        for request in requests:
-            cases, repeats = runner.cases.block(request.stage), runner.cases.repeats
-            rows = table.iloc[first : first + cases * repeats]
-            first += cases * repeats
-            keys = rows[["stage", "block", "code", "case", "repeat"]].to_numpy().tolist()
-            case, repeat = (place.ravel().tolist() for place in np.indices((cases, repeats)))
-            if keys != [
-                [request.stage, request.block, _text(request), c, r] for c, r in zip(case, repeat, strict=True)
-            ]:
-                raise ValueError("other blocks")
-            found[request] = rows[list(runner.outcomes)].to_numpy(float).reshape(cases, repeats, -1)
-        if first != len(table):
-            raise ValueError("more blocks")
-    except (OSError, ValueError, KeyError):
-        remedy = "delete it and all parts after it; they are then made again"
-        raise InputError("is damaged, or of other runs", place=str(file), remedy=remedy) from None
+    first = 0
+    for request in requests:
+        cases, repeats = runner.cases.block(request.stage), runner.cases.repeats
+        rows = table.iloc[first : first + cases * repeats]
+        first += cases * repeats
+        keys = rows[["stage", "block", "code", "case", "repeat"]].to_numpy().tolist()
+        case, repeat = (place.ravel().tolist() for place in np.indices((cases, repeats)))
+        if keys != [[request.stage, request.block, _text(request), c, r] for c, r in zip(case, repeat, strict=True)]:
+            raise ValueError("other blocks")
+        found[request] = rows[list(runner.outcomes)].to_numpy(float).reshape(cases, repeats, -1)
+    if first != len(table):
+        raise ValueError("more blocks")
     return found
-
-
-def keep(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write what follows from the runs beside them.
-
-    Raises:
-        InputError: Something else has one of the names.
-    """
-    for name, content in contents.items():
-        place = folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if not os.path.lexists(place):
-            files.write(place, content)
-        elif place.read_bytes() != content:
-            raise InputError("is another than this search gives", place=str(place), remedy="delete it, and ask again")

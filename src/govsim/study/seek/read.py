@@ -19,6 +19,7 @@ from govsim.runs.facts import Facts, checked, scenario_of
 from govsim.runs.results_folder import Extension
 from govsim.scenario.scenario import Scenario
 from govsim.scenario.typed import typed
+from govsim.study.resumed import Tables
 from govsim.study.seek import folder as kept
 from govsim.study.seek.packages import Packages
 from govsim.study.seek.question import Goal, Question
@@ -81,7 +82,7 @@ def read(folder: str | Path) -> Search:
     varied = None if facts.varied is None else tuple(facts.varied)
     points = None if facts.points is None else pd.read_csv(io.StringIO(facts.points))
     cases = Cases(facts.repeats, facts.seed, varied, points, facts.cases)
-    runs = kept.Runs(_Kept(packages, cases, 1, own), source, None)
+    runs = kept.Runs(_Kept(packages, cases, 1, own), Tables(source), None)
     asked = (facts.most, facts.finalists, facts.fresh, facts.confidence)
     return Seeker(packages, question, cases, runs).found(*asked, varied is not None or points is not None)
 

@@ -14,8 +14,8 @@ from govsim.arguments import a_path, named, takes
 from govsim.outcomes.intervals import half_width, wilson
 from govsim.runs.tidy import without_nan
 from govsim.scenario.scenario import Scenario
+from govsim.study import resumed
 from govsim.study.compare import DO_NOTHING
-from govsim.study.seek import folder as kept
 from govsim.study.seek.front import on_front
 from govsim.study.seek.packages import Code, Packages
 from govsim.study.seek.question import Question, Sample, surpassed
@@ -217,7 +217,7 @@ class Search:
             name = f"finalist-{place:02d}"
             scenario = self.packages.scenario(code).model_copy(update={"name": name})
             contents[f"scenarios/{name}.toml"] = scenario.to_toml().encode()
-        kept.keep(target, contents)
+        resumed.keep(target, contents, "is another than this search gives")
         return target
 
 

@@ -33,9 +33,9 @@ from govsim.runs.facts import MOST_REPLICATIONS, MOST_SEED
 from govsim.runs.provenance import version
 from govsim.scenario.scenario import Scenario, given_scenario
 from govsim.scenario.tables import DatedReform
+from govsim.study import resumed
 from govsim.study.decide import assumptions
 from govsim.study.decide.luck import Means
-from govsim.study.resumed import resumed
 from govsim.study.seek import folder as kept
 from govsim.study.seek.front import on_front, thinned
 from govsim.study.seek.packages import Code, Packages
@@ -143,9 +143,9 @@ def seek(
     facts |= {"rules": described(rules)} if rules else {}
     memory.check_kept(min(most, packages.size) * cases.searched * cases.repeats, 8 * len(question.outcomes))
     where = None if out is None else named(out)
-    with resumed(where, kept.FACTS, facts, "holds another search: its {} differs"):
+    with resumed.taken_up(where, kept.FACTS, facts) as tables:
         runner = Runner(packages, cases, threads or available_threads(), question.own, rules)
-        runs = kept.Runs(runner, where, progress)
+        runs = kept.Runs(runner, tables, progress)
         return Seeker(packages, question, cases, runs).found(most, finalists, fresh, confidence, futures is not None)
 
 
