@@ -51,13 +51,15 @@ def test_a_partner_who_comes_back_after_another_is_the_same_relationship() -> No
 
 @pytest.mark.parametrize(
     ("end", "cause", "seen"),
-    [(215, "line", (215, "line")), (216, "line", (216, "line")), (217, "line", (216, "alive")),
+    [(215, "line", (215, "line")), (216, "line", (216, "alive")), (217, "line", (216, "alive")),
      (240, "alive", (216, "alive"))],
 )  # fmt: skip
 def test_relationships_are_followed_until_an_ending_can_be_told_from_a_pause(
     end: int, cause: str, seen: tuple[int, str]
 ) -> None:
-    """Whatever became of it in the last two years: an ending of month 217 could be a pause until month 241."""
+    """Whatever became of it in the last two years: an ending of month 216 could be a pause until month 240, the first
+    that is not seen.
+    """
     assert joined((0, 1, 2, 100, end, cause))[0][-2:] == seen
 
 
@@ -79,7 +81,7 @@ def test_where_no_pair_comes_back_relationships_are_partnerships_seen_for_two_ye
     alone = alone.reset_index(drop=True)
     found = risk_table(relationships(alone, 120), 4)
     early = alone[alone["start"] < 96].assign(
-        cause=lambda rows: rows["cause"].where(rows["end"] <= 96, "alive"), end=lambda rows: rows["end"].clip(upper=96)
+        cause=lambda rows: rows["cause"].where(rows["end"] < 96, "alive"), end=lambda rows: rows["end"].clip(upper=96)
     )
     expected = risk_table(early, 4)
     np.testing.assert_array_equal(found.at_risk, expected.at_risk)

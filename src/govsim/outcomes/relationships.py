@@ -42,7 +42,7 @@ def relationships(partnerships: pd.DataFrame, months: int) -> pd.DataFrame:
     last = np.append(first[1:], len(order))[: len(first)] - 1
     begun = start[first] < followed
     table, ended = partnerships.iloc[order[last[begun]]], end[last[begun]]
-    alive = (ended > followed) | (table["cause"] == "alive").to_numpy()
+    alive = (ended >= followed) | (table["cause"] == "alive").to_numpy()
     of_each = {
         "start": start[first[begun]],
         "end": np.minimum(ended, followed),

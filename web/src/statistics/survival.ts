@@ -156,7 +156,7 @@ export function relationships(lives: Lives, months: number): Lives {
   const add = (first: number, last: number) => {
     const start = lives.start[first]!;
     if (start >= followed) return;
-    const alive = lives.end[last]! > followed || lives.cause[last]! === 0;
+    const alive = lives.end[last]! >= followed || lives.cause[last]! === 0;
     joined.run.push(lives.run[last]!);
     joined.mission.push(lives.mission[last]!);
     joined.partner.push(lives.partner[last]!);

@@ -77,6 +77,8 @@ def read(path: Path) -> Record:
 def content_of(path: Path) -> bytes:
     """The bytes of a file. Raises InputError where it cannot be read."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise InputError("is no regular file", place=str(path), remedy="name a report that `govsim report` wrote")
         return path.read_bytes()
     except FileNotFoundError:
         remedy = "name a report that `govsim report` wrote, or the hash printed on one"
