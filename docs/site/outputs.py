@@ -89,6 +89,7 @@ def blocks(text: str, language: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    os.environ.pop("UV_RUN_RECURSION_DEPTH", None)  # pages show plain commands, however this is started
     for page in PAGES:
         path = DOCS / page
         before = path.read_text(encoding="utf-8")
