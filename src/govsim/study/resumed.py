@@ -53,9 +53,13 @@ def _compare(folder: Path, name: str, facts: Mapping[str, Any]) -> None:
         there = files.read_facts(folder / name)
     except (ValueError, OSError) as error:
         raise InputError(f"cannot be read: {error}", place=str(folder / name), remedy="name another folder") from None
-    if other := [key for key in {**facts, **there} if there.get(key) != facts.get(key)]:
-        what = f"holds another {facts['kind']}: its {other[0]} differs"
-        raise InputError(what, place=str(folder), remedy="name another folder")
+    other = next((key for key in {**facts, **there} if there.get(key) != facts.get(key)), None)
+    if other is not None:
+        said = {
+            "search": f"holds another search: its {other} differs",
+            "calibration": f"holds another calibration: its {other} differs",
+        }
+        raise InputError(said[facts["kind"]], place=str(folder), remedy="name another folder")
 
 
 class Tables:

@@ -76,12 +76,12 @@ def read(path: Path) -> Record:
 
 def content_of(path: Path) -> bytes:
     """The bytes of a file. Raises InputError where it cannot be read."""
+    remedy = "name a report that `govsim report` wrote, or the hash printed on one"
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for
-            raise InputError("is no regular file", place=str(path), remedy="name a report that `govsim report` wrote")
+            raise InputError("is not a regular file", place=str(path), remedy=remedy)
         return path.read_bytes()
     except FileNotFoundError:
-        remedy = "name a report that `govsim report` wrote, or the hash printed on one"
         raise InputError("there is no such file", place=str(path), remedy=remedy) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", place=str(path)) from None
