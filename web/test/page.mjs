@@ -284,8 +284,8 @@ const parts = {
     const there = (wanted) => page.waitForFunction((wanted) => location.hash === wanted, wanted);
     const on = () => page.locator(".reform input[type=checkbox]:checked").count();
     await page.evaluate(() => {
-      window.aloud = [];
       const region = document.querySelector("[aria-live]");
+      window.aloud = region.innerText ? [region.innerText] : []; // an answer may be there already
       new MutationObserver(() => window.aloud.push(region.innerText)).observe(region, {
         childList: true,
         subtree: true,
