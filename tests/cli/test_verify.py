@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,14 @@ def test_a_report_or_the_hash_on_it_leads_to_results_that_are_the_same(cli: Cli,
     assert by_hash.code == 0
     assert "not checked, as a hash says nothing of them" in by_hash.out
     assert cli("verify", hashed, "--in", "kept", "--quiet") == (0, "", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no named pipes")
+def test_a_pipe_is_refused_and_not_waited_for(cli: Cli, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "report.html")
+    found = cli("verify", "report.html")
+    assert found.code == 2
+    assert "is not a regular file" in found.err
 
 
 def test_a_number_changed_by_hand_is_named(cli: Cli, reported: Path) -> None:
